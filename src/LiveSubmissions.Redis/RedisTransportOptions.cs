@@ -1,0 +1,6 @@
+namespace LiveSubmissions.Redis;
+
+/// <summary>How to reach Redis.</summary>
+public sealed class RedisTransportOptions
+{
+}

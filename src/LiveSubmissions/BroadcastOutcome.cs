@@ -1,0 +1,20 @@
+namespace LiveSubmissions;
+
+/// <summary>What became of a broadcast.</summary>
+public enum BroadcastOutcome
+{
+    /// <summary>The log accepted it: everybody who follows the group will see it or something newer.</summary>
+    Accepted,
+
+    /// <summary>It will never be sent: something newer is known, or it is over the size limit. The reason says which.</summary>
+    Refused,
+
+    /// <summary>Nothing was sent: there is no problem id, or no transport is configured.</summary>
+    Skipped,
+
+    /// <summary>The transport did not answer; the update, or a newer one of its submission, is sent when the transport is back.</summary>
+    Deferred,
+
+    /// <summary>It is lost: the transport did not answer and the outbox is full, or the broadcaster is stopped.</summary>
+    Failed,
+}

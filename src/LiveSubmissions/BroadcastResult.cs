@@ -1,0 +1,18 @@
+namespace LiveSubmissions;
+
+/// <summary>What became of a broadcast, and why.</summary>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Position">Where the log holds it, when the log accepted it.</param>
+/// <param name="Reason">Why, in words, for every outcome but <see cref="BroadcastOutcome.Accepted"/>.</param>
+public readonly record struct BroadcastResult(BroadcastOutcome Outcome, FeedPosition? Position, string? Reason)
+{
+    internal static BroadcastResult Accepted(FeedPosition position) => new(BroadcastOutcome.Accepted, position, null);
+
+    internal static BroadcastResult Refused(string reason) => new(BroadcastOutcome.Refused, null, reason);
+
+    internal static BroadcastResult Skipped(string reason) => new(BroadcastOutcome.Skipped, null, reason);
+
+    internal static BroadcastResult Deferred(string reason) => new(BroadcastOutcome.Deferred, null, reason);
+
+    internal static BroadcastResult Failed(string reason) => new(BroadcastOutcome.Failed, null, reason);
+}

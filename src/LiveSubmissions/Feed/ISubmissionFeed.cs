@@ -1,0 +1,19 @@
+namespace LiveSubmissions;
+
+/// <summary>Follows groups. A subscriber is a cursor into the group's compacted log: live delivery, catch-up and resume are the same read.</summary>
+public interface ISubmissionFeed
+{
+    /// <summary>
+    /// Where a group's log ends now. Read it <em>before</em> the application's rows, render both, and let the page follow from it: then nothing is missed
+    /// in between.
+    /// </summary>
+    /// <exception cref="Transport.SubmissionTransportException">The transport does not answer; it says why and what to do.</exception>
+    ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancel = default);
+
+    /// <summary>Attaches a cursor to a group. Complete only once attached: what the log accepts from then on is not missed.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="options">From where, and how; by default live updates only.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <exception cref="Transport.SubmissionTransportException">The transport does not answer; it says why and what to do.</exception>
+    ValueTask<FeedCursor> SubscribeAsync(SubmissionGroup group, FeedCursorOptions options = default, CancellationToken cancel = default);
+}

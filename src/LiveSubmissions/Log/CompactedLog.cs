@@ -1,0 +1,87 @@
+namespace LiveSubmissions.Log;
+
+/// <summary>
+/// For each submission its newest entry, in the order of their sequences. Pure: no clock, no I/O, no lock; whoever owns one guards it.
+/// </summary>
+internal sealed class CompactedLog
+{
+    private readonly Dictionary<SubmissionId, LinkedListNode<LogEntry>> _bySubmission = [];
+    private readonly LinkedList<LogEntry> _inOrder = [];
+
+    /// <summary>The sequence of the newest entry ever put; 0 before the first.</summary>
+    public long End { get; private set; }
+
+    /// <summary>The highest sequence that was trimmed away; 0 if none.</summary>
+    public long Floor { get; private set; }
+
+    public int Count => _bySubmission.Count;
+
+    /// <summary>The entries, oldest first.</summary>
+    public IEnumerable<LogEntry> Entries => _inOrder;
+
+    public LogEntry? Find(SubmissionId submission) => _bySubmission.TryGetValue(submission, out var node) ? node.Value : null;
+
+    /// <summary>Puts an entry at the end, in place of the submission's earlier one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The sequence is not after the end.</exception>
+    public void Put(LogEntry entry)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(entry.Sequence, End);
+        End = entry.Sequence;
+        if (_bySubmission.TryGetValue(entry.State.Submission, out var node))
+        {
+            // The node is used again: a steady stream of updates to known submissions allocates nothing here.
+            _inOrder.Remove(node);
+            node.Value = entry;
+            _inOrder.AddLast(node);
+            return;
+        }
+
+        _bySubmission.Add(entry.State.Submission, _inOrder.AddLast(entry));
+    }
+
+    /// <summary>Adds entries after <paramref name="sequence"/> to <paramref name="into"/>, oldest first.</summary>
+    /// <param name="sequence">Entries with a greater sequence are read.</param>
+    /// <param name="maxEntries">At most so many.</param>
+    /// <param name="maxBytes">No further one once the messages have so many bytes together; the first always fits.</param>
+    /// <param name="into">Where they go.</param>
+    public void ReadAfter(long sequence, int maxEntries, int maxBytes, List<LogEntry> into)
+    {
+        var bytes = 0;
+        for (var node = FirstAfter(sequence); node is not null && into.Count < maxEntries; node = node.Next)
+        {
+            bytes += node.Value.State.Json.Length;
+            if (bytes > maxBytes && into.Count > 0) return;
+            into.Add(node.Value);
+        }
+    }
+
+    /// <summary>Removes the oldest entries until no more than <paramref name="maxEntries"/> are left.</summary>
+    public void Trim(int maxEntries)
+    {
+        while (_inOrder.Count > maxEntries && _inOrder.First is { } oldest) Remove(oldest);
+    }
+
+    /// <summary>Removes what another holder of the same log has trimmed away.</summary>
+    /// <param name="floor">Entries up to this sequence go.</param>
+    public void TrimTo(long floor)
+    {
+        while (_inOrder.First is { } oldest && oldest.Value.Sequence <= floor) Remove(oldest);
+        Floor = Math.Max(Floor, floor);
+    }
+
+    private void Remove(LinkedListNode<LogEntry> node)
+    {
+        Floor = Math.Max(Floor, node.Value.Sequence);
+        _bySubmission.Remove(node.Value.State.Submission);
+        _inOrder.Remove(node);
+    }
+
+    /// <summary>From the end backwards: readers are nearly always near it.</summary>
+    private LinkedListNode<LogEntry>? FirstAfter(long sequence)
+    {
+        if (sequence >= End) return null;
+        LinkedListNode<LogEntry>? first = null;
+        for (var node = _inOrder.Last; node is not null && node.Value.Sequence > sequence; node = node.Previous) first = node;
+        return first;
+    }
+}

@@ -1,0 +1,26 @@
+namespace LiveSubmissions.Log;
+
+/// <summary>What may replace what: the three rules by which a log decides, in this order.</summary>
+/// <remarks>The Redis transport's append script holds the same rules; the transport contract keeps the two alike.</remarks>
+internal static class OrderRules
+{
+    /// <summary>Whether <paramref name="candidate"/> may replace <paramref name="stored"/>.</summary>
+    /// <param name="stored">The state that the log holds.</param>
+    /// <param name="storedGiven">When it was given to its broadcaster, by the log's clock.</param>
+    /// <param name="candidate">The state that wants its place.</param>
+    /// <param name="candidateGiven">When that was given to its broadcaster, by the log's clock.</param>
+    public static RefusalReason Decide(SubmissionEntry stored, long storedGiven, SubmissionEntry candidate, long candidateGiven)
+    {
+        if (stored.Revision is { } storedRevision && candidate.Revision is { } revision)
+        {
+            return revision > storedRevision ? RefusalReason.None : RefusalReason.OlderRevision;
+        }
+
+        if (stored.Operation.Broadcaster == candidate.Operation.Broadcaster)
+        {
+            return candidate.Operation.Counter > stored.Operation.Counter ? RefusalReason.None : RefusalReason.OlderOperation;
+        }
+
+        return candidateGiven >= storedGiven ? RefusalReason.None : RefusalReason.GivenEarlier;
+    }
+}

@@ -1,0 +1,58 @@
+using LiveSubmissions.Log;
+
+namespace LiveSubmissions.Transport;
+
+/// <summary>
+/// Holds the groups' compacted logs and moves their entries between nodes. It never sees a subscriber.
+/// </summary>
+/// <remarks>
+/// To write one for another engine, implement this and pass the suite in <c>LiveSubmissions.Contracts</c>. Every call but
+/// <see cref="IsConfigured"/> may throw <see cref="SubmissionTransportException"/>, which says what is wrong and how to mend it.
+/// An append whose call has ended, whichever way, must not be carried out later than <see cref="BroadcasterOptions.AppendDeadline"/>.
+/// </remarks>
+public interface ISubmissionTransport
+{
+    /// <summary>What carries the entries, for logs and health checks; never with a secret. For instance <c>Redis at redis:6379, database 2</c>.</summary>
+    string Description { get; }
+
+    /// <summary>Whether there is anything to carry entries: false when its address is blank. Nothing else of it is then called.</summary>
+    bool IsConfigured { get; }
+
+    /// <summary>Raised when a lost connection is back and the log may have lost its tail meanwhile.</summary>
+    event Action? Restored;
+
+    /// <summary>Offers a state to a group's log, which decides by the order rules in one atomic step and tells every listener.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="entry">The state.</param>
+    /// <param name="givenAt">
+    /// When the broadcaster was given it: a timestamp of the <see cref="TimeProvider"/> in the service collection. The log subtracts the age from
+    /// its own clock, so that no two machines' clocks are compared.
+    /// </param>
+    /// <param name="cancel">Ends the call; whether the log accepted the state is then not known.</param>
+    /// <returns>Where the log holds it, or why it does not. The same broadcast again gets its first result.</returns>
+    ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel);
+
+    /// <summary>Reads a log after a position. Reading a log that does not exist makes it, empty, with an epoch.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="after">The position; if its epoch is not the log's, the page has no entries.</param>
+    /// <param name="limit">The most entries to return, 1 or more.</param>
+    /// <param name="cancel">Ends the call.</param>
+    ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel);
+
+    /// <summary>Tells a listener of every entry that the group's log accepts once this call is complete, in order, until disposed.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="listener">Whom to tell; called one call at a time.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>Ends the listening when disposed.</returns>
+    ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel);
+
+    /// <summary>Reads where many logs end, in as few round trips as can be, and keeps them from expiring. Makes those that do not exist.</summary>
+    /// <returns>The ends, in the order of <paramref name="groups"/>.</returns>
+    ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel);
+
+    /// <summary>Gives a rolled-back log a new epoch, if it still has the one that was seen: once, whoever sees the rollback first.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="epoch">The epoch that was seen.</param>
+    /// <param name="cancel">Ends the call.</param>
+    ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel);
+}
