@@ -51,14 +51,18 @@ public sealed class WatchingClient : IAsyncDisposable
     public string? Status(string submission) =>
         _states.TryGetValue(submission, out var state) ? state.GetProperty("status").GetString() : null;
 
-    /// <summary>Connects and watches until disposed, or closed by the server.</summary>
+    /// <summary>Connects and watches until disposed, or closed by the server. In v1 complete once the hello is there: nothing is missed from then on.</summary>
     /// <param name="address">A ws or http address, with <c>?since=</c> to resume.</param>
     /// <param name="subprotocol">The dialect; <see langword="null"/> for plain.</param>
     /// <param name="origin">What a browser would say; none for no browser.</param>
     /// <param name="afterMessage">Called after each message: a test that blocks here makes a slow reader.</param>
     public static async Task<WatchingClient> ConnectAsync(
-        Uri address, string? subprotocol = WireClient.V1, string? origin = null, Action<WatchingClient>? afterMessage = null) =>
-        new(await WireClient.ConnectAsync(address, subprotocol, origin), afterMessage);
+        Uri address, string? subprotocol = WireClient.V1, string? origin = null, Action<WatchingClient>? afterMessage = null)
+    {
+        var client = new WatchingClient(await WireClient.ConnectAsync(address, subprotocol, origin), afterMessage);
+        if (subprotocol is not null) await Eventually.TrueAsync(() => client.Messages > 0 || client.Closed is not null, "the server says hello");
+        return client;
+    }
 
     /// <summary>Watches over a connection that is there already, and owns it from now on.</summary>
     public static WatchingClient Over(WireClient wire) => new(wire, afterMessage: null);
