@@ -97,5 +97,24 @@ public sealed class ClosingTests
         await Eventually.TrueAsync(() => Lines(web, Closed).Any(), "the connection's task ends");
     }
 
+    [Fact]
+    public async Task A_client_that_answers_no_pings_counts_as_dead()
+    {
+        await using var web = await WebSide.StartAsync(web: static options =>
+        {
+            options.KeepAliveInterval = TimeSpan.FromSeconds(1);
+            options.KeepAliveTimeout = TimeSpan.FromSeconds(1);
+        });
+
+        // A pong is sent by who reads.
+        await using var silent = await web.ConnectAsync();
+        await using var alive = await WatchingClient.ConnectAsync(web.Socket());
+
+        await Eventually.TrueAsync(() => Lines(web, Vanished).Any(), "the silent client is cut");
+        await web.SayAsync(1, SubmissionStatus.Queued);
+        await Eventually.TrueAsync(() => alive.States.Count == 1, "who answers stays");
+        Assert.Single(Lines(web, Vanished));
+    }
+
     private static IEnumerable<FakeLogRecord> Lines(WebSide web, int id) => web.Logs.Where(record => record.Id.Id == id);
 }
