@@ -9,7 +9,7 @@ results=artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 
 # What the tests need besides the .NET SDK: command, and the Debian package that brings it.
-needs=(redis-server:redis-server redis-cli:redis-tools chromium:chromium docker-compose:docker-compose node:nodejs)
+needs=(curl:curl redis-server:redis-server redis-cli:redis-tools chromium:chromium docker-compose:docker-compose node:nodejs)
 missing=()
 for need in "${needs[@]}"; do
   command -v "${need%%:*}" >/dev/null || missing+=("${need##*:}")
