@@ -42,7 +42,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public async Task A_client_that_closes_is_answered_and_its_cursor_leaves()
+    public async Task A_client_that_closes_is_answered_and_its_connection_ends()
     {
         await using var web = await WebSide.StartAsync();
         await using var client = await web.ConnectAsync();
