@@ -115,6 +115,7 @@ public sealed class RedisFailureTests
         var append = await Assert.ThrowsAsync<SubmissionTransportException>(async () => await AppendAsync(node, 1));
         var listen = await Assert.ThrowsAsync<SubmissionTransportException>(async () => await node.ListenAsync(_group, new RecordingListener(), default));
 
+        Assert.Contains("does not permit", append.Cause, StringComparison.Ordinal);
         Assert.Contains("ACL SETUSER", append.Mend, StringComparison.Ordinal);
         Assert.Contains("ACL SETUSER", listen.Mend, StringComparison.Ordinal);
         Assert.Empty((await node.ReadAsync(_group, default, 10, default)).Entries);
