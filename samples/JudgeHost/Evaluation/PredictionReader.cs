@@ -1,6 +1,4 @@
-using System.Globalization;
 using CsvHelper;
-using CsvHelper.Configuration;
 using JudgeHost.Problems;
 
 namespace JudgeHost.Evaluation;
@@ -10,46 +8,59 @@ internal static class PredictionReader
 {
     private const int MissingIdsShown = 5;
 
-    private static readonly CsvConfiguration Form = new(CultureInfo.InvariantCulture)
+    private static readonly CsvReaderOptions Form = new()
     {
-        TrimOptions = TrimOptions.Trim,
-        IgnoreBlankLines = true,
-        MaxFieldSize = 10_000,
+        // The header is a line like the others: it is checked here, and its errors have a line too.
+        HasHeader = false,
+        Separator = ',',
+        TrimWhitespace = true,
+        TrackLineNumbers = true,
+        AllowLineBreaksInQuotes = false,
+        MaxRecordSize = 10_000,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        IncludeValuesInExceptions = false,
     };
 
     /// <returns>The predictions, in the order of the labels' rows.</returns>
     /// <exception cref="MalformedSubmissionException">The file is not as it should be.</exception>
     public static T[] Read<T>(byte[] file, Labels labels, Func<string, T> parse)
     {
-        using var csv = new CsvParser(new StringReader(SubmissionText.Decode(file)), Form);
+        using var csv = CsvReader.FromText(SubmissionText.Decode(file), Form);
         try
         {
             ReadHeader(csv);
             return ReadRows(csv, labels, parse);
         }
-        catch (Exception e) when (e is BadDataException or MaxFieldSizeException)
+        catch (CsvFormatException e)
         {
-            throw new MalformedSubmissionException(Math.Max(1, csv.RawRow), "this is not CSV: a quotation mark is out of place, or a field is too long.");
+            throw new MalformedSubmissionException(
+                (int)Math.Max(1, e.LineNumber), "this is not CSV: a quotation mark is out of place, or the line is far too long.");
         }
     }
 
-    private static void ReadHeader(CsvParser csv)
+    private static void ReadHeader(CsvReader csv)
     {
         if (!csv.Read()) throw new MalformedSubmissionException(1, "the file is empty. Its first line must be id,prediction.");
-        if (csv.Record is ["id", "prediction"]) return;
+        var header = Fields(csv);
+        if (header is ["id", "prediction"]) return;
         throw new MalformedSubmissionException(
-            csv.RawRow, $"the header is {SubmissionText.Quote(string.Join(',', csv.Record ?? []))}. It must be id,prediction.");
+            (int)csv.LineNumber, $"the header is {SubmissionText.Quote(string.Join(',', header))}. It must be id,prediction.");
     }
 
-    private static T[] ReadRows<T>(CsvParser csv, Labels labels, Func<string, T> parse)
+    private static T[] ReadRows<T>(CsvReader csv, Labels labels, Func<string, T> parse)
     {
         var predictions = new T[labels.Ids.Count];
         var lineOf = new int[labels.Ids.Count];
+        var line = (int)csv.LineNumber;
         while (csv.Read())
         {
-            var line = csv.RawRow;
-            var fields = csv.Record!;
-            if (fields.Length != 2) throw new MalformedSubmissionException(line, $"there are {fields.Length} fields. Each line is an id and a prediction.");
+            line = (int)csv.LineNumber;
+            var fields = Fields(csv);
+            if (fields.Length != 2)
+            {
+                throw new MalformedSubmissionException(line, $"there {(fields.Length == 1 ? "is 1 field" : $"are {fields.Length} fields")}. Each line is an id and a prediction.");
+            }
+
             if (!labels.TryFindRow(fields[0], out var row))
             {
                 throw new MalformedSubmissionException(line, $"the id {SubmissionText.Quote(fields[0])} is unknown. Use the ids of features.csv.");
@@ -60,9 +71,11 @@ internal static class PredictionReader
             predictions[row] = Parse(line, fields[1], parse);
         }
 
-        RefuseMissing(labels, lineOf, csv.RawRow);
+        RefuseMissing(labels, lineOf, line);
         return predictions;
     }
+
+    private static string[] Fields(CsvReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)];
 
     private static T Parse<T>(int line, string text, Func<string, T> parse)
     {
@@ -82,6 +95,6 @@ internal static class PredictionReader
         if (missing.Count == 0) return;
         var shown = string.Join(", ", missing.Take(MissingIdsShown)) + (missing.Count > MissingIdsShown ? ", …" : "");
         throw new MalformedSubmissionException(
-            lastLine, $"the file ends, and {missing.Count} of {lineOf.Length} ids {(missing.Count == 1 ? "is" : "are")} missing: {shown}.");
+            lastLine, $"the file ends here, and {missing.Count} of {lineOf.Length} ids {(missing.Count == 1 ? "is" : "are")} missing: {shown}.");
     }
 }

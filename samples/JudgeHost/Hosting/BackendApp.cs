@@ -2,7 +2,6 @@ using JudgeHost.Api;
 using JudgeHost.Health;
 using JudgeHost.Problems;
 using JudgeHost.Queue;
-using JudgeHost.Settings;
 using JudgeHost.Submissions;
 using JudgeHost.Worker;
 using LiveSubmissions.AspNetCore;

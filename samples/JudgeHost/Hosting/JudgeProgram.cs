@@ -1,4 +1,3 @@
-using JudgeHost.Settings;
 using JudgeHost.Submissions;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using CsvHelper;
 using JudgeHost.Settings;
 
@@ -17,14 +16,13 @@ internal sealed class LabelStore(JudgeSettings settings)
     {
         var path = Path.Combine(settings.DatasetsDirectory, problem.Slug, "labels.csv");
         if (!File.Exists(path)) throw new InvalidDataException($"The labels of problem {problem.Id} ({problem.Slug}) are not there.");
-        using var csv = new CsvReader(new StreamReader(path), CultureInfo.InvariantCulture);
+        using var csv = CsvReader.FromFile(path);
         var ids = new List<string>(problem.Rows);
         var values = new List<string>(problem.Rows);
-        csv.Read();
         while (csv.Read())
         {
-            ids.Add(csv.GetField(0) ?? "");
-            values.Add(csv.GetField(1) ?? "");
+            ids.Add(csv.GetString(0));
+            values.Add(csv.GetString(1));
         }
 
         if (ids.Count == problem.Rows) return new Labels(ids, values);

@@ -17,7 +17,9 @@ internal static class QueueServices
         services.AddSingleton<EvaluationQueue>();
         if (settings.QueueRedisUrl.Length == 0)
         {
-            services.AddHangfire(queue => Common(queue).UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = FinishedJobsKept }));
+            services.AddHangfire(queue => Common(queue)
+                .UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = FinishedJobsKept })
+                .WithJobExpirationTimeout(FinishedJobsKept));
             return services;
         }
 
@@ -36,7 +38,7 @@ internal static class QueueServices
                 // The queue cannot tell a long evaluation from a dead worker: it knows no sign of life. Submissions do, and
                 // LostWorkerWatch queues those again much sooner. What the queue then delivers again finds a newer ticket, and does nothing.
                 InvisibilityTimeout = TimeSpan.FromMinutes(30),
-            }));
+            }).WithJobExpirationTimeout(FinishedJobsKept));
         return services;
     }
 
@@ -56,6 +58,5 @@ internal static class QueueServices
 
     private static IGlobalConfiguration Common(IGlobalConfiguration queue) => queue
         .UseSimpleAssemblyNameTypeSerializer()
-        .UseRecommendedSerializerSettings()
-        .WithJobExpirationTimeout(FinishedJobsKept);
+        .UseRecommendedSerializerSettings();
 }
