@@ -1,6 +1,10 @@
 using LiveSubmissions;
 using LiveSubmissions.AspNetCore;
+using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.WebSockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -8,8 +12,38 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class LiveSubmissionsWebExtensions
 {
     /// <summary>Adds what <c>MapLiveSubmissions()</c> needs.</summary>
-    public static ILiveSubmissionsBuilder AddWebEndpoints(this ILiveSubmissionsBuilder builder, Action<WebEndpointsOptions>? configure = null) => throw new NotImplementedException();
+    /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
+    /// <param name="configure">Sets the options; they are validated when the host starts.</param>
+    public static ILiveSubmissionsBuilder AddWebEndpoints(this ILiveSubmissionsBuilder builder, Action<WebEndpointsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        var options = services.AddOptions<WebEndpointsOptions>().ValidateOnStart();
+        if (configure is not null) options.Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebEndpointsOptions>, WebEndpointsOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<OriginCheck>();
+        services.TryAddSingleton<Gate>();
+        services.TryAddSingleton<Follower>();
+        services.TryAddSingleton<SubmissionSocketEndpoint>();
+        return builder;
+    }
 
-    /// <summary>Says who may follow which problem, and which problems exist. Without it everybody may follow everything.</summary>
-    public static ILiveSubmissionsBuilder AddAccess(this ILiveSubmissionsBuilder builder, Func<HttpContext, ProblemId, CancellationToken, ValueTask<SubmissionAccess>> check) => throw new NotImplementedException();
+    /// <summary>
+    /// Says who may follow which problem, and which problems exist. Without it everybody may follow everything. It is asked once for each
+    /// connection, after the upgrade, so that a browser can be told why not. Of several checks the first that does not allow decides.
+    /// </summary>
+    /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
+    /// <param name="check">
+    /// Given the request of the upgrade (its user, its cookies, its services), the problem and a token that is cancelled when the client leaves.
+    /// The problem's id comes from a URL: it is equal to the number that it may stand for. If the check throws, the connection is closed with 1011.
+    /// </param>
+    public static ILiveSubmissionsBuilder AddAccess(
+        this ILiveSubmissionsBuilder builder, Func<HttpContext, ProblemId, CancellationToken, ValueTask<SubmissionAccess>> check)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(check);
+        builder.Services.AddSingleton(new AccessCheck(check));
+        return builder;
+    }
 }

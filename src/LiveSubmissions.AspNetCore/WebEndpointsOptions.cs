@@ -1,11 +1,35 @@
 namespace LiveSubmissions.AspNetCore;
 
-/// <summary>Who may connect.</summary>
+/// <summary>Who may connect, and how long a silent connection is kept. Validated when the host starts, every error at once.</summary>
 public sealed class WebEndpointsOptions
 {
     /// <summary>
     /// Origins, besides the endpoint's own, whose pages may connect, each as a browser sends it: <c>https://judge.example</c>,
-    /// <c>http://localhost:8101</c>. Default: none.
+    /// <c>http://localhost:8101</c>. Default: none. A client that sends no <c>Origin</c> header is no browser and is let in.
     /// </summary>
     public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>
+    /// How the answer to a refused origin, and the log line, name the setting to change. An application that fills
+    /// <see cref="AllowedOrigins"/> from its own configuration says its key here. Default: <c>WebEndpointsOptions.AllowedOrigins</c>.
+    /// </summary>
+    public string AllowedOriginsSetting { get; set; } = "WebEndpointsOptions.AllowedOrigins";
+
+    /// <summary>
+    /// How long nothing may come from a client before it is sent a WebSocket ping, which also keeps proxies from closing an idle connection.
+    /// Default 15 s; 1 s to 5 min.
+    /// </summary>
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long a client may take to answer a ping before it counts as dead and is cut. A client that does not read at all for so long
+    /// counts as dead too. Default 20 s; 1 s to 10 min, or <see cref="Timeout.InfiniteTimeSpan"/>: only TCP finds out that a client is gone.
+    /// </summary>
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long closing a connection may take, from the decision to the client's answer, before it is cut. It bounds what connections add
+    /// to the host's shutdown. Default 3 s; 100 ms to 30 s.
+    /// </summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(3);
 }

@@ -1,4 +1,10 @@
 using LiveSubmissions;
+using LiveSubmissions.Broadcasting;
+using LiveSubmissions.Feed;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +15,49 @@ public static class LiveSubmissionsServiceCollectionExtensions
     /// Adds the broadcaster (<see cref="ISubmissionBroadcaster"/>) and the feed (<see cref="ISubmissionFeed"/>) over an in-memory log: enough for one
     /// process. Add a transport such as Redis once there are two.
     /// </summary>
-    public static ILiveSubmissionsBuilder AddLiveSubmissions(
-        this IServiceCollection services, Action<LiveSubmissionsOptions>? configure = null) => throw new NotImplementedException();
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Changes settings; they are validated when the host starts.</param>
+    public static ILiveSubmissionsBuilder AddLiveSubmissions(this IServiceCollection services, Action<LiveSubmissionsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return new LiveSubmissionsBuilder(services)
+            .AddOptions(configure)
+            .AddTransport()
+            .AddBroadcaster()
+            .AddFeed();
+    }
+
+    private static LiveSubmissionsBuilder AddOptions(this LiveSubmissionsBuilder builder, Action<LiveSubmissionsOptions>? configure)
+    {
+        builder.Services.AddLogging();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        var options = builder.Services.AddOptions<LiveSubmissionsOptions>();
+        if (configure is not null) options.Configure(configure);
+        options.ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LiveSubmissionsOptions>, LiveSubmissionsOptionsValidator>());
+        return builder;
+    }
+
+    private static LiveSubmissionsBuilder AddTransport(this LiveSubmissionsBuilder builder)
+    {
+        builder.Services.TryAddSingleton<ISubmissionGroupNaming, GuideGroupNaming>();
+        builder.Services.TryAddSingleton<ISubmissionTransport, InMemoryTransport>();
+        return builder;
+    }
+
+    private static LiveSubmissionsBuilder AddBroadcaster(this LiveSubmissionsBuilder builder)
+    {
+        builder.Services.TryAddSingleton<BroadcastLog>();
+        builder.Services.TryAddSingleton<SubmissionBroadcaster>();
+        builder.Services.TryAddSingleton<ISubmissionBroadcaster>(services => services.GetRequiredService<SubmissionBroadcaster>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BroadcasterService>());
+        return builder;
+    }
+
+    private static LiveSubmissionsBuilder AddFeed(this LiveSubmissionsBuilder builder)
+    {
+        builder.Services.TryAddSingleton<FeedLog>();
+        builder.Services.TryAddSingleton<ISubmissionFeed, SubmissionFeed>();
+        return builder;
+    }
 }

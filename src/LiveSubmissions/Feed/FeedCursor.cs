@@ -1,3 +1,5 @@
+using LiveSubmissions.Feed;
+
 namespace LiveSubmissions;
 
 /// <summary>
@@ -6,22 +8,74 @@ namespace LiveSubmissions;
 /// </summary>
 public sealed class FeedCursor : IAsyncDisposable
 {
+    private readonly Mirror _mirror;
+    private readonly FeedRead _read;
+
+    internal FeedCursor(Mirror mirror, FeedCursorOptions options, CursorStart start)
+    {
+        _mirror = mirror;
+        _read = new FeedRead(options.ServeInline);
+        Heartbeats = options.Heartbeats;
+        Position = start.Position;
+        Resync = start.Resync;
+        Resumed = options.Since is not null && start.Resync is null;
+        Complete = start.Complete;
+    }
+
     /// <summary>The group.</summary>
-    public SubmissionGroup Group => throw new NotImplementedException();
+    public SubmissionGroup Group => _mirror.Group;
 
     /// <summary>The position after the last batch that was read; at first, where the cursor starts.</summary>
-    public FeedPosition Position => throw new NotImplementedException();
+    public FeedPosition Position { get; internal set; }
 
     /// <summary>Whether <see cref="FeedCursorOptions.Since"/> was given and could be used. If it was given and could not, the first batch is a resync.</summary>
-    public bool Resumed => throw new NotImplementedException();
+    public bool Resumed { get; }
 
     /// <summary>False when the cursor starts from <see cref="FeedPosition.Beginning"/> and retention has trimmed away entries.</summary>
-    public bool Complete => throw new NotImplementedException();
+    public bool Complete { get; }
+
+    internal bool Heartbeats { get; }
+
+    /// <summary>A resync that the cursor has to be told of before anything else.</summary>
+    internal ResyncReason? Resync { get; set; }
+
+    /// <summary>The cursor's place among the mirror's parked ones; -1 while it does not wait.</summary>
+    internal int ParkedAt { get; set; } = -1;
+
+    internal bool HasLeft { get; set; }
 
     /// <summary>Waits until there is something that the cursor has not had. One call at a time.</summary>
     /// <exception cref="ObjectDisposedException">The cursor was disposed, or the feed stopped.</exception>
-    public ValueTask<FeedBatch> ReadAsync(CancellationToken cancel = default) => throw new NotImplementedException();
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled; the cursor can be read again.</exception>
+    public ValueTask<FeedBatch> ReadAsync(CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        _read.Begin(this, cancel);
+        if (_mirror.ReadOrPark(this) is { } batch)
+        {
+            _read.Abandon();
+            return ValueTask.FromResult(batch);
+        }
+
+        // Cancelled between the registration and the parking: nobody else will end this read.
+        if (cancel.IsCancellationRequested) CancelRead(cancel);
+        return _read.Task;
+    }
 
     /// <summary>Leaves the group. A pending read ends with <see cref="ObjectDisposedException"/>.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public ValueTask DisposeAsync()
+    {
+        _mirror.Leave(this);
+        return ValueTask.CompletedTask;
+    }
+
+    // Whoever takes the cursor from among the parked ones ends its read, and so exactly one does.
+    internal void EndRead(FeedBatch batch) => _read.End(batch);
+
+    internal void EndReadDisposed() => _read.Fail(new ObjectDisposedException(nameof(FeedCursor)));
+
+    internal void CancelRead(CancellationToken cancel)
+    {
+        if (_mirror.TryUnpark(this)) _read.Fail(new OperationCanceledException(cancel));
+    }
 }

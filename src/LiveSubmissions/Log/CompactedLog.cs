@@ -55,10 +55,13 @@ internal sealed class CompactedLog
         }
     }
 
-    /// <summary>Removes the oldest entries until no more than <paramref name="maxEntries"/> are left.</summary>
-    public void Trim(int maxEntries)
+    /// <summary>Removes the oldest entry if there are more than <paramref name="maxEntries"/>.</summary>
+    /// <returns>The entry that was removed, or <see langword="null"/>.</returns>
+    public LogEntry? TrimOne(int maxEntries)
     {
-        while (_inOrder.Count > maxEntries && _inOrder.First is { } oldest) Remove(oldest);
+        if (_inOrder.Count <= maxEntries || _inOrder.First is not { } oldest) return null;
+        Remove(oldest);
+        return oldest.Value;
     }
 
     /// <summary>Removes what another holder of the same log has trimmed away.</summary>
@@ -68,6 +71,9 @@ internal sealed class CompactedLog
         while (_inOrder.First is { } oldest && oldest.Value.Sequence <= floor) Remove(oldest);
         Floor = Math.Max(Floor, floor);
     }
+
+    /// <summary>Moves the end on without an entry: the log's last entry is not retained here.</summary>
+    public void AdvanceTo(long end) => End = Math.Max(End, end);
 
     private void Remove(LinkedListNode<LogEntry> node)
     {

@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace LiveSubmissions.AspNetCore.WebSockets;
+
+/// <summary>The messages that the dialect <c>live-submissions.v1</c> has of its own.</summary>
+internal static class V1Messages
+{
+    /// <summary>The first message of a connection.</summary>
+    public static WireMessages Hello(FeedPosition position, bool resumed, bool complete, TimeSpan heartbeat) => Write("hello", json =>
+    {
+        json.WriteString("position"u8, position.ToString());
+        json.WriteBoolean("resumed"u8, resumed);
+        json.WriteBoolean("complete"u8, complete);
+        json.WriteNumber("heartbeat_seconds"u8, heartbeat.TotalSeconds);
+    });
+
+    /// <summary>Nothing new, and whether that is known for certain.</summary>
+    public static WireMessages Heartbeat(FeedPosition position, bool verified) => Write("heartbeat", json =>
+    {
+        json.WriteString("position"u8, position.ToString());
+        json.WriteBoolean("verified"u8, verified);
+    });
+
+    /// <summary>History that the client needs is gone.</summary>
+    public static WireMessages Resync(FeedPosition position, ResyncReason reason) => Write("resync", json =>
+    {
+        json.WriteString("position"u8, position.ToString());
+        json.WriteString("reason"u8, Name(reason));
+    });
+
+    private static string Name(ResyncReason reason) => reason switch
+    {
+        ResyncReason.Trimmed => "trimmed",
+        ResyncReason.Ahead => "ahead",
+        _ => "epoch",
+    };
+
+    private static WireMessages Write(string type, Action<Utf8JsonWriter> fields)
+    {
+        var buffer = new ArrayBufferWriter<byte>(160);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, type);
+            fields(json);
+            json.WriteEndObject();
+        }
+
+        return new WireMessages(buffer.WrittenMemory);
+    }
+}

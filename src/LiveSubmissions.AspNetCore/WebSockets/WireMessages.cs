@@ -1,0 +1,17 @@
+namespace LiveSubmissions.AspNetCore.WebSockets;
+
+/// <summary>Messages in UTF-8 as they go on the wire, each one text frame. Made once, shared by all connections, never changed.</summary>
+internal sealed class WireMessages
+{
+    private readonly ReadOnlyMemory<byte>[] _texts;
+
+    public WireMessages(params ReadOnlyMemory<byte>[] texts) => _texts = texts;
+
+    public static WireMessages None { get; } = new();
+
+    public ReadOnlySpan<ReadOnlyMemory<byte>> Texts => _texts;
+
+    public int Count => _texts.Length;
+
+    public ReadOnlyMemory<byte> this[int index] => _texts[index];
+}

@@ -1,0 +1,55 @@
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace LiveSubmissions.Broadcasting;
+
+/// <summary>What a broadcaster says; the wording of the first four is the original system's. Event ids 1000 to 1999.</summary>
+internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger)
+{
+    [LoggerMessage(1001, LogLevel.Information, "Broadcasting submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status}")]
+    private partial void Broadcasting(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status);
+
+    [LoggerMessage(1002, LogLevel.Information, "Successfully broadcasted submission update to {Group}")]
+    public partial void Broadcasted(SubmissionGroup group);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Skip websocket broadcast: channel layer is not configured")]
+    public partial void NotConfigured();
+
+    [LoggerMessage(1004, LogLevel.Warning, "Skip websocket broadcast: problem id is missing")]
+    public partial void ProblemMissing();
+
+    [LoggerMessage(1005, LogLevel.Warning, "Deferred submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Cause})")]
+    private partial void Deferred(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string cause, Exception? exception);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Refused submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Reason})")]
+    public partial void Refused(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string reason);
+
+    [LoggerMessage(1007, LogLevel.Error, "Failed submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Reason})")]
+    private partial void Failed(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string reason);
+
+    [LoggerMessage(1008, LogLevel.Warning,
+        "{Count} numbers in the metrics of submission {SubmissionId} are NaN or infinite, which JSON cannot carry; null was sent for each. Further ones are not reported.")]
+    public partial void NotFinite(int count, SubmissionId submissionId);
+
+    [LoggerMessage(1009, LogLevel.Information, "The outbox is empty again: every deferred update was sent")]
+    public partial void OutboxEmpty();
+
+    [LoggerMessage(1010, LogLevel.Error,
+        "{Count} submissions' newest updates could not be sent within {Timeout} of the shutdown and are lost to followers; the application's own rows still hold them")]
+    public partial void LostAtShutdown(int count, TimeSpan timeout);
+
+    public void Broadcasting(SubmissionUpdate update) => Broadcasting(update.SubmissionId, update.ProblemId, update.Status);
+
+    public void Deferred(SubmissionEntry entry, Exception exception) => Deferred(
+        entry.Submission, entry.Problem, entry.Status, exception.Message, exception is SubmissionTransportException or OperationCanceledException ? null : exception);
+
+    public void Refused(SubmissionEntry entry, string reason) => Refused(entry.Submission, entry.Problem, entry.Status, reason);
+
+    /// <summary>An update that the outbox did not take in.</summary>
+    public void NeverSent(SubmissionEntry entry, BroadcastResult result)
+    {
+        if (result.Outcome == BroadcastOutcome.Failed) Failed(entry.Submission, entry.Problem, entry.Status, result.Reason!);
+        else Refused(entry, result.Reason!);
+    }
+}

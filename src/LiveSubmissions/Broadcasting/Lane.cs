@@ -1,0 +1,13 @@
+namespace LiveSubmissions.Broadcasting;
+
+/// <summary>One submission's way to its log: at most one update is being sent, and at most one, the newest, waits. The outbox guards it.</summary>
+internal sealed class Lane(LaneKey key)
+{
+    public LaneKey Key => key;
+
+    /// <summary>The newest update that is not being sent.</summary>
+    public PendingUpdate? Next { get; set; }
+
+    /// <summary>Whether somebody is sending this lane's updates.</summary>
+    public bool IsSending { get; set; }
+}

@@ -1,0 +1,64 @@
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Broadcasting;
+
+/// <summary>Sends a lane's updates one after the other, each once the log has answered for the one before it.</summary>
+internal sealed class LaneSender(
+    Outbox outbox, ISubmissionTransport transport, BroadcasterOptions options, TimeProvider time, BroadcastLog messages)
+{
+    /// <summary>Sends until the lane is empty, or until the transport fails: then the lane's newest update is deferred.</summary>
+    /// <returns>Whether all was sent.</returns>
+    public async Task<bool> SendAsync(Lane lane, CancellationToken cancel)
+    {
+        while (outbox.TakeNext(lane) is { } update)
+        {
+            try
+            {
+                var result = await AppendAsync(update, cancel);
+                update.Complete(result);
+            }
+            catch (Exception exception)
+            {
+                // Before the result is known: who reads «deferred» may stop the host next, and the outbox must hold the update by then.
+                var rests = outbox.Defer(lane, update);
+                messages.Deferred(update.Entry, exception);
+                update.Complete(BroadcastResult.Deferred(exception.Message));
+                if (rests) return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask<BroadcastResult> AppendAsync(PendingUpdate update, CancellationToken cancel)
+    {
+        using var budget = new CancellationTokenSource(options.Timeout, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, budget.Token);
+        AppendResult result;
+        try
+        {
+            result = await transport.AppendAsync(update.Group, update.Entry, update.GivenAt, limit.Token);
+        }
+        catch (OperationCanceledException exception) when (budget.IsCancellationRequested)
+        {
+            throw new SubmissionTransportException(
+                $"{transport.Description} did not answer within {options.Timeout.TotalSeconds:0.#} s.", "Check that it runs and can be reached.", exception);
+        }
+
+        if (result.IsAccepted)
+        {
+            messages.Broadcasted(update.Group);
+            return BroadcastResult.Accepted(result.Position);
+        }
+
+        var reason = result.Refusal switch
+        {
+            RefusalReason.OlderRevision => "older revision",
+            RefusalReason.OlderOperation => "a newer update was given by the same broadcaster",
+            _ => "a newer update was given by another broadcaster",
+        };
+        messages.Refused(update.Entry, reason);
+        return BroadcastResult.Refused(reason);
+    }
+}

@@ -1,0 +1,109 @@
+namespace LiveSubmissions.Broadcasting;
+
+/// <summary>Sends what was deferred when the transport is back: asks at growing intervals, and at once when there is reason to.</summary>
+internal sealed class OutboxPump(Outbox outbox, LaneSender sender, BroadcasterOptions options, TimeProvider time, BroadcastLog messages)
+    : IAsyncDisposable
+{
+    private const int MaxBackoff = 16;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _nudge = new(0, 1);
+    private readonly Lock _gate = new();
+    private Task _loop = Task.CompletedTask;
+    private bool _running;
+
+    /// <summary>Has the loop run; it ends by itself once nothing is deferred.</summary>
+    public void EnsureRunning()
+    {
+        lock (_gate)
+        {
+            if (_running || _stop.IsCancellationRequested) return;
+            _running = true;
+            _loop = Task.Run(RunAsync);
+        }
+    }
+
+    /// <summary>The transport is probably back: try now what is deferred.</summary>
+    public void NudgeIfRunning()
+    {
+        if (!Volatile.Read(ref _running)) return;
+        lock (_gate)
+        {
+            if (_nudge.CurrentCount == 0) _nudge.Release();
+        }
+    }
+
+    /// <summary>Waits until nothing is deferred and nothing is being sent, or until cancelled.</summary>
+    public async Task DrainAsync(CancellationToken cancel)
+    {
+        while (outbox.Count > 0)
+        {
+            EnsureRunning();
+            NudgeIfRunning();
+            await Task.Delay(options.OutboxRetryDelay, time, cancel);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        Task loop;
+        lock (_gate) loop = _loop;
+        await loop;
+    }
+
+    private async Task RunAsync()
+    {
+        var backoff = 1;
+        try
+        {
+            while (!HasEnded())
+            {
+                await WaitAsync(options.OutboxRetryDelay * backoff);
+                backoff = await TrySendAsync() ? 1 : Math.Min(backoff * 2, MaxBackoff);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>Under the lock, so that an update that is deferred just now either is seen here or starts the loop anew.</summary>
+    private bool HasEnded()
+    {
+        lock (_gate)
+        {
+            if (outbox.Deferred().Count > 0) return false;
+            _running = false;
+        }
+
+        messages.OutboxEmpty();
+        return true;
+    }
+
+    private async ValueTask WaitAsync(TimeSpan delay)
+    {
+        using var due = new CancellationTokenSource(delay, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(due.Token, _stop.Token);
+        try
+        {
+            await _nudge.WaitAsync(both.Token);
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            // Due, without a nudge.
+        }
+    }
+
+    /// <summary>One after the other, in the order in which they were given; the first that fails ends the try.</summary>
+    private async ValueTask<bool> TrySendAsync()
+    {
+        foreach (var lane in outbox.Deferred())
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            if (outbox.TryBegin(lane) && !await sender.SendAsync(lane, _stop.Token)) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,22 @@
+using LiveSubmissions.Log;
+
+namespace LiveSubmissions.Broadcasting;
+
+/// <summary>An update between its being given and the log's answer.</summary>
+internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry, long givenAt)
+{
+    // Those who wait must not run on the thread that sends: it has the lane's next update to see to.
+    private readonly TaskCompletionSource<BroadcastResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public SubmissionGroup Group => group;
+
+    public SubmissionEntry Entry => entry;
+
+    /// <summary>A timestamp of the time provider.</summary>
+    public long GivenAt => givenAt;
+
+    public Task<BroadcastResult> Result => _result.Task;
+
+    /// <summary>Says what became of it. The first word counts: a deferred update that is sent later was reported as deferred.</summary>
+    public void Complete(BroadcastResult result) => _result.TrySetResult(result);
+}

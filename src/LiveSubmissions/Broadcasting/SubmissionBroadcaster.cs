@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.Options;
+
+namespace LiveSubmissions.Broadcasting;
+
+/// <summary>Validates and encodes an update, sends it in its submission's order, and keeps it if it cannot be sent now.</summary>
+internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisposable
+{
+    private const int IdLength = 16;
+
+    private readonly string _id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
+    private readonly ISubmissionTransport _transport;
+    private readonly ISubmissionGroupNaming _naming;
+    private readonly BroadcasterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly BroadcastLog _messages;
+    private readonly Outbox _outbox;
+    private readonly LaneSender _sender;
+    private readonly OutboxPump _pump;
+    private long _counter;
+    private int _warnedNotFinite;
+
+    public SubmissionBroadcaster(
+        ISubmissionTransport transport,
+        ISubmissionGroupNaming naming,
+        IOptions<LiveSubmissionsOptions> options,
+        TimeProvider time,
+        BroadcastLog messages)
+    {
+        _transport = transport;
+        _naming = naming;
+        _options = options.Value.Broadcaster;
+        _time = time;
+        _messages = messages;
+        _outbox = new Outbox(_options.OutboxCapacity);
+        _sender = new LaneSender(_outbox, transport, _options, time, messages);
+        _pump = new OutboxPump(_outbox, _sender, _options, time, messages);
+        _transport.Restored += _pump.NudgeIfRunning;
+    }
+
+    public ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default)
+    {
+        var givenAt = _time.GetTimestamp();
+        UpdateValidator.ThrowIfWrong(update);
+        if (Skip(update) is { } skipped) return ValueTask.FromResult(skipped);
+
+        var message = UpdateWriter.Write(update, _time.GetUtcNow());
+        if (message.NullsForNumbers > 0 && Interlocked.Exchange(ref _warnedNotFinite, 1) == 0)
+        {
+            _messages.NotFinite(message.NullsForNumbers, update.SubmissionId);
+        }
+
+        if (message.Json.Length > _options.MaxUpdateBytes) return ValueTask.FromResult(TooLarge(update, message.Json.Length));
+
+        _messages.Broadcasting(update);
+        return SendAsync(update, message, givenAt, cancel);
+    }
+
+    /// <summary>At a graceful shutdown: sends what is deferred, within a limit, and says what could not be sent.</summary>
+    public async Task FlushAsync(CancellationToken cancel)
+    {
+        using var timeout = new CancellationTokenSource(_options.ShutdownTimeout, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        try
+        {
+            await _pump.DrainAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            _messages.LostAtShutdown(_outbox.Count, _options.ShutdownTimeout);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _transport.Restored -= _pump.NudgeIfRunning;
+        await _pump.DisposeAsync();
+    }
+
+    private async ValueTask<BroadcastResult> SendAsync(SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancel)
+    {
+        var group = _naming.ForProblem(update.ProblemId);
+        var lane = _outbox.Add(new LaneKey(group, update.SubmissionId), () => Pend(group, update, message, givenAt), out var pending);
+        if (lane is not null) _ = SendLaneAsync(lane);
+        else if (pending.Result.IsCompletedSuccessfully) _messages.NeverSent(pending.Entry, await pending.Result);
+
+        try
+        {
+            return await pending.Result.WaitAsync(_options.Timeout, _time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            return BroadcastResult.Deferred($"{_transport.Description} did not answer within {_options.Timeout.TotalSeconds:0.#} s; the update is still being sent.");
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return BroadcastResult.Deferred("The wait was cancelled; the update is still being sent.");
+        }
+    }
+
+    /// <summary>Nobody waits for it: it is bounded by the budget of each append, throws nothing, and the outbox counts it.</summary>
+    private async Task SendLaneAsync(Lane lane)
+    {
+        if (await _sender.SendAsync(lane, CancellationToken.None)) _pump.NudgeIfRunning();
+        else _pump.EnsureRunning();
+    }
+
+    private PendingUpdate Pend(SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt)
+    {
+        var entry = new SubmissionEntry
+        {
+            Problem = update.ProblemId,
+            Submission = update.SubmissionId,
+            Status = update.Status,
+            Revision = update.Revision,
+            Operation = new OperationId(_id, ++_counter),
+            Json = message.Json,
+            PlainLength = message.PlainLength,
+        };
+        return new PendingUpdate(group, entry, givenAt);
+    }
+
+    private BroadcastResult? Skip(SubmissionUpdate update)
+    {
+        if (!_transport.IsConfigured)
+        {
+            _messages.NotConfigured();
+            return BroadcastResult.Skipped("channel layer is not configured");
+        }
+
+        if (!update.ProblemId.IsMissing) return null;
+        _messages.ProblemMissing();
+        return BroadcastResult.Skipped("problem id is missing");
+    }
+
+    private BroadcastResult TooLarge(SubmissionUpdate update, int bytes)
+    {
+        var reason = $"the update is {bytes} bytes, over the limit of {_options.MaxUpdateBytes}; send less in its metrics or raise Broadcaster.MaxUpdateBytes";
+        _messages.Refused(update.SubmissionId, update.ProblemId, update.Status, reason);
+        return BroadcastResult.Refused(reason);
+    }
+}

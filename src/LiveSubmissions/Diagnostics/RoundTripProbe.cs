@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using LiveSubmissions.Broadcasting;
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Diagnostics;
+
+/// <summary>Proves delivery: appends an entry and waits for its notification, as an update travels. A ping would prove less.</summary>
+internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvider time)
+{
+    private const int IdLength = 16;
+
+    private readonly string _node = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
+    private long _counter;
+
+    /// <summary>Runs one probe.</summary>
+    /// <returns>How long it took from the append to the notification.</returns>
+    /// <exception cref="SubmissionTransportException">The hop that failed, and the mend.</exception>
+    public async Task<TimeSpan> RunAsync(TimeSpan deadline, CancellationToken cancel)
+    {
+        using var timeout = new CancellationTokenSource(deadline, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        var hop = "subscribe";
+        try
+        {
+            var state = NewState();
+            var listener = new ProbeListener(state.Operation);
+            await using var listening = await transport.ListenAsync(ProbeGroup.Group, listener, limit.Token);
+            hop = "append";
+            var started = time.GetTimestamp();
+            await transport.AppendAsync(ProbeGroup.Group, state, started, limit.Token);
+            hop = "notify";
+            await listener.Heard.WaitAsync(limit.Token);
+            return time.GetElapsedTime(started);
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
+        {
+            throw TimedOut(hop, deadline, exception);
+        }
+    }
+
+    private SubmissionTransportException TimedOut(string hop, TimeSpan deadline, Exception inner) => hop switch
+    {
+        "notify" => new SubmissionTransportException(
+            $"A probe was stored by {transport.Description}, but its notification did not come within {deadline.TotalSeconds:0.#} s.",
+            "Commands pass and notifications do not: look for a proxy or firewall between, and for an ACL that lacks the channels (PUBLISH, SUBSCRIBE).",
+            inner),
+        "append" => new SubmissionTransportException(
+            $"{transport.Description} did not store a probe within {deadline.TotalSeconds:0.#} s.", "Check that it runs, can be written to and can be reached.", inner),
+        _ => new SubmissionTransportException(
+            $"{transport.Description} did not take a subscription within {deadline.TotalSeconds:0.#} s.", "Check that it runs and can be reached.", inner),
+    };
+
+    private SubmissionEntry NewState()
+    {
+        var update = new SubmissionUpdate { ProblemId = ProbeGroup.Group.Name, SubmissionId = _node, Status = "probe" };
+        var message = UpdateWriter.Write(update, time.GetUtcNow());
+        return new SubmissionEntry
+        {
+            Problem = update.ProblemId,
+            Submission = update.SubmissionId,
+            Status = update.Status,
+            Operation = new OperationId(_node, Interlocked.Increment(ref _counter)),
+            Json = message.Json,
+            PlainLength = message.PlainLength,
+        };
+    }
+
+    private sealed class ProbeListener(OperationId operation) : ITransportListener
+    {
+        private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Heard => _heard.Task;
+
+        public void OnAppended(string epoch, long predecessor, LogEntry entry)
+        {
+            if (entry.State.Operation == operation) _heard.TrySetResult();
+        }
+
+        public void OnInterrupted()
+        {
+        }
+
+        public void OnRestored()
+        {
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace LiveSubmissions.Feed;
+
+/// <summary>What a node says of the feed. Event ids 2000 to 2999.</summary>
+internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger)
+{
+    public void Received(SubmissionGroup group, LogEntry entry)
+    {
+        if (logger.IsEnabled(LogLevel.Information)) Received(logger, entry.State.Submission, entry.State.Problem, entry.State.Status, group);
+    }
+
+    public void RolledBack(SubmissionGroup group, string epoch) => RolledBack(logger, group, epoch);
+
+    public void ReadFailed(SubmissionGroup group, Exception exception) =>
+        ReadFailed(logger, group, exception.Message, exception is SubmissionTransportException ? null : exception);
+
+    public void RecheckFailed(int groups, Exception exception) =>
+        RecheckFailed(logger, groups, exception.Message, exception is SubmissionTransportException ? null : exception);
+
+    [LoggerMessage(2001, LogLevel.Information, "Received submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Group})")]
+    private static partial void Received(ILogger logger, SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, SubmissionGroup group);
+
+    [LoggerMessage(2002, LogLevel.Warning,
+        "The log of {Group} was rolled back, as after a failover that lost its tail. Its epoch {Epoch} is fenced; followers are told to ask the application.")]
+    private static partial void RolledBack(ILogger logger, SubmissionGroup group, string epoch);
+
+    [LoggerMessage(2003, LogLevel.Warning, "The log of {Group} could not be read; followers may be behind until it can. {Cause}")]
+    private static partial void ReadFailed(ILogger logger, SubmissionGroup group, string cause, Exception? exception);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Where the logs of {Groups} followed groups end could not be read; followers may be behind until it can. {Cause}")]
+    private static partial void RecheckFailed(ILogger logger, int groups, string cause, Exception? exception);
+}

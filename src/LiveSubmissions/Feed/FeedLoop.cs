@@ -1,0 +1,38 @@
+namespace LiveSubmissions.Feed;
+
+/// <summary>Does something again and again, from when it is first needed until it is disposed.</summary>
+internal sealed class FeedLoop(TimeSpan interval, double jitter, TimeProvider time, Func<CancellationToken, Task> action) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private Task? _loop;
+
+    public void EnsureStarted()
+    {
+        if (Volatile.Read(ref _loop) is not null) return;
+        lock (_gate) _loop ??= _stop.IsCancellationRequested ? Task.CompletedTask : Task.Run(RunAsync);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        Task? loop;
+        lock (_gate) loop = _loop;
+        if (loop is not null) await loop;
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(interval * (1 - jitter * Random.Shared.NextDouble()), time, _stop.Token);
+                await action(_stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+    }
+}

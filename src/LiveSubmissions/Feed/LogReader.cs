@@ -1,0 +1,61 @@
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Feed;
+
+/// <summary>Reads a group's log for its mirror; what a transport returns is checked here, once.</summary>
+internal sealed class LogReader(ISubmissionTransport transport, SubmissionGroup group)
+{
+    private const int PageSize = 500;
+
+    /// <summary>A log that changes its epoch while it is read is read again, so many times.</summary>
+    private const int MaxAttempts = 5;
+
+    public async ValueTask<LogPage> ReadAsync(FeedPosition after, CancellationToken cancel)
+    {
+        var page = await transport.ReadAsync(group, after, PageSize, cancel);
+        var last = after.Epoch is null || after.Epoch == page.Epoch ? after.Sequence : long.MaxValue;
+        foreach (var entry in page.Entries)
+        {
+            if (entry.Sequence <= last || entry.Sequence > page.End) throw OutOfOrder(entry, last, page.End);
+            last = entry.Sequence;
+        }
+
+        return page;
+    }
+
+    public async ValueTask<LogSnapshot> ReadAllAsync(CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (await TryReadAllAsync(cancel) is { } log) return log;
+        }
+
+        throw new SubmissionTransportException(
+            $"The log of {group} changed its epoch {MaxAttempts} times while it was read.",
+            "Look for something that deletes or evicts its keys: maxmemory-policy should be noeviction.");
+    }
+
+    /// <summary>All of the log; nothing if its epoch changed meanwhile.</summary>
+    private async ValueTask<LogSnapshot?> TryReadAllAsync(CancellationToken cancel)
+    {
+        var entries = new Dictionary<SubmissionId, LogEntry>();
+        var after = FeedPosition.Beginning;
+        while (true)
+        {
+            var page = await ReadAsync(after, cancel);
+            if (after.Epoch is not null && page.Epoch != after.Epoch) return null;
+
+            // A submission that was updated while we read comes again, later: the later one counts.
+            foreach (var entry in page.Entries) entries[entry.State.Submission] = entry;
+
+            // What was trimmed away meanwhile, behind or before us, is at or below the last page's floor.
+            if (!page.HasMore) return new LogSnapshot(page.Epoch, page.Floor, page.End, [.. entries.Values.OrderBy(entry => entry.Sequence)]);
+            after = new FeedPosition(page.Epoch, page.Entries[^1].Sequence);
+        }
+    }
+
+    private SubmissionTransportException OutOfOrder(LogEntry entry, long last, long end) => new(
+        $"The transport returned entry {entry.Sequence} of {group} after {last}, in a log that ends at {end}.",
+        "Run the transport contract suite against it: entries come oldest first, each after the position that was asked for.");
+}

@@ -1,0 +1,211 @@
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Feed;
+
+/// <summary>
+/// A node's mirror of one group's log, and the cursors that read it. Notifications are only taken note of as they come; one pass at a time puts
+/// all that came, and then serves every cursor that waits.
+/// </summary>
+internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
+{
+    private readonly Lock _gate = new();
+    private readonly MirrorLog _log;
+    private readonly MirrorInbox _inbox = new();
+    private readonly MirrorBatches _batches;
+    private readonly ParkedCursors _parked = new();
+    private readonly FeedLog _messages;
+
+    // Only the pass uses these two, and there is one pass at a time.
+    private readonly List<LogEntry> _put = [];
+    private readonly List<(FeedCursor Cursor, FeedBatch? Batch)> _served = [];
+
+    private FeedPosition _servedTo;
+    private bool _heartbeatDue;
+    private bool _stopped;
+    private int _passes;
+
+    public Mirror(SubmissionGroup group, ISubmissionTransport transport, LiveSubmissionsOptions options, TimeProvider time, FeedLog messages)
+    {
+        Group = group;
+        _messages = messages;
+        _log = new MirrorLog(options.Retention.MaxSubmissions);
+        _batches = new MirrorBatches(_log, options.Feed.MaxBatchBytes);
+        Repair = new MirrorRepair(this, transport, options.Feed, time, messages);
+    }
+
+    public SubmissionGroup Group { get; }
+
+    public MirrorRepair Repair { get; }
+
+    /// <summary>Told each time a cursor leaves.</summary>
+    public Action? CursorLeft { get; init; }
+
+    public FeedPosition Position => Locked(static log => log.Position);
+
+    /// <summary>Reads or changes the log while no pass does.</summary>
+    public T Locked<T>(Func<MirrorLog, T> action)
+    {
+        lock (_gate) return action(_log);
+    }
+
+    /// <summary>Whether a position is not of this mirror: of another epoch, or past the end. The log may know more.</summary>
+    public bool IsForeign(FeedPosition position)
+    {
+        lock (_gate) return StartOf(position).Resync is ResyncReason.Epoch or ResyncReason.Ahead;
+    }
+
+    public FeedCursor Attach(FeedCursorOptions options)
+    {
+        lock (_gate) return new FeedCursor(this, options, StartOf(options.Since));
+    }
+
+    /// <summary>What the cursor has not had; or nothing, and then it is parked.</summary>
+    public FeedBatch? ReadOrPark(FeedCursor cursor)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(cursor.HasLeft || _stopped, cursor);
+            if (Next(cursor) is { } batch) return batch;
+            _parked.Add(cursor);
+            return null;
+        }
+    }
+
+    public bool TryUnpark(FeedCursor cursor)
+    {
+        lock (_gate) return _parked.Remove(cursor);
+    }
+
+    public void Leave(FeedCursor cursor)
+    {
+        bool waited;
+        lock (_gate)
+        {
+            if (cursor.HasLeft) return;
+            cursor.HasLeft = true;
+            waited = _parked.Remove(cursor);
+        }
+
+        if (waited) cursor.EndReadDisposed();
+        CursorLeft?.Invoke();
+    }
+
+    public void OnAppended(string epoch, long predecessor, LogEntry entry)
+    {
+        lock (_gate) _inbox.Add(new Notification(epoch, predecessor, entry));
+        Schedule();
+    }
+
+    public void OnInterrupted() => Repair.Freshness.Forget();
+
+    public void OnRestored()
+    {
+        Repair.Freshness.Forget();
+        Need(MirrorStep.Compare);
+    }
+
+    /// <summary>Has the log read, the way that <paramref name="step"/> says.</summary>
+    public void Need(MirrorStep step)
+    {
+        lock (_gate) _inbox.Need(step);
+        Schedule();
+    }
+
+    public void Heartbeat()
+    {
+        lock (_gate) _heartbeatDue = true;
+        Schedule();
+    }
+
+    /// <summary>Ends every pending read, and every later one.</summary>
+    public void Stop()
+    {
+        lock (_gate) _stopped = true;
+        Schedule();
+    }
+
+    /// <summary>Has a pass run; if one runs, once more after it.</summary>
+    public void Schedule()
+    {
+        if (Interlocked.Increment(ref _passes) == 1) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        int seen;
+        do
+        {
+            seen = Volatile.Read(ref _passes);
+            Pass();
+        }
+        while (Interlocked.CompareExchange(ref _passes, 0, seen) != seen);
+    }
+
+    private void Pass()
+    {
+        lock (_gate)
+        {
+            // While the log is read, what comes waits: it is put after what was read.
+            if (!_stopped && !Repair.IsRunning && _inbox.Take(_log, _put) is var step and not MirrorStep.None) Repair.Start(step);
+            ChooseServed();
+        }
+
+        foreach (var entry in _put) _messages.Received(Group, entry);
+        _put.Clear();
+        foreach (var (cursor, batch) in _served)
+        {
+            if (batch is null) cursor.EndReadDisposed();
+            else cursor.EndRead(batch);
+        }
+
+        _served.Clear();
+    }
+
+    private void ChooseServed()
+    {
+        if (_servedTo == _log.Position && !_heartbeatDue && !_stopped) return;
+        _servedTo = _log.Position;
+        var heartbeat = _heartbeatDue ? new FeedBatch(FeedBatchKind.Heartbeat, _log.Position, verified: Repair.Freshness.IsVerified) : null;
+        _heartbeatDue = false;
+
+        // Backwards: a cursor that goes gives its place to the last one, which was looked at already.
+        for (var i = _parked.Count - 1; i >= 0; i--)
+        {
+            var cursor = _parked[i];
+            var batch = _stopped ? null : Next(cursor) ?? (cursor.Heartbeats ? heartbeat : null);
+            if (batch is null && !_stopped) continue;
+            _parked.Remove(cursor);
+            _served.Add((cursor, batch));
+        }
+    }
+
+    private FeedBatch? Next(FeedCursor cursor)
+    {
+        if ((cursor.Resync ?? ReasonToResync(cursor.Position)) is { } reason)
+        {
+            cursor.Resync = null;
+            cursor.Position = _log.Position;
+            return new FeedBatch(FeedBatchKind.Resync, _log.Position, reason: reason);
+        }
+
+        if (cursor.Position.Sequence >= _log.End) return null;
+        var batch = _batches.After(cursor.Position.Sequence);
+        cursor.Position = batch.Position;
+        return batch.Entries.Count > 0 ? batch : null;
+    }
+
+    private CursorStart StartOf(FeedPosition? since)
+    {
+        if (since is not { } position) return new CursorStart(_log.Position);
+        if (position.Epoch is null) return new CursorStart(new FeedPosition(_log.Epoch, _log.Floor), Complete: _log.Floor == 0);
+        return ReasonToResync(position) is { } reason ? new CursorStart(_log.Position, reason) : new CursorStart(position);
+    }
+
+    private ResyncReason? ReasonToResync(FeedPosition position)
+    {
+        if (position.Epoch != _log.Epoch) return ResyncReason.Epoch;
+        if (position.Sequence > _log.End) return ResyncReason.Ahead;
+        return position.Sequence < _log.Floor ? ResyncReason.Trimmed : null;
+    }
+}

@@ -1,0 +1,155 @@
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Feed;
+
+/// <summary>Reads the log for a mirror that missed something: one read at a time, each with a deadline.</summary>
+internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport, FeedOptions options, TimeProvider time, FeedLog messages)
+    : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly LogReader _reader = new(transport, mirror.Group);
+    private Task _background = Task.CompletedTask;
+
+    // The first read, which attaching does, counts from the start.
+    private int _reads = 1;
+
+    /// <summary>What a read that failed was to do.</summary>
+    private volatile MirrorStep _owed;
+
+    public MirrorFreshness Freshness { get; } = new(options.RecheckInterval, time);
+
+    /// <summary>Whether the log is being read; notifications wait meanwhile.</summary>
+    public bool IsRunning => Volatile.Read(ref _reads) > 0;
+
+    /// <summary>Takes all of the log for the first time.</summary>
+    public Task AttachAsync(CancellationToken cancel) => RunCountedAsync(MirrorStep.Rebuild, cancel);
+
+    /// <summary>Reads what the mirror lacks.</summary>
+    /// <exception cref="SubmissionTransportException">The log could not be read.</exception>
+    public Task RunAsync(MirrorStep step, CancellationToken cancel)
+    {
+        Interlocked.Increment(ref _reads);
+        return RunCountedAsync(step, cancel);
+    }
+
+    /// <summary>Starts a read that nobody waits for. If it fails, the next look at the log's end has it done again.</summary>
+    public void Start(MirrorStep step)
+    {
+        Interlocked.Increment(ref _reads);
+        _background = RunInBackgroundAsync(step);
+    }
+
+    /// <summary>Compares where the log ends with where the mirror ended before the log was asked.</summary>
+    public void Recheck(FeedPosition mirrorEnd, FeedPosition logEnd, long asked)
+    {
+        if (_owed != MirrorStep.None) mirror.Need(_owed);
+        else if (logEnd == mirrorEnd) Freshness.Confirm(asked);
+        else if (logEnd.Epoch != mirrorEnd.Epoch) mirror.Need(MirrorStep.Rebuild);
+        else mirror.Need(logEnd.Sequence < mirrorEnd.Sequence ? MirrorStep.Compare : MirrorStep.ReadOn);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _background;
+    }
+
+    private async Task RunInBackgroundAsync(MirrorStep step)
+    {
+        // Off the pass, which holds the mirror's lock.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await RunCountedAsync(step, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            Freshness.Forget();
+            if (!_stop.IsCancellationRequested) messages.ReadFailed(mirror.Group, exception);
+        }
+    }
+
+    private async Task RunCountedAsync(MirrorStep step, CancellationToken cancel)
+    {
+        try
+        {
+            using var deadline = new CancellationTokenSource(Deadline, time);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token, _stop.Token);
+            await _one.WaitAsync(limit.Token);
+            try
+            {
+                await RepairAsync(step > _owed ? step : _owed, limit.Token);
+                _owed = MirrorStep.None;
+            }
+            catch
+            {
+                if (step > _owed) _owed = step;
+                throw;
+            }
+            finally
+            {
+                _one.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _reads);
+            mirror.Schedule();
+        }
+    }
+
+    private async Task RepairAsync(MirrorStep step, CancellationToken cancel)
+    {
+        var asked = Freshness.Timestamp;
+        if (step != MirrorStep.ReadOn || !await TryReadOnAsync(cancel))
+        {
+            asked = Freshness.Timestamp;
+            await ReadAllAsync(cancel);
+        }
+
+        Freshness.Confirm(asked);
+    }
+
+    /// <summary>Reads after the mirror's end; false if that is not enough: it is another log, or not all of it is there any more.</summary>
+    private async ValueTask<bool> TryReadOnAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            var end = mirror.Position;
+            var page = await _reader.ReadAsync(end, cancel);
+            if (page.Epoch != end.Epoch || page.End < end.Sequence || page.Floor > end.Sequence) return false;
+            Take(page.Entries, page.Floor, page.HasMore ? page.Entries[^1].Sequence : page.End);
+            if (!page.HasMore) return true;
+        }
+    }
+
+    private async ValueTask ReadAllAsync(CancellationToken cancel)
+    {
+        var log = await _reader.ReadAllAsync(cancel);
+        if (mirror.Locked(held => held.ShowsRollback(log)))
+        {
+            // Whoever sees it first fences; for the others the epoch is a foreign one already, and nothing happens.
+            messages.RolledBack(mirror.Group, log.Epoch);
+            await transport.FenceAsync(mirror.Group, log.Epoch, cancel);
+            log = await _reader.ReadAllAsync(cancel);
+        }
+
+        if (log.Epoch == mirror.Position.Epoch) Take(log.Entries, log.Floor, log.End);
+        else Replace(log);
+    }
+
+    private void Take(IReadOnlyList<LogEntry> entries, long floor, long end)
+    {
+        foreach (var entry in mirror.Locked(held => held.Append(entries, floor, end))) messages.Received(mirror.Group, entry);
+    }
+
+    private void Replace(LogSnapshot log) => mirror.Locked(held =>
+    {
+        held.Replace(log);
+        return held;
+    });
+}

@@ -1,0 +1,101 @@
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Feed;
+
+/// <summary>The node's mirrors: made with the first cursor of a group, dropped some time after the last.</summary>
+internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsOptions options, TimeProvider time, FeedLog messages)
+    : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<SubmissionGroup, MirrorSlot> _slots = [];
+    private bool _disposed;
+
+    /// <summary>The mirror of a group that somebody follows or followed lately; nothing if it is not attached.</summary>
+    public Mirror? Find(SubmissionGroup group)
+    {
+        lock (_gate) return _slots.GetValueOrDefault(group) is { IsAttached: true } slot ? slot.Mirror : null;
+    }
+
+    /// <summary>The attached mirrors.</summary>
+    public List<Mirror> Attached()
+    {
+        lock (_gate) return [.. _slots.Values.Where(slot => slot.IsAttached).Select(slot => slot.Mirror)];
+    }
+
+    /// <summary>The mirror of a group, attached; one more cursor counts on it.</summary>
+    public async ValueTask<Mirror> AcquireAsync(SubmissionGroup group, CancellationToken cancel)
+    {
+        MirrorSlot? slot;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_slots.TryGetValue(group, out slot) || slot.HasFailed)
+            {
+                slot = new MirrorSlot(new Mirror(group, transport, options, time, messages) { CursorLeft = () => Release(group) }, transport, time);
+                _slots[group] = slot;
+            }
+
+            slot.Cursors++;
+        }
+
+        try
+        {
+            await slot.AttachAsync().WaitAsync(cancel);
+            return slot.Mirror;
+        }
+        catch
+        {
+            Release(slot);
+            throw;
+        }
+    }
+
+    /// <summary>A cursor has left.</summary>
+    public void Release(SubmissionGroup group)
+    {
+        MirrorSlot? slot;
+        lock (_gate) slot = _slots.GetValueOrDefault(group);
+        if (slot is not null) Release(slot);
+    }
+
+    public Task HeartbeatAsync(CancellationToken cancel)
+    {
+        foreach (var mirror in Attached()) mirror.Heartbeat();
+        return Task.CompletedTask;
+    }
+
+    public async Task DropUnfollowedAsync()
+    {
+        List<MirrorSlot> unfollowed;
+        lock (_gate)
+        {
+            unfollowed = [.. _slots.Values.Where(slot => slot.Cursors == 0 && time.GetElapsedTime(slot.LeftAt) >= options.Feed.MirrorLinger)];
+            foreach (var slot in unfollowed) _slots.Remove(slot.Mirror.Group);
+        }
+
+        foreach (var slot in unfollowed) await slot.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        List<MirrorSlot> all;
+        lock (_gate)
+        {
+            _disposed = true;
+            all = [.. _slots.Values];
+            _slots.Clear();
+        }
+
+        foreach (var slot in all) await slot.DisposeAsync();
+    }
+
+    private void Release(MirrorSlot slot)
+    {
+        lock (_gate)
+        {
+            slot.Cursors--;
+            slot.LeftAt = time.GetTimestamp();
+            if (slot.HasFailed && _slots.GetValueOrDefault(slot.Mirror.Group) == slot) _slots.Remove(slot.Mirror.Group);
+        }
+    }
+}

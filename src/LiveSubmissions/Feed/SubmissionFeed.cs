@@ -1,0 +1,59 @@
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.Options;
+
+namespace LiveSubmissions.Feed;
+
+/// <summary>One mirror per group that somebody follows, however many follow it; and the two loops that keep mirrors honest.</summary>
+internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
+{
+    private readonly ISubmissionTransport _transport;
+    private readonly MirrorSet _mirrors;
+    private readonly FeedLoop _recheck;
+    private readonly FeedLoop _heartbeat;
+
+    public SubmissionFeed(ISubmissionTransport transport, IOptions<LiveSubmissionsOptions> options, TimeProvider time, FeedLog messages)
+    {
+        var settings = options.Value;
+        _transport = transport;
+        _mirrors = new MirrorSet(transport, settings, time, messages);
+        var rechecker = new MirrorRecheck(_mirrors, transport, time, messages);
+
+        // A look at the log is due before the last one expires, or a mirror that is up to date would now and then not be called so.
+        _recheck = new FeedLoop(settings.Feed.RecheckInterval * 0.7, jitter: 0.3, time, rechecker.RunAsync);
+        _heartbeat = new FeedLoop(settings.Feed.HeartbeatInterval, jitter: 0, time, _mirrors.HeartbeatAsync);
+    }
+
+    public async ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancel = default)
+    {
+        // A mirror that was just found equal to its log knows without a round trip.
+        if (_mirrors.Find(group) is { Repair.Freshness.IsVerified: true } mirror) return mirror.Position;
+        var ends = await _transport.ReadEndsAsync([group], cancel);
+        return ends[0];
+    }
+
+    public async ValueTask<FeedCursor> SubscribeAsync(
+        SubmissionGroup group, FeedCursorOptions options = default, CancellationToken cancel = default)
+    {
+        _recheck.EnsureStarted();
+        _heartbeat.EnsureStarted();
+        var mirror = await _mirrors.AcquireAsync(group, cancel);
+        try
+        {
+            // The position may be newer than the mirror, or of a log that was made anew without the mirror's knowing: ask the log once.
+            if (options.Since is { Epoch: not null } since && mirror.IsForeign(since)) await mirror.Repair.RunAsync(MirrorStep.ReadOn, cancel);
+            return mirror.Attach(options);
+        }
+        catch
+        {
+            _mirrors.Release(group);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _recheck.DisposeAsync();
+        await _heartbeat.DisposeAsync();
+        await _mirrors.DisposeAsync();
+    }
+}

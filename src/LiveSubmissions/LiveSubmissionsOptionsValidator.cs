@@ -1,0 +1,42 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace LiveSubmissions;
+
+/// <summary>Checks the settings when the host starts, and tells every error at once: the setting, its value, the mend.</summary>
+internal sealed class LiveSubmissionsOptionsValidator : IValidateOptions<LiveSubmissionsOptions>
+{
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    public ValidateOptionsResult Validate(string? name, LiveSubmissionsOptions options)
+    {
+        var errors = new List<string>();
+        var broadcaster = options.Broadcaster;
+        Check(errors, "Broadcaster.MaxUpdateBytes", broadcaster.MaxUpdateBytes, 1024, 1024 * 1024);
+        Check(errors, "Broadcaster.Timeout", broadcaster.Timeout, Instant, Minute);
+        Check(errors, "Broadcaster.AppendDeadline", broadcaster.AppendDeadline, Instant, Minute);
+        Check(errors, "Broadcaster.OutboxCapacity", broadcaster.OutboxCapacity, 1, 1_000_000);
+        Check(errors, "Broadcaster.OutboxRetryDelay", broadcaster.OutboxRetryDelay, TimeSpan.FromMilliseconds(10), Minute);
+        Check(errors, "Broadcaster.ShutdownTimeout", broadcaster.ShutdownTimeout, TimeSpan.Zero, Minute);
+        Check(errors, "Retention.MaxSubmissions", options.Retention.MaxSubmissions, 1, 1_000_000);
+        Check(errors, "Retention.Period", options.Retention.Period, Minute, TimeSpan.FromDays(365));
+        Check(errors, "Feed.RecheckInterval", options.Feed.RecheckInterval, Instant, TimeSpan.FromMinutes(10));
+        Check(errors, "Feed.MirrorLinger", options.Feed.MirrorLinger, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Check(errors, "Feed.HeartbeatInterval", options.Feed.HeartbeatInterval, Instant, TimeSpan.FromMinutes(5));
+        Check(errors, "Feed.MaxBatchBytes", options.Feed.MaxBatchBytes, 1024, 16 * 1024 * 1024);
+        if (options.TerminalStatuses.Count == 0)
+        {
+            errors.Add("LiveSubmissions: TerminalStatuses is empty. Add the statuses after which a submission changes no more, for instance accepted.");
+        }
+
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static void Check<T>(List<string> errors, string setting, T value, T least, T most)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0) return;
+        errors.Add(string.Create(CultureInfo.InvariantCulture, $"LiveSubmissions: {setting} is {value}. Give a value from {least} to {most}."));
+    }
+}

@@ -1,0 +1,23 @@
+namespace LiveSubmissions.Log;
+
+/// <summary>A log's clock in this process: microseconds since 1970, never going back while the process lives.</summary>
+internal sealed class LogClock
+{
+    private const long TicksPerMicrosecond = TimeSpan.TicksPerMicrosecond;
+
+    private readonly TimeProvider _time;
+    private readonly long _startMicroseconds;
+    private readonly long _startTimestamp;
+
+    public LogClock(TimeProvider time)
+    {
+        _time = time;
+        _startMicroseconds = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TicksPerMicrosecond;
+        _startTimestamp = time.GetTimestamp();
+    }
+
+    public long Now => _startMicroseconds + AgeOf(_startTimestamp);
+
+    /// <summary>Microseconds since a timestamp of the same time provider.</summary>
+    public long AgeOf(long timestamp) => _time.GetElapsedTime(timestamp).Ticks / TicksPerMicrosecond;
+}

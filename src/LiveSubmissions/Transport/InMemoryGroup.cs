@@ -1,0 +1,95 @@
+using LiveSubmissions.Log;
+
+namespace LiveSubmissions.Transport;
+
+/// <summary>One group's log and its listeners.</summary>
+internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
+{
+    private readonly Lock _gate = new();
+    private readonly CompactedLog _log = new();
+
+    /// <summary>By the log's clock, for each submission that the log holds: when its state was given to its broadcaster.</summary>
+    private readonly Dictionary<SubmissionId, long> _given = [];
+
+    private string _epoch = epoch;
+    private ITransportListener[] _listeners = [];
+
+    public FeedPosition End
+    {
+        get
+        {
+            lock (_gate) return new FeedPosition(_epoch, _log.End);
+        }
+    }
+
+    public AppendResult Append(SubmissionEntry state, long given, long now)
+    {
+        lock (_gate)
+        {
+            if (_log.Find(state.Submission) is { } stored)
+            {
+                if (stored.State.Operation == state.Operation)
+                {
+                    return new AppendResult(new FeedPosition(_epoch, stored.Sequence), RefusalReason.None);
+                }
+
+                var refusal = OrderRules.Decide(stored.State, _given[state.Submission], state, given);
+                if (refusal != RefusalReason.None) return new AppendResult(new FeedPosition(_epoch, _log.End), refusal);
+            }
+
+            var predecessor = _log.End;
+            var entry = new LogEntry(Math.Max(predecessor + 1, now), state);
+            _log.Put(entry);
+            _given[state.Submission] = given;
+            while (_log.TrimOne(maxSubmissions) is { } trimmed) _given.Remove(trimmed.State.Submission);
+
+            // Told under the lock, so that listeners hear entries in their order; a listener only takes note.
+            foreach (var listener in _listeners) listener.OnAppended(_epoch, predecessor, entry);
+            return new AppendResult(new FeedPosition(_epoch, entry.Sequence), RefusalReason.None);
+        }
+    }
+
+    public LogPage Read(FeedPosition after, int limit)
+    {
+        lock (_gate)
+        {
+            var entries = new List<LogEntry>();
+            if (after.Epoch is null || after.Epoch == _epoch) _log.ReadAfter(after.Sequence, limit, int.MaxValue, entries);
+            return new LogPage { Epoch = _epoch, Floor = _log.Floor, End = _log.End, Entries = entries };
+        }
+    }
+
+    public void Fence(string seen)
+    {
+        lock (_gate)
+        {
+            if (_epoch == seen) _epoch = LogEpoch.Create();
+        }
+    }
+
+    public IAsyncDisposable Listen(ITransportListener listener)
+    {
+        lock (_gate) _listeners = [.. _listeners, listener];
+        return new Listening(this, listener);
+    }
+
+    private void Leave(ITransportListener listener)
+    {
+        lock (_gate)
+        {
+            var index = Array.IndexOf(_listeners, listener);
+            if (index >= 0) _listeners = [.. _listeners[..index], .. _listeners[(index + 1)..]];
+        }
+    }
+
+    private sealed class Listening(InMemoryGroup group, ITransportListener listener) : IAsyncDisposable
+    {
+        private int _disposed;
+
+        public ValueTask DisposeAsync()
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) == 0) group.Leave(listener);
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using LiveSubmissions.Log;
+using Microsoft.Extensions.Options;
+
+namespace LiveSubmissions.Transport;
+
+/// <summary>The logs themselves, for one process. Nothing outlives the process: its epoch is another after a restart.</summary>
+internal sealed class InMemoryTransport : ISubmissionTransport
+{
+    private readonly ConcurrentDictionary<SubmissionGroup, InMemoryGroup> _groups = new();
+    private readonly LogClock _clock;
+    private readonly int _maxSubmissions;
+
+    // One epoch for all groups until one is fenced, so that reading a group that nobody wrote to stores nothing.
+    private readonly string _epoch = LogEpoch.Create();
+
+    public InMemoryTransport(IOptions<LiveSubmissionsOptions> options, TimeProvider time)
+    {
+        _maxSubmissions = options.Value.Retention.MaxSubmissions;
+        _clock = new LogClock(time);
+    }
+
+    /// <summary>Never raised: memory does not get lost and come back.</summary>
+    public event Action? Restored
+    {
+        add { }
+        remove { }
+    }
+
+    public string Description => "in memory, this process only";
+
+    public bool IsConfigured => true;
+
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var now = _clock.Now;
+        return ValueTask.FromResult(GetOrAdd(group).Append(entry, now - _clock.AgeOf(givenAt), now));
+    }
+
+    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var page = _groups.TryGetValue(group, out var log)
+            ? log.Read(after, limit)
+            : new LogPage { Epoch = _epoch, Floor = 0, End = 0, Entries = [] };
+        return ValueTask.FromResult(page);
+    }
+
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IAsyncDisposable>(GetOrAdd(group).Listen(listener));
+    }
+
+    public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var ends = new FeedPosition[groups.Count];
+        for (var i = 0; i < ends.Length; i++)
+        {
+            ends[i] = _groups.TryGetValue(groups[i], out var log) ? log.End : new FeedPosition(_epoch, 0);
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<FeedPosition>>(ends);
+    }
+
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        GetOrAdd(group).Fence(epoch);
+        return ValueTask.CompletedTask;
+    }
+
+    private InMemoryGroup GetOrAdd(SubmissionGroup group) =>
+        _groups.GetOrAdd(group, static (_, self) => new InMemoryGroup(self._epoch, self._maxSubmissions), this);
+}

@@ -1,0 +1,43 @@
+namespace LiveSubmissions.AspNetCore.Tests;
+
+public sealed class WebEndpointsOptionsValidatorTests
+{
+    [Fact]
+    public void The_defaults_are_valid() => Assert.True(new WebEndpointsOptionsValidator().Validate(null, new WebEndpointsOptions()).Succeeded);
+
+    [Fact]
+    public void Everything_wrong_is_said_at_once_each_with_setting_value_and_mend()
+    {
+        var options = new WebEndpointsOptions
+        {
+            AllowedOriginsSetting = "Judge:PageOrigins",
+            KeepAliveInterval = TimeSpan.Zero,
+            KeepAliveTimeout = TimeSpan.FromHours(1),
+            CloseTimeout = TimeSpan.FromMinutes(1),
+        };
+        options.AllowedOrigins.Add("https://judge.example");
+        options.AllowedOrigins.Add("https://judge.example/page");
+        options.AllowedOrigins.Add("judge.example");
+
+        var result = new WebEndpointsOptionsValidator().Validate(null, options);
+
+        Assert.True(result.Failed);
+        Assert.Collection(
+            result.Failures,
+            failure => Has(failure, "Judge:PageOrigins[1]", "'https://judge.example/page'", "http://localhost:8101"),
+            failure => Has(failure, "Judge:PageOrigins[2]", "'judge.example'", "Write scheme, host"),
+            failure => Has(failure, "WebEndpointsOptions.KeepAliveInterval", "00:00:00", "between 00:00:01 and 00:05:00"),
+            failure => Has(failure, "WebEndpointsOptions.KeepAliveTimeout", "01:00:00", "between 00:00:01 and 00:10:00"),
+            failure => Has(failure, "WebEndpointsOptions.CloseTimeout", "00:01:00", "between 00:00:00.1000000 and 00:00:30"));
+    }
+
+    [Fact]
+    public void A_client_may_be_let_stay_without_answering_pings() => Assert.True(
+        new WebEndpointsOptionsValidator().Validate(null, new WebEndpointsOptions { KeepAliveTimeout = Timeout.InfiniteTimeSpan }).Succeeded);
+
+    [Fact]
+    public void A_blank_name_of_the_origins_setting_is_refused() => Assert.True(
+        new WebEndpointsOptionsValidator().Validate(null, new WebEndpointsOptions { AllowedOriginsSetting = " " }).Failed);
+
+    private static void Has(string failure, params string[] parts) => Assert.All(parts, part => Assert.Contains(part, failure, StringComparison.Ordinal));
+}

@@ -1,0 +1,43 @@
+using LiveSubmissions.Broadcasting;
+using LiveSubmissions.Feed;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LiveSubmissions.Tests;
+
+/// <summary>The core as an application has it, over a transport that can be made to fail.</summary>
+internal sealed class CoreHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public CoreHost(Action<LiveSubmissionsOptions>? configure = null, TimeProvider? time = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddFakeLogging().SetMinimumLevel(LogLevel.Debug));
+        if (time is not null) services.AddSingleton(time);
+        services.AddSingleton<ISubmissionTransport>(provider => new FaultyTransport(NewLog(provider)));
+        services.AddLiveSubmissions(configure);
+        _services = services.BuildServiceProvider();
+    }
+
+    public FaultyTransport Transport => (FaultyTransport)_services.GetRequiredService<ISubmissionTransport>();
+
+    public ISubmissionBroadcaster Broadcaster => _services.GetRequiredService<ISubmissionBroadcaster>();
+
+    public SubmissionFeed Feed => (SubmissionFeed)_services.GetRequiredService<ISubmissionFeed>();
+
+    public IReadOnlyList<string> LogLines => [.. _services.GetFakeLogCollector().GetSnapshot().Select(record => record.Message)];
+
+    public static SubmissionGroup Group { get; } = new("problem_submissions_1");
+
+    public InMemoryTransport NewLog() => NewLog(_services);
+
+    public Task FlushAsync() => _services.GetRequiredService<SubmissionBroadcaster>().FlushAsync(CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static InMemoryTransport NewLog(IServiceProvider services) => new(
+        services.GetRequiredService<IOptions<LiveSubmissionsOptions>>(), services.GetRequiredService<TimeProvider>());
+}

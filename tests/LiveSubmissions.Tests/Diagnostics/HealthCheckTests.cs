@@ -1,0 +1,74 @@
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace LiveSubmissions.Tests.Diagnostics;
+
+public sealed class HealthCheckTests : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public HealthCheckTests()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<ISubmissionTransport>(provider => new FaultyTransport(new InMemoryTransport(
+            provider.GetRequiredService<IOptions<LiveSubmissionsOptions>>(), TimeProvider.System)));
+        services.AddLiveSubmissions();
+        services.AddHealthChecks().AddLiveSubmissions();
+        _services = services.BuildServiceProvider();
+    }
+
+    private FaultyTransport Transport => (FaultyTransport)_services.GetRequiredService<ISubmissionTransport>();
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Fact]
+    public async Task All_three_are_healthy_when_a_probe_comes_back()
+    {
+        var report = await CheckAsync();
+
+        Assert.Equal(
+            ["live_submissions_configured", "live_submissions_round_trip", "live_submissions_transport"], report.Entries.Keys.Order());
+        Assert.Equal(HealthStatus.Healthy, report.Status);
+        Assert.Equal(0, Transport.Listening);
+    }
+
+    [Fact]
+    public async Task Not_configured_fails_and_names_the_setting()
+    {
+        Transport.IsConfigured = false;
+        var report = await CheckAsync();
+
+        Assert.All(report.Entries.Values, entry => Assert.Equal(HealthStatus.Unhealthy, entry.Status));
+        Assert.Equal("Set CHANNEL_LAYER_REDIS_URL, for instance to redis://redis:6379/2, and restart.", report.Entries["live_submissions_configured"].Data["mend"]);
+    }
+
+    [Fact]
+    public async Task A_transport_that_is_down_fails_with_its_own_cause_and_mend()
+    {
+        Transport.IsDown = true;
+        var report = await CheckAsync();
+
+        Assert.Equal(HealthStatus.Healthy, report.Entries["live_submissions_configured"].Status);
+        foreach (var check in new[] { "live_submissions_transport", "live_submissions_round_trip" })
+        {
+            Assert.Equal(HealthStatus.Unhealthy, report.Entries[check].Status);
+            Assert.Equal("The transport is down. Set IsDown to false.", report.Entries[check].Description);
+        }
+    }
+
+    [Fact]
+    public async Task Notifications_that_do_not_come_fail_the_round_trip_while_the_transport_answers()
+    {
+        Transport.LosesNotifications = true;
+        var report = await CheckAsync();
+
+        Assert.Equal(HealthStatus.Healthy, report.Entries["live_submissions_transport"].Status);
+        Assert.Contains("its notification did not come", report.Entries["live_submissions_round_trip"].Description, StringComparison.Ordinal);
+        Assert.Contains("SUBSCRIBE", (string)report.Entries["live_submissions_round_trip"].Data["mend"], StringComparison.Ordinal);
+    }
+
+    private Task<HealthReport> CheckAsync() => _services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Tests;
+
+/// <summary>An in-memory transport that loses notifications, fails and stalls when told to: faults that no real server makes on demand.</summary>
+internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTransport
+{
+    private readonly ConcurrentDictionary<ITransportListener, FilteredListener> _listeners = new();
+
+    public event Action? Restored;
+
+    public string Description => "a transport that fails";
+
+    public bool IsConfigured { get; set; } = true;
+
+    /// <summary>While set, every call fails.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>While set, appends wait for it.</summary>
+    public TaskCompletionSource? Stall { get; set; }
+
+    /// <summary>While set, notifications are lost.</summary>
+    public bool LosesNotifications { get; set; }
+
+    /// <summary>Reads are of another transport's logs: the log was lost and made anew.</summary>
+    public InMemoryTransport Inner { get; set; } = inner;
+
+    public int Appends { get; private set; }
+
+    public int Reads { get; private set; }
+
+    public int Listening => _listeners.Count;
+
+    public List<string> Fenced { get; } = [];
+
+    public void RaiseRestored()
+    {
+        Restored?.Invoke();
+        foreach (var listener in _listeners.Keys) listener.OnRestored();
+    }
+
+    public void RaiseInterrupted()
+    {
+        foreach (var listener in _listeners.Keys) listener.OnInterrupted();
+    }
+
+    public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel)
+    {
+        Appends++;
+        if (Stall is { } stall) await stall.Task.WaitAsync(cancel);
+        ThrowIfDown();
+        return await Inner.AppendAsync(group, entry, givenAt, cancel);
+    }
+
+    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
+    {
+        Reads++;
+        ThrowIfDown();
+        return Inner.ReadAsync(group, after, limit, cancel);
+    }
+
+    public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
+    {
+        ThrowIfDown();
+        var filtered = new FilteredListener(this, listener);
+        filtered.Listening = await Inner.ListenAsync(group, filtered, cancel);
+        _listeners[listener] = filtered;
+        return filtered;
+    }
+
+    public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    {
+        ThrowIfDown();
+        return Inner.ReadEndsAsync(groups, cancel);
+    }
+
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel)
+    {
+        Fenced.Add(epoch);
+        return Inner.FenceAsync(group, epoch, cancel);
+    }
+
+    private void ThrowIfDown()
+    {
+        if (IsDown) throw new SubmissionTransportException("The transport is down.", "Set IsDown to false.");
+    }
+
+    private sealed class FilteredListener(FaultyTransport transport, ITransportListener listener) : ITransportListener, IAsyncDisposable
+    {
+        public IAsyncDisposable? Listening { get; set; }
+
+        public ValueTask DisposeAsync()
+        {
+            transport._listeners.TryRemove(listener, out _);
+            return Listening!.DisposeAsync();
+        }
+
+        public void OnAppended(string epoch, long predecessor, LogEntry entry)
+        {
+            if (!transport.LosesNotifications) listener.OnAppended(epoch, predecessor, entry);
+        }
+
+        public void OnInterrupted() => listener.OnInterrupted();
+
+        public void OnRestored() => listener.OnRestored();
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace LiveSubmissions.Tests;
+
+public sealed class LiveSubmissionsOptionsValidatorTests
+{
+    [Fact]
+    public void The_defaults_are_valid() => Assert.NotNull(Options(_ => { }));
+
+    [Fact]
+    public void Every_error_is_told_at_once_with_the_setting_the_value_and_the_mend()
+    {
+        var error = Assert.Throws<OptionsValidationException>(() => Options(options =>
+        {
+            options.Broadcaster.MaxUpdateBytes = 10;
+            options.Feed.RecheckInterval = TimeSpan.FromSeconds(-1);
+            options.TerminalStatuses.Clear();
+        }));
+
+        Assert.Equal(
+            [
+                "LiveSubmissions: Broadcaster.MaxUpdateBytes is 10. Give a value from 1024 to 1048576.",
+                "LiveSubmissions: Feed.RecheckInterval is -00:00:01. Give a value from 00:00:00.1000000 to 00:10:00.",
+                "LiveSubmissions: TerminalStatuses is empty. Add the statuses after which a submission changes no more, for instance accepted.",
+            ],
+            error.Failures);
+    }
+
+    private static LiveSubmissionsOptions Options(Action<LiveSubmissionsOptions> configure)
+    {
+        var services = new ServiceCollection();
+        services.AddLiveSubmissions(configure);
+        using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<LiveSubmissionsOptions>>().Value;
+    }
+}
