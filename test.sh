@@ -56,7 +56,7 @@ script() { # name, command...: a test that is a script counts as one
   if quietly "$@"; then count 1 0; else count 0 1; fi
 }
 
-script client node --test tests/client/
+script client node --experimental-websocket --test tests/client/
 script packages tests/packages.sh
 
 echo "$passed passed, $failed failed"
