@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+using JudgeHost.Submissions;
+
+namespace JudgeHost.Api;
+
+/// <summary>A submission as the API shows it.</summary>
+internal sealed record SubmissionView(
+    long SubmissionId,
+    int ProblemId,
+    string? Participant,
+    string FileName,
+    string Status,
+    long Revision,
+    int Attempt,
+    JsonNode? Metrics,
+    double? Progress,
+    DateTime CreatedAt,
+    DateTime? StartedAt,
+    DateTime? FinishedAt)
+{
+    public static SubmissionView Of(Submission row) => new(
+        row.Id, row.ProblemId, row.Participant, row.FileName, row.Status, row.Revision, row.Attempt,
+        row.Metrics is { } json ? JsonNode.Parse(json) : null, row.Progress, row.CreatedAt, row.StartedAt, row.FinishedAt);
+}

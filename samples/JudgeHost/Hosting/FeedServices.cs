@@ -1,0 +1,23 @@
+using JudgeHost.Settings;
+using LiveSubmissions;
+
+namespace JudgeHost.Hosting;
+
+/// <summary>Registers LiveSubmissions: in memory for one process that has no Redis, else over the Redis that it is given.</summary>
+internal static class FeedServices
+{
+    public static ILiveSubmissionsBuilder AddFeed(this IServiceCollection services, JudgeSettings settings, JudgeRole role)
+    {
+        var feed = services.AddLiveSubmissions();
+        if (role is JudgeRole.All && settings.ChannelLayerRedisUrl.Length == 0) return feed;
+        try
+        {
+            // Blank means "not configured": every broadcast is skipped and says so, and the health check says what to set.
+            return feed.AddRedis(settings.ChannelLayerRedisUrl);
+        }
+        catch (FormatException e)
+        {
+            throw new StartException($"CHANNEL_LAYER_REDIS_URL: {e.Message}");
+        }
+    }
+}

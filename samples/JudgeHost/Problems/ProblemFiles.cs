@@ -1,0 +1,22 @@
+using System.Text;
+using JudgeHost.Settings;
+
+namespace JudgeHost.Problems;
+
+/// <summary>What participants may have of a problem. The labels' file is not reached through here, see <see cref="LabelStore"/>.</summary>
+internal sealed class ProblemFiles(JudgeSettings settings)
+{
+    public string FeaturesPath(Problem problem) => Path.Combine(settings.DatasetsDirectory, problem.Slug, "features.csv");
+
+    /// <summary>A file in the form of a submission, with the same prediction for every row.</summary>
+    public async Task<string> SampleSubmissionAsync(Problem problem, CancellationToken cancel)
+    {
+        var sample = new StringBuilder("id,prediction\n");
+        await foreach (var line in File.ReadLinesAsync(FeaturesPath(problem), cancel).Skip(1))
+        {
+            sample.Append(line.AsSpan(0, line.IndexOf(',', StringComparison.Ordinal))).Append(',').Append(problem.SamplePrediction).Append('\n');
+        }
+
+        return sample.ToString();
+    }
+}

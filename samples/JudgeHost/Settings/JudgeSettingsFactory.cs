@@ -1,0 +1,73 @@
+using JudgeHost.Hosting;
+
+namespace JudgeHost.Settings;
+
+/// <summary>Makes the settings from the configuration, or says everything that is wrong with it.</summary>
+internal static class JudgeSettingsFactory
+{
+    private const int LastPort = 65_535;
+
+    public static JudgeSettings Read(IConfiguration configuration, string contentRoot, JudgeRole role)
+    {
+        var reader = new SettingsReader(configuration.GetSection("Judge"));
+        var pagePort = reader.Number(nameof(JudgeSettings.PagePort), 8101, 1, LastPort);
+        var settings = new JudgeSettings
+        {
+            BackendPort = reader.Number(nameof(JudgeSettings.BackendPort), 8100, 1, LastPort),
+            PagePort = pagePort,
+            WorkerPort = reader.Number(nameof(JudgeSettings.WorkerPort), 0, 0, LastPort),
+            BackendUrl = BackendUrl(reader),
+            PageOrigins = PageOrigins(reader, pagePort),
+            DataDirectory = Path.Combine(contentRoot, reader.Text(nameof(JudgeSettings.DataDirectory)) ?? "data"),
+            DatasetsDirectory = Path.Combine(contentRoot, reader.Text(nameof(JudgeSettings.DatasetsDirectory)) ?? "datasets"),
+            Workers = reader.Number(nameof(JudgeSettings.Workers), 2, 1, 64),
+            BootstrapResamples = reader.Number(nameof(JudgeSettings.BootstrapResamples), 40_000, 100, 1_000_000),
+            WorkerLostAfter = TimeSpan.FromSeconds(reader.Number("WorkerLostAfterSeconds", 20, 2, 3_600)),
+            ChannelLayerRedisUrl = configuration["CHANNEL_LAYER_REDIS_URL"]?.Trim() ?? "",
+            QueueRedisUrl = configuration["QUEUE_REDIS_URL"]?.Trim() ?? "",
+        };
+        reader.RefuseUnknown();
+        CheckTogether(settings, role, reader);
+        return reader.Errors.Count == 0 ? settings : throw new StartException(string.Join(Environment.NewLine, reader.Errors));
+    }
+
+    private static void CheckTogether(JudgeSettings settings, JudgeRole role, SettingsReader reader)
+    {
+        if (settings.BackendPort == settings.PagePort)
+        {
+            reader.AddError(
+                $"Judge:BackendPort and Judge:PagePort are both {settings.PagePort}. Give one of them another port; by default they are 8100 and 8101.");
+        }
+
+        if (role is JudgeRole.Backend or JudgeRole.Worker && settings.QueueRedisUrl.Length == 0)
+        {
+            reader.AddError(
+                $"QUEUE_REDIS_URL is not set, so a separate {Roles.NameOf(role)} has no job queue to share. Set it, for instance to "
+                + "redis://localhost:6379/1, for the backend and every worker alike; or start everything in one process with --role all.");
+        }
+
+        if (role is not JudgeRole.Page && !Directory.Exists(settings.DatasetsDirectory))
+        {
+            reader.AddError($"Judge:DatasetsDirectory is '{settings.DatasetsDirectory}', which is not there. Name the folder that holds digits, iris and diabetes.");
+        }
+    }
+
+    private static string? BackendUrl(SettingsReader reader)
+    {
+        if (reader.Text(nameof(JudgeSettings.BackendUrl)) is not { } text) return null;
+        if (WebAddress.IsHttp(text, out var url) && url.Query.Length == 0 && url.Fragment.Length == 0) return text.TrimEnd('/');
+        reader.AddError($"Judge:BackendUrl is '{text}'. Use an address such as https://judge.example, or leave it out.");
+        return null;
+    }
+
+    private static IReadOnlyList<string> PageOrigins(SettingsReader reader, int pagePort)
+    {
+        var origins = reader.List(nameof(JudgeSettings.PageOrigins));
+        foreach (var origin in origins.Where(origin => !WebAddress.IsOrigin(origin)))
+        {
+            reader.AddError($"Judge:PageOrigins holds '{origin}'. Write each origin as a browser sends it, such as https://judge.example or http://localhost:8101.");
+        }
+
+        return origins.Count > 0 ? origins : [$"http://localhost:{pagePort}", $"http://127.0.0.1:{pagePort}"];
+    }
+}

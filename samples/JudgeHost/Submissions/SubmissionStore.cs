@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace JudgeHost.Submissions;
+
+/// <summary>Keeps submissions. A change is a rule of <see cref="Submission"/>: it is asked again whenever somebody else was faster.</summary>
+internal sealed class SubmissionStore(IDbContextFactory<JudgeDbContext> contexts, TimeProvider time)
+{
+    /// <summary>Only a submission's own worker, rejudge and the watch write to a row: more collisions than this are no accident.</summary>
+    private const int MaxCollisions = 50;
+
+    public async Task<Submission> AddAsync(int problemId, string? participant, string fileName, byte[] content, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var now = time.GetUtcNow().UtcDateTime;
+        var row = new Submission { ProblemId = problemId, Participant = participant, FileName = fileName, CreatedAt = now };
+        row.MarkChanged(now, first: true);
+        db.Submissions.Add(row);
+        await db.SaveChangesAsync(cancel);
+        db.Files.Add(new SubmissionFile { SubmissionId = row.Id, Content = content });
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return row;
+    }
+
+    public async Task<Submission?> FindAsync(long id, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.Submissions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancel);
+    }
+
+    public async Task<byte[]> ReadFileAsync(long id, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.Files.Where(file => file.SubmissionId == id).Select(file => file.Content).SingleAsync(cancel);
+    }
+
+    /// <summary>A problem's newest submissions, newest first.</summary>
+    public async Task<IReadOnlyList<Submission>> NewestAsync(int problemId, int limit, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.Submissions.AsNoTracking().Where(row => row.ProblemId == problemId)
+            .OrderByDescending(row => row.Id).Take(limit).ToListAsync(cancel);
+    }
+
+    /// <summary>Submissions of a status that were last saved before a time, oldest first.</summary>
+    public async Task<IReadOnlyList<Submission>> UnchangedSinceAsync(string status, DateTime before, int limit, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.Submissions.AsNoTracking().Where(row => row.Status == status && row.ChangedAt < before)
+            .OrderBy(row => row.Id).Take(limit).ToListAsync(cancel);
+    }
+
+    /// <summary>Changes a row by a rule and saves it with the next revision.</summary>
+    /// <returns>The row as it was saved; null if there is none, or the rule refused.</returns>
+    public async Task<Submission?> ChangeAsync(long id, Func<Submission, DateTime, bool> rule, CancellationToken cancel)
+    {
+        for (var collisions = 0; ; collisions++)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var row = await db.Submissions.SingleOrDefaultAsync(row => row.Id == id, cancel);
+            var now = time.GetUtcNow().UtcDateTime;
+            if (row is null || !rule(row, now)) return null;
+            row.MarkChanged(now, first: false);
+            try
+            {
+                await db.SaveChangesAsync(cancel);
+                return row;
+            }
+            catch (DbUpdateConcurrencyException) when (collisions < MaxCollisions)
+            {
+                // Another process saved the row since it was read here. Read it again: the rule may decide otherwise now.
+            }
+        }
+    }
+
+    /// <summary>Whether the database answers.</summary>
+    public async Task PingAsync(CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await db.Submissions.AsNoTracking().OrderBy(row => row.Id).Select(row => row.Id).FirstOrDefaultAsync(cancel);
+    }
+}

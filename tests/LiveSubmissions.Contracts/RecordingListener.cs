@@ -1,0 +1,53 @@
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Contracts;
+
+/// <summary>Keeps what it is told, in the order in which it is told, and notices when it is told two things at once.</summary>
+public sealed class RecordingListener : ITransportListener
+{
+    private readonly Lock _gate = new();
+    private readonly List<Notification> _notifications = [];
+    private int _inside;
+    private int _interruptions;
+    private int _restorations;
+
+    /// <summary>What a listener is told of one entry.</summary>
+    public sealed record Notification(string Epoch, long Predecessor, LogEntry Entry);
+
+    /// <summary>Every entry told so far.</summary>
+    public IReadOnlyList<Notification> Notifications
+    {
+        get
+        {
+            lock (_gate) return [.. _notifications];
+        }
+    }
+
+    public int Interruptions => Volatile.Read(ref _interruptions);
+
+    public int Restorations => Volatile.Read(ref _restorations);
+
+    /// <summary>Whether two calls ever overlapped.</summary>
+    public bool WasCalledTwiceAtOnce { get; private set; }
+
+    public void OnAppended(string epoch, long predecessor, LogEntry entry) => Alone(() =>
+    {
+        lock (_gate) _notifications.Add(new Notification(epoch, predecessor, entry));
+    });
+
+    public void OnInterrupted() => Alone(() => Interlocked.Increment(ref _interruptions));
+
+    public void OnRestored() => Alone(() => Interlocked.Increment(ref _restorations));
+
+    /// <summary>Waits until so many entries were told.</summary>
+    public Task ToHearAsync(int count) =>
+        Eventually.TrueAsync(() => Notifications.Count >= count, $"the listener hears {count} entries");
+
+    private void Alone(Action call)
+    {
+        if (Interlocked.Increment(ref _inside) > 1) WasCalledTwiceAtOnce = true;
+        call();
+        Interlocked.Decrement(ref _inside);
+    }
+}
