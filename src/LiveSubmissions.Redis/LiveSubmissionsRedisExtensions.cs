@@ -4,7 +4,6 @@ using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -31,7 +30,6 @@ public static class LiveSubmissionsRedisExtensions
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.AddOptions<RedisTransportOptions>().Configure(configure).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisTransportOptions>, RedisTransportOptionsValidator>());
-        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Replace(ServiceDescriptor.Singleton(CreateTransport));
         return builder;
     }
@@ -45,7 +43,7 @@ public static class LiveSubmissionsRedisExtensions
                 options,
                 services.GetRequiredService<IOptions<LiveSubmissionsOptions>>().Value,
                 services.GetRequiredService<TimeProvider>(),
-                services.GetService<ILogger<RedisTransport>>() ?? NullLogger<RedisTransport>.Instance)
+                services.GetRequiredService<ILogger<RedisTransport>>())
             : new UnconfiguredTransport();
     }
 }
