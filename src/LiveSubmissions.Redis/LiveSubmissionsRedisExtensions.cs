@@ -13,7 +13,10 @@ public static class LiveSubmissionsRedisExtensions
 {
     /// <summary>Carries updates between processes over Redis.</summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
-    /// <param name="url"><c>redis://[user][:password@]host[:port][/database][?option=value]</c>, <c>rediss://</c> for TLS, or a StackExchange.Redis configuration string. Blank: not configured.</param>
+    /// <param name="url">
+    /// <c>redis://[user][:password@]host[:port][/database][?option=value]</c>, <c>rediss://</c> for TLS, or a StackExchange.Redis
+    /// configuration string. Blank: not configured.
+    /// </param>
     /// <exception cref="FormatException">The URL is none of these; the message never holds the password.</exception>
     public static ILiveSubmissionsBuilder AddRedis(this ILiveSubmissionsBuilder builder, string? url)
     {
@@ -23,13 +26,17 @@ public static class LiveSubmissionsRedisExtensions
 
     /// <summary>Carries updates between processes over Redis.</summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
-    /// <param name="configure">Sets <see cref="RedisTransportOptions.Url"/> and whatever else differs from the defaults. The settings are validated when the host starts.</param>
+    /// <param name="configure">
+    /// Sets <see cref="RedisTransportOptions.Url"/> and whatever else differs from the defaults. The settings are validated when the host
+    /// starts.
+    /// </param>
     public static ILiveSubmissionsBuilder AddRedis(this ILiveSubmissionsBuilder builder, Action<RedisTransportOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.AddOptions<RedisTransportOptions>().Configure(configure).ValidateOnStart();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisTransportOptions>, RedisTransportOptionsValidator>());
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<RedisTransportOptions>, RedisTransportOptionsValidator>());
         builder.Services.Replace(ServiceDescriptor.Singleton(CreateTransport));
         return builder;
     }

@@ -62,7 +62,8 @@ public sealed class RedisNotAfterTests : IAsyncLifetime
         await _server.ThawAsync();
         var accepted = await append;
 
-        // Given to its broadcaster while the other was stalled, and longer after it than a copy may have been under way: that time counts as young.
+        // Given to its broadcaster while the other was stalled, and longer after it than a copy may have been under way: that time counts
+        // as young.
         var meanwhile = stalled + (long)(1.2 * Deadline.TotalSeconds * TimeProvider.System.TimestampFrequency);
         var later = await other.AppendAsync(_group, SampleEntry.Of(42, "accepted", broadcaster: "b2"), meanwhile, default);
 
