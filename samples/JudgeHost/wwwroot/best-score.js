@@ -1,0 +1,25 @@
+/**
+ * The accepted submissions in the order of time, each with its score and the best up to then.
+ * @returns {{ id: number | string, time: Date, score: number, best: number, isBest: boolean }[]}
+ */
+export function bestOverTime(submissions, { score_metric: metric, higher_is_better: higher }) {
+  const scored = submissions
+    .filter((submission) => submission.status === "accepted" && Number.isFinite(submission.metrics?.[metric]))
+    .map((submission) => ({
+      id: submission.submission_id,
+      participant: submission.participant,
+      time: new Date(submission.finished_at ?? submission.created_at ?? Date.now()),
+      score: submission.metrics[metric],
+    }))
+    .sort((a, b) => a.time - b.time || Number(a.id) - Number(b.id));
+
+  let best = null;
+  return scored.map((point) => {
+    const isBest = best === null || (higher ? point.score > best : point.score < best);
+    if (isBest) best = point.score;
+    return { ...point, best, isBest };
+  });
+}
+
+/** The one that holds the record, or nothing. */
+export const holder = (points) => points.findLast((point) => point.isBest);

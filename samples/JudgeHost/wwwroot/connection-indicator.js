@@ -1,0 +1,52 @@
+/** What each state of the watch means to the person who looks, in a word and in a sentence. Live needs no sentence. */
+const WORDS = {
+  connecting: ["Connecting", ""],
+  live: ["Live", ""],
+  stale: ["Stale", "The judge is not sure that it hears about every change. What you see may be old."],
+  reconnecting: ["Reconnecting", "The connection to the judge is lost. It is tried again by itself, and what you missed will then appear."],
+  resynchronising: ["Resynchronising", "Too much was missed to catch up step by step: the list is being loaded again."],
+  closed: ["Disconnected", "The judge has closed the connection and does not want it back."],
+  away: ["Not connected", ""],
+};
+
+const REASONS = {
+  unknown: "The connection is new: the list is being loaded again, so that nothing is missed.",
+};
+
+/** Says honestly whether the page follows the judge: in words and shape, not in colour alone. */
+export class ConnectionIndicator {
+  #element = document.getElementById("connection");
+  #word = this.#element.querySelector(".connection-word");
+  #notice = document.getElementById("connection-notice");
+  #sentence = this.#notice.querySelector("p");
+  #button = this.#notice.querySelector("button");
+  #liveUntil = null;
+  #state = "connecting";
+
+  /** @param reconnect tries again at once */
+  constructor(reconnect) {
+    this.#button.addEventListener("click", reconnect);
+  }
+
+  show(state, detail = {}) {
+    if (this.#state === "live" && state !== "live") this.#liveUntil = new Date();
+    this.#state = state;
+    const [word, sentence] = WORDS[state];
+    this.#element.dataset.state = state;
+    if (this.#word.textContent !== word) this.#word.textContent = word;
+    this.#notice.hidden = sentence === "";
+    this.#notice.dataset.state = state;
+    this.#button.hidden = state !== "reconnecting" && state !== "closed";
+    const text = [REASONS[detail.reason] ?? sentence, closeReason(state, detail), this.#asOf(state)].filter(Boolean).join(" ");
+    if (this.#sentence.textContent !== text) this.#sentence.textContent = text;
+  }
+
+  #asOf(state) {
+    if (!this.#liveUntil || state === "resynchronising") return "";
+    return `The page is as of ${this.#liveUntil.toLocaleTimeString()}.`;
+  }
+}
+
+function closeReason(state, { code, reason }) {
+  return state === "closed" && code ? `(${code}${reason ? `: ${reason}` : ""})` : "";
+}

@@ -1,0 +1,40 @@
+const AGAIN = 5_000;
+
+/**
+ * Does what the page cannot be without, until it succeeds: by itself every few seconds, or at once when somebody presses the button. What fails
+ * for good (`status` 4xx) is not tried again by itself.
+ */
+export async function untilDone(action, onFailure = () => {}) {
+  const panel = document.getElementById("unreachable");
+  const part = (name) => panel.querySelector(name);
+  for (;;) {
+    try {
+      const result = await action();
+      panel.hidden = true;
+      return result;
+    } catch (error) {
+      console.error(error);
+      onFailure();
+      document.getElementById("loading").hidden = true;
+      const isFinal = error.status >= 400 && error.status < 500;
+      const again = part(".unreachable-again");
+      part("h2").textContent = error.title ?? "The page does not work";
+      part(".unreachable-detail").textContent = error.detail ?? error.message;
+      if (again) again.hidden = isFinal;
+      panel.hidden = false;
+      await pressed(part(".unreachable-retry"), isFinal ? null : AGAIN);
+    }
+  }
+}
+
+function pressed(button, ms) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      button.removeEventListener("click", done);
+      resolve();
+    };
+    const timer = ms === null ? undefined : setTimeout(done, ms);
+    button.addEventListener("click", done);
+  });
+}

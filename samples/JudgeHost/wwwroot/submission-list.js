@@ -1,0 +1,86 @@
+import { SubmissionRow } from "./submission-row.js";
+
+/** How many rows the page shows and asks for: the newest. */
+export const MAX_ROWS = 100;
+
+/** The submissions, newest first. A row stays where it is and changes in place; it never goes back to an older revision. */
+export class SubmissionList {
+  #element = document.getElementById("submissions");
+  /** @type {Map<string, SubmissionRow>} */
+  #rows = new Map();
+  #scoreMetric;
+  #rejudge;
+  #onChange;
+
+  /** @param onChange called after each change with the submission before and after it */
+  constructor({ scoreMetric, rejudge, onChange }) {
+    this.#scoreMetric = scoreMetric;
+    this.#rejudge = rejudge;
+    this.#onChange = onChange;
+  }
+
+  get submissions() {
+    return [...this.#rows.values()].map((row) => row.submission);
+  }
+
+  get(id) {
+    return this.#rows.get(String(id))?.submission;
+  }
+
+  /** The application's rows, which are right whatever was shown before. What is newer than all of them stays. */
+  replace(submissions) {
+    const newest = Math.max(...submissions.map((submission) => Number(submission.submission_id)), 0);
+    const given = new Set(submissions.map((submission) => String(submission.submission_id)));
+    for (const [key, row] of this.#rows) {
+      if (!given.has(key) && Number(key) <= newest) this.#remove(key, row);
+    }
+    for (const submission of submissions) this.#put(submission);
+  }
+
+  /** A row of the application's that was read some time ago. */
+  merge(submission) {
+    const had = this.get(submission.submission_id);
+    if (!had || !(submission.revision < had.revision)) this.#put({ ...had, ...submission, isWhole: true });
+  }
+
+  /** A live update: it knows the submission's state, but not who sent it and when. */
+  apply({ submission_id, status, metrics, progress, revision, at }) {
+    const had = this.get(submission_id);
+    this.#put({ submission_id, created_at: at, ...had, status, metrics, progress: progress ?? null, revision: revision ?? had?.revision });
+    return this.get(submission_id);
+  }
+
+  markBest(id) {
+    for (const [key, row] of this.#rows) row.isBest = key === String(id);
+  }
+
+  refreshTimes() {
+    for (const row of this.#rows.values()) row.showTime();
+  }
+
+  #put(submission) {
+    const key = String(submission.submission_id);
+    const row = this.#rows.get(key);
+    const before = row?.submission;
+    if (row) row.show(submission);
+    else this.#insert(key, submission);
+    this.#onChange(before, submission);
+  }
+
+  #insert(key, submission) {
+    const row = new SubmissionRow(submission, this.#scoreMetric, this.#rejudge);
+    const older = [...this.#element.children].find((element) => Number(element.dataset.id) < Number(key)) ?? null;
+    row.element.dataset.id = key;
+    this.#rows.set(key, row);
+    this.#element.insertBefore(row.element, older);
+    while (this.#rows.size > MAX_ROWS) {
+      const oldest = this.#element.lastElementChild.dataset.id;
+      this.#remove(oldest, this.#rows.get(oldest));
+    }
+  }
+
+  #remove(key, row) {
+    row.element.remove();
+    this.#rows.delete(key);
+  }
+}

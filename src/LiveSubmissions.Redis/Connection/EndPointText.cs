@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace LiveSubmissions.Redis.Connection;
+
+/// <summary>Endpoints as people write them, and back.</summary>
+internal static class EndPointText
+{
+    /// <summary><c>host:port</c>, <c>[::1]:port</c>, or a Unix socket's path.</summary>
+    public static string Of(EndPoint endPoint) => endPoint switch
+    {
+        DnsEndPoint { Port: 0 } dns => dns.Host,
+        DnsEndPoint dns => string.Create(CultureInfo.InvariantCulture, $"{dns.Host}:{dns.Port}"),
+        _ => endPoint.ToString() ?? "",
+    };
+
+    /// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[IPv6]</c> and <c>[IPv6]:port</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="defaultPort">The port when the text has none.</param>
+    /// <returns>The endpoint, or <see langword="null"/> and what is wrong with it, in words that hold nothing of the text.</returns>
+    public static (EndPoint? EndPoint, string? Wrong) Parse(string text, int defaultPort)
+    {
+        var close = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) : -1;
+        var colon = text.IndexOf(':', Math.Max(close, 0));
+        var host = colon < 0 ? text : text[..colon];
+        var port = defaultPort;
+        if (colon >= 0 && !(int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535))
+        {
+            return (null, "a port is not a number from 1 to 65535 (an IPv6 address stands in brackets, and '@', ':', '/', '?', '#' and '%' in a password as %40, %3A, %2F, %3F, %23 and %25)");
+        }
+
+        if (host.Length == 0) return (null, "a host is missing");
+        if (host.StartsWith('['))
+        {
+            return close == host.Length - 1 && IPAddress.TryParse(host.AsSpan(1, close - 1), out var v6) && v6.AddressFamily == AddressFamily.InterNetworkV6
+                ? (new IPEndPoint(v6, port), null)
+                : (null, "what stands in brackets is not an IPv6 address");
+        }
+
+        if (host.Any(c => !(char.IsLetterOrDigit(c) || c is '.' or '-' or '_'))) return (null, "a host has a character that host names do not have");
+        return IPAddress.TryParse(host, out var address) ? (new IPEndPoint(address, port), null) : (new DnsEndPoint(host, port), null);
+    }
+}

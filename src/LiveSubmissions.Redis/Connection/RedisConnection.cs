@@ -1,0 +1,110 @@
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace LiveSubmissions.Redis.Connection;
+
+/// <summary>The transport's one connection: made with the first call, kept up by the client, closed when disposed.</summary>
+internal sealed partial class RedisConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly RedisUrl _url;
+    private readonly RedisTransportOptions _options;
+    private readonly ILogger _logger;
+    private readonly RestorationWatch _watch;
+    private Task<ConnectionMultiplexer>? _connecting;
+    private bool _disposed;
+
+    public RedisConnection(RedisUrl url, RedisTransportOptions options, TimeProvider time, ILogger logger)
+    {
+        _url = url;
+        _options = options;
+        _logger = logger;
+        _watch = new RestorationWatch(options.AttemptTimeout, time, () => Restored?.Invoke());
+    }
+
+    /// <summary>A connection is lost: notifications are missing from now on.</summary>
+    public event Action? Interrupted;
+
+    /// <summary>A connection is back, and its subscriptions with it.</summary>
+    public event Action? Restored;
+
+    /// <summary>What the client last said of a connection that failed, for explaining why there is none.</summary>
+    public Exception? LastFailure { get; private set; }
+
+    /// <summary>Whether notifications go the sharded way: in a cluster that has it, where plain ones would go to every node.</summary>
+    public static bool IsSharded(ConnectionMultiplexer client) =>
+        Array.Exists(client.GetServers(), static server => server.ServerType == ServerType.Cluster && server.Features.ShardedPubSub);
+
+    public async ValueTask<ConnectionMultiplexer> GetAsync(CancellationToken cancel)
+    {
+        Task<ConnectionMultiplexer> connecting;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(ISubmissionTransport));
+
+            // A first connect that failed (Sentinels that know no master yet, for instance) must not be the last.
+            if (_connecting is null or { IsFaulted: true } or { IsCanceled: true }) _connecting = Task.Run(ConnectAsync, CancellationToken.None);
+            connecting = _connecting;
+        }
+
+        return connecting.IsCompletedSuccessfully ? connecting.Result : await connecting.WaitAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task<ConnectionMultiplexer>? connecting;
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            connecting = _connecting;
+        }
+
+        await _watch.DisposeAsync();
+        if (connecting is null) return;
+        try
+        {
+            var client = await connecting.WaitAsync(CloseDeadline);
+            await client.DisposeAsync();
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            // There was no connection to close; one that still comes about is closed where it was made.
+        }
+    }
+
+    private async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var configuration = _url.ToConfiguration();
+        configuration.Defaults = new ClientDefaults(_options.AttemptTimeout);
+        configuration.AbortOnConnectFail = false;
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        _options.ConfigureClient?.Invoke(configuration);
+
+        var client = await ConnectionMultiplexer.ConnectAsync(configuration);
+        client.ConnectionFailed += OnFailed;
+        client.ConnectionRestored += (_, e) =>
+        {
+            LogRestored(_logger, e.ConnectionType, _url.Description);
+            _watch.Look(client);
+        };
+        if (Volatile.Read(ref _disposed)) await client.DisposeAsync();
+        return client;
+    }
+
+    private void OnFailed(object? sender, ConnectionFailedEventArgs e)
+    {
+        LastFailure = e.Exception;
+        LogInterrupted(_logger, e.ConnectionType, _url.Description, e.FailureType);
+        Interrupted?.Invoke();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lost the {Connection} connection of {Redis}: {Failure}. It is tried again for as long as it takes.")]
+    private static partial void LogInterrupted(ILogger logger, ConnectionType connection, string redis, ConnectionFailureType failure);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The {Connection} connection of {Redis} is back.")]
+    private static partial void LogRestored(ILogger logger, ConnectionType connection, string redis);
+}

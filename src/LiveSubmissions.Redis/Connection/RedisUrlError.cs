@@ -1,0 +1,13 @@
+namespace LiveSubmissions.Redis.Connection;
+
+/// <summary>The one way to refuse a URL: says what is wrong and what is accepted, and cites nothing of it, since any part may be the password's.</summary>
+internal static class RedisUrlError
+{
+    public const string AcceptedForms =
+        "redis://[user][:password@]host[:port][,host2[:port]...][/database][?option=value&...], the same with rediss:// for TLS, "
+        + "or a StackExchange.Redis configuration string such as host:port,password=...,ssl=true,defaultDatabase=2";
+
+    public static FormatException Because(string wrong) => new(
+        $"The Redis URL (CHANNEL_LAYER_REDIS_URL, or what AddRedis was given) cannot be used: {wrong}. Accepted are {AcceptedForms}. "
+        + "The URL is not shown here, because it may hold a password.");
+}

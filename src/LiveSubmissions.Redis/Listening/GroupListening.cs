@@ -1,0 +1,87 @@
+using System.Threading.Channels;
+using LiveSubmissions.Redis.Log;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace LiveSubmissions.Redis.Listening;
+
+/// <summary>One listener of one group: takes notifications off the client's ordered queue and tells the listener, one call at a time.</summary>
+internal sealed partial class GroupListening(SubmissionGroup group, ITransportListener listener, ILogger logger)
+{
+    /// <summary>One call at a time, and none after <see cref="End"/>: notifications and connection events come from different threads.</summary>
+    private readonly Lock _gate = new();
+    private bool _ended;
+    private bool _complained;
+
+    /// <summary>Tells everything that comes, until the queue is closed.</summary>
+    public async Task RunAsync(ChannelMessageQueue queue)
+    {
+        try
+        {
+            while (true)
+            {
+                Hear(await queue.ReadAsync());
+                while (queue.TryRead(out var pending)) Hear(pending);
+            }
+        }
+        catch (ChannelClosedException)
+        {
+            // The subscription was given up.
+        }
+    }
+
+    public void Interrupted() => Tell(static listener => listener.OnInterrupted());
+
+    public void Restored() => Tell(static listener => listener.OnRestored());
+
+    /// <summary>Once this returns, the listener is told nothing more.</summary>
+    public void End()
+    {
+        lock (_gate) _ended = true;
+    }
+
+    private void Hear(ChannelMessage message)
+    {
+        Notification notification;
+        try
+        {
+            notification = Notification.Parse((ReadOnlyMemory<byte>)message.Message);
+        }
+        catch (FormatException e)
+        {
+            // Whatever it was, an entry may be missing now: the log itself must be looked at, as after a lost connection.
+            if (!_complained) LogMalformed(logger, group, e.Message);
+            _complained = true;
+            Restored();
+            return;
+        }
+
+        Tell(notification, static (listener, heard) => listener.OnAppended(heard.Epoch, heard.Predecessor, heard.Entry));
+    }
+
+    private void Tell(Action<ITransportListener> call) => Tell(call, static (listener, told) => told(listener));
+
+    private void Tell<T>(T what, Action<ITransportListener, T> call)
+    {
+        lock (_gate)
+        {
+            if (_ended) return;
+            try
+            {
+                call(listener, what);
+            }
+            catch (Exception e)
+            {
+                // A listener's mistake must not make it, or the others, deaf.
+                LogListenerFailed(logger, e, group);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Something that is not LiveSubmissions' was published for {Group}: {Error} The log is read instead, now and whenever this happens again.")]
+    private static partial void LogMalformed(ILogger logger, SubmissionGroup group, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A listener of {Group} failed.")]
+    private static partial void LogListenerFailed(ILogger logger, Exception exception, SubmissionGroup group);
+}

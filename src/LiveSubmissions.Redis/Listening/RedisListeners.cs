@@ -1,0 +1,103 @@
+using LiveSubmissions.Redis.Connection;
+using LiveSubmissions.Redis.Resilience;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace LiveSubmissions.Redis.Listening;
+
+/// <summary>The transport's listeners: each has a subscription of its group's channel, and hears of lost and restored connections.</summary>
+internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger logger)
+{
+    private static readonly Action<RedisChannel, RedisValue> Nobody = static (_, _) => { };
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<GroupListening> _listenings = [];
+
+    public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
+    {
+        var listening = new GroupListening(group, listener, logger);
+
+        // Known before it is subscribed: a connection that is lost right after subscribing is lost for this listener too.
+        lock (_gate) _listenings.Add(listening);
+        try
+        {
+            var queue = await calls.RunAsync(group, SubscribeAsync, cancel);
+            return new Subscription(this, listening, queue);
+        }
+        catch
+        {
+            Remove(listening);
+            throw;
+        }
+    }
+
+    public void Interrupted()
+    {
+        foreach (var listening in All()) listening.Interrupted();
+    }
+
+    public void Restored()
+    {
+        foreach (var listening in All()) listening.Restored();
+    }
+
+    /// <summary>Nobody is told anything more.</summary>
+    public void EndAll()
+    {
+        foreach (var listening in All()) Remove(listening);
+    }
+
+    private async Task<ChannelMessageQueue> SubscribeAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
+    {
+        var subscriber = client.GetSubscriber();
+        var channel = RedisConnection.IsSharded(client) ? RedisChannel.Sharded(keys.Channel(group)) : RedisChannel.Literal(keys.Channel(group));
+        try
+        {
+            // An ordered queue whose subscribing failed stays with the client, unread, and fills. So the server is asked with a handler that can be
+            // taken back, and the queue is added once the server has agreed, which asks it nothing.
+            await subscriber.SubscribeAsync(channel, Nobody).WaitAsync(cancel);
+            return await subscriber.SubscribeAsync(channel, CommandFlags.FireAndForget);
+        }
+        finally
+        {
+            await subscriber.UnsubscribeAsync(channel, Nobody, CommandFlags.FireAndForget);
+        }
+    }
+
+    private GroupListening[] All()
+    {
+        lock (_gate) return [.. _listenings];
+    }
+
+    private void Remove(GroupListening listening)
+    {
+        listening.End();
+        lock (_gate) _listenings.Remove(listening);
+    }
+
+    private sealed class Subscription : IAsyncDisposable
+    {
+        private readonly RedisListeners _listeners;
+        private readonly GroupListening _listening;
+        private readonly ChannelMessageQueue _queue;
+
+        public Subscription(RedisListeners listeners, GroupListening listening, ChannelMessageQueue queue)
+        {
+            _listeners = listeners;
+            _listening = listening;
+            _queue = queue;
+
+            // It ends when the queue is closed, here or with the connection.
+            _ = listening.RunAsync(queue);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _listeners.Remove(_listening);
+
+            // The queue is closed at once; that the server hears of it is not worth waiting for, it costs a message that nobody reads.
+            await _queue.UnsubscribeAsync(CommandFlags.FireAndForget);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using LiveSubmissions.Log;
+
+namespace LiveSubmissions.Redis.Log;
+
+/// <summary>A state as Redis keeps it and as notifications carry it; <c>log.lua</c> describes it.</summary>
+internal static class Record
+{
+    private const string NoRevision = "-";
+
+    /// <summary>The revision as the script takes it.</summary>
+    public static string Revision(SubmissionEntry entry) => entry.Revision?.ToString(CultureInfo.InvariantCulture) ?? NoRevision;
+
+    /// <summary>The part of the header that the script does not look into.</summary>
+    /// <exception cref="ArgumentException">The entry has something that no record can hold.</exception>
+    public static string RestOfHeader(SubmissionEntry entry)
+    {
+        if (entry.Problem.IsMissing || entry.Submission.IsMissing) throw new ArgumentException("The entry has no problem or no submission.", nameof(entry));
+        if (entry.Status.Value.Length == 0) throw new ArgumentException("The entry has no status.", nameof(entry));
+        if (entry.Revision < 0 || entry.Operation.Counter < 0) throw new ArgumentException("The entry has a negative revision or counter.", nameof(entry));
+        if (entry.Operation.Broadcaster is not { Length: > 0 } broadcaster || !broadcaster.All(char.IsAsciiLetterOrDigit))
+        {
+            throw new ArgumentException("The entry's broadcaster is not made of ASCII letters and digits.", nameof(entry));
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{entry.PlainLength} {Kind(entry.Problem.IsNumber)}{Kind(entry.Submission.IsNumber)} {entry.Problem} {entry.Status}");
+    }
+
+    /// <summary>Reads a record. The entry's message is a part of it, not a copy.</summary>
+    /// <exception cref="FormatException">It is no record.</exception>
+    public static LogEntry Parse(string submission, ReadOnlyMemory<byte> record)
+    {
+        var newline = record.Span.IndexOf((byte)'\n');
+        if (newline < 0) throw new FormatException("A record has no header.");
+        var header = new Fields(record.Span[..newline]);
+        var json = record[(newline + 1)..];
+
+        var sequence = header.Number();
+        header.Skip(); // When it was given: the script's own affair.
+        var operation = new OperationId(header.Text(), header.Number());
+        var revision = header.Text();
+        var plainLength = header.Number();
+        var kinds = header.Text();
+        var problem = header.Text();
+        if (plainLength > json.Length || kinds.Length != 2) throw new FormatException("A record's header does not fit its message.");
+        try
+        {
+            return new LogEntry(sequence, new SubmissionEntry
+            {
+                Problem = IsNumber(kinds[0]) ? new ProblemId(ParseNumber(problem)) : new ProblemId(problem),
+                Submission = IsNumber(kinds[1]) ? new SubmissionId(ParseNumber(submission)) : new SubmissionId(submission),
+                Status = new SubmissionStatus(header.Rest()),
+                Revision = revision == NoRevision ? null : ParseNumber(revision),
+                Operation = operation,
+                Json = json,
+                PlainLength = (int)plainLength,
+            });
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            throw new FormatException("A record's header has an id, a status or a number that is none.", e);
+        }
+    }
+
+    private static char Kind(bool isNumber) => isNumber ? 'n' : 's';
+
+    private static bool IsNumber(char kind) => kind switch
+    {
+        'n' => true,
+        's' => false,
+        _ => throw new FormatException("A record's header has an id of an unknown kind."),
+    };
+
+    private static long ParseNumber(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+}

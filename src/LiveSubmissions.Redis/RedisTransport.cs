@@ -1,0 +1,141 @@
+using LiveSubmissions.Log;
+using LiveSubmissions.Redis.Connection;
+using LiveSubmissions.Redis.Listening;
+using LiveSubmissions.Redis.Log;
+using LiveSubmissions.Redis.Resilience;
+using LiveSubmissions.Redis.Scripts;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace LiveSubmissions.Redis;
+
+/// <summary>Keeps the groups' logs in Redis: every call is one script (see <c>Scripts/</c>), every accepted entry one published notification.</summary>
+internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, IDisposable
+{
+    private const int MaxPageEntries = 1000;
+    private const int MaxPageBytes = 1024 * 1024;
+    private const int EndsAtOnce = 256;
+
+    private readonly RedisConnection _connection;
+    private readonly RedisCalls _calls;
+    private readonly RedisKeys _keys;
+    private readonly RedisListeners _listeners;
+    private readonly LogClocks _clocks;
+    private readonly LiveSubmissionsOptions _settings;
+    private readonly TimeProvider _time;
+
+    public RedisTransport(
+        RedisUrl url, RedisTransportOptions options, LiveSubmissionsOptions settings, TimeProvider time, ILogger<RedisTransport> logger)
+    {
+        Description = url.Description;
+        _settings = settings;
+        _time = time;
+        _clocks = new LogClocks(time);
+        _keys = new RedisKeys(options.KeyPrefix, url.Database);
+        _connection = new RedisConnection(url, options, time, logger);
+        _calls = new RedisCalls(_connection, new RedisFailure(url, options), RedisResilience.Create(options, time));
+        _listeners = new RedisListeners(_calls, _keys, logger);
+        _connection.Interrupted += _listeners.Interrupted;
+        _connection.Restored += OnRestored;
+    }
+
+    public event Action? Restored;
+
+    public string Description { get; }
+
+    public bool IsConfigured => true;
+
+    public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel)
+    {
+        var append = new Append(group, entry, Record.RestOfHeader(entry), givenAt);
+        return await _calls.RunAsync(append, TryAppendAsync, cancel);
+    }
+
+    public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return await _calls.RunAsync((group, after, limit), TryReadAsync, cancel);
+    }
+
+    public async ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    {
+        var ends = new List<FeedPosition>(groups.Count);
+        foreach (var some in groups.Chunk(EndsAtOnce)) ends.AddRange(await _calls.RunAsync(some, TryReadEndsAsync, cancel));
+        return ends;
+    }
+
+    public async ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) =>
+        await _calls.RunAsync((group, epoch), TryFenceAsync, cancel);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) =>
+        _listeners.ListenAsync(group, listener, cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        _listeners.EndAll();
+        await _connection.DisposeAsync();
+    }
+
+    /// <summary>For containers that are not disposed asynchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task<AppendResult> TryAppendAsync(ConnectionMultiplexer client, Append append, CancellationToken cancel)
+    {
+        var (group, entry, header, givenAt) = append;
+        var now = _clocks.Now(group) ?? await AskClockAsync(client, group, cancel);
+        var notAfter = now + (long)_settings.Broadcaster.AppendDeadline.TotalMicroseconds;
+        var age = Math.Max(0, (long)_time.GetElapsedTime(givenAt).TotalMicroseconds);
+        RedisValue[] arguments =
+        [
+            LogEpoch.Create(), Period(), notAfter, age,
+            entry.Submission.ToString(), entry.Operation.Broadcaster, entry.Operation.Counter, Record.Revision(entry), header, entry.Json,
+            _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH",
+        ];
+        var reply = LogReply.Append(await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Append, _keys.LogAndChannel(group), arguments).WaitAsync(cancel));
+        _clocks.Learn(group, reply.Clock);
+        return reply.Result ?? throw new LateAppendException();
+    }
+
+    private async Task<LogPage> TryReadAsync(ConnectionMultiplexer client, (SubmissionGroup Group, FeedPosition After, int Limit) read, CancellationToken cancel)
+    {
+        RedisValue[] arguments =
+            [LogEpoch.Create(), Period(), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes];
+        var reply = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Read, _keys.Log(read.Group), arguments).WaitAsync(cancel);
+        var (page, clock) = LogReply.Page(reply);
+        _clocks.Learn(read.Group, clock);
+        return page;
+    }
+
+    /// <summary>A script a group, since in a cluster no script may touch two; sent together, they take one round trip.</summary>
+    private Task<FeedPosition[]> TryReadEndsAsync(ConnectionMultiplexer client, SubmissionGroup[] groups, CancellationToken cancel) =>
+        Task.WhenAll(groups.Select(async group => (await ReadEndAsync(client, group, cancel)).End));
+
+    private async Task<(FeedPosition End, long Clock)> ReadEndAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
+    {
+        var reply = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Ends, _keys.Log(group), [LogEpoch.Create(), Period()]).WaitAsync(cancel);
+        var end = LogReply.End(reply);
+        _clocks.Learn(group, end.Clock);
+        return end;
+    }
+
+    private async Task<long> AskClockAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel) =>
+        (await ReadEndAsync(client, group, cancel)).Clock;
+
+    private async Task<bool> TryFenceAsync(ConnectionMultiplexer client, (SubmissionGroup Group, string Epoch) fence, CancellationToken cancel)
+    {
+        var reply = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Fence, _keys.Log(fence.Group), [fence.Epoch, LogEpoch.Create()]).WaitAsync(cancel);
+        return (bool)reply;
+    }
+
+    private void OnRestored()
+    {
+        _clocks.Forget();
+        _listeners.Restored();
+        Restored?.Invoke();
+    }
+
+    private RedisValue Period() => (long)_settings.Retention.Period.TotalMilliseconds;
+
+    private readonly record struct Append(SubmissionGroup Group, SubmissionEntry Entry, string RestOfHeader, long GivenAt);
+}

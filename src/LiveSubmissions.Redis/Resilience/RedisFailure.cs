@@ -1,0 +1,93 @@
+using System.Net.Sockets;
+using LiveSubmissions.Redis.Connection;
+using LiveSubmissions.Transport;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using StackExchange.Redis;
+
+namespace LiveSubmissions.Redis.Resilience;
+
+/// <summary>Says in plain words what is wrong with Redis and how to mend it.</summary>
+internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
+{
+    private const string Setting = "CHANNEL_LAYER_REDIS_URL";
+
+    /// <summary>Whether it is a failure of Redis or of the way to it, and not a mistake in this library or its caller.</summary>
+    public static bool IsOne(Exception exception) => exception is RedisException or TimeoutException or TimeoutRejectedException
+        or BrokenCircuitException or LateAppendException or FormatException or SocketException;
+
+    /// <param name="exception">Why the call failed.</param>
+    /// <param name="connectionFailure">Why the client last lost or did not get a connection, if so: a call may just know that there is none.</param>
+    public SubmissionTransportException Explain(Exception exception, Exception? connectionFailure)
+    {
+        var (cause, mend) = exception switch
+        {
+            RedisServerException server => Server(server),
+            BrokenCircuitException => (
+                $"{url.Description} failed too often just now, so it is left alone for {options.BreakDuration.TotalSeconds:0.#} s.",
+                "It is tried again by itself; what was logged before this says what failed."),
+            LateAppendException => (
+                $"{url.Description} answers so slowly that updates reach it after their deadline.",
+                "Look for slow commands (SLOWLOG GET), swapping and CPU load on its machine, or raise BroadcasterOptions.AppendDeadline."),
+            FormatException => (
+                $"{url.Description} returned something that this library did not write: {exception.Message}",
+                $"Another program may use the keys '{options.KeyPrefix}:*': delete them, or set RedisTransportOptions.KeyPrefix to a name of your own."),
+            TimeoutException or TimeoutRejectedException => NoAnswer(connectionFailure),
+            _ => NoConnection(exception, connectionFailure),
+        };
+        return new SubmissionTransportException(cause, mend, exception);
+    }
+
+    private (string Cause, string Mend) Server(RedisServerException exception)
+    {
+        if (ServerSays.NoAccess(exception.Message)) return NoAccess();
+        if (ServerSays.NoPermission(exception.Message))
+        {
+            return (
+                $"{url.Description} does not permit this user what is needed.",
+                $"Give it the keys, the channels and the commands: ACL SETUSER name ~{options.KeyPrefix}:* &{options.KeyPrefix}:* +@all -@dangerous");
+        }
+
+        return ServerSays.Explanation(exception.Message) is { } known
+            ? ($"{url.Description} {known.Cause}", known.Mend)
+            : ($"{url.Description} refused a command: {exception.Message}", "LiveSubmissions needs Redis 6.2 or later, with scripts and pub/sub.");
+    }
+
+    /// <summary>The client reports a wrong password and a missing one alike.</summary>
+    private (string Cause, string Mend) NoAccess() => url.HasPassword
+        ? (
+            $"{url.Description} does not accept the user or the password.",
+            $"Correct them in {Setting}: redis://user:password@host:port/database, special characters percent-encoded.")
+        : (
+            $"{url.Description} wants a password.",
+            $"Put it into {Setting}: redis://:password@host:port/database, special characters percent-encoded.");
+
+    private (string Cause, string Mend) NoAnswer(Exception? connectionFailure) => Chain(connectionFailure).Any(e => ServerSays.NoAccess(e.Message))
+        ? NoAccess()
+        : (
+            $"{url.Description} did not answer within {options.AttemptTimeout.TotalSeconds:0.###} s.",
+            $"Check that it runs and is not overloaded, and that nothing is in the way: redis-cli -u ${Setting} ping");
+
+    private (string Cause, string Mend) NoConnection(Exception exception, Exception? connectionFailure)
+    {
+        var known = Chain(exception).Concat(Chain(connectionFailure)).ToList();
+        if (known.Any(e => ServerSays.NoAccess(e.Message))) return NoAccess();
+        return known.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
+        {
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => (
+                $"The host of {url.Description} is not known.",
+                $"Correct its name in {Setting}, or look at the name service."),
+            SocketError.ConnectionRefused => (
+                $"{url.Description} refuses connections.",
+                $"Start it, or correct host and port in {Setting}."),
+            _ => (
+                $"{url.Description} cannot be reached.",
+                $"Check that it runs, and host and port in {Setting}; if it wants TLS, the URL starts with rediss://."),
+        };
+    }
+
+    private static IEnumerable<Exception> Chain(Exception? exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException) yield return e;
+    }
+}

@@ -1,0 +1,83 @@
+-- Offers a state to a group's log: decides by the order rules, stores, trims and tells, in one atomic step.
+--
+-- KEYS[1..3]  meta, states, order: see log.lua
+-- KEYS[4]     channel
+-- ARGV[1]     epoch of the log, should it have to be made
+-- ARGV[2]     how long the log is kept after this, in milliseconds
+-- ARGV[3]     not-after: by the log's clock, in microseconds
+-- ARGV[4]     age: for how long the broadcaster has had the state, in microseconds
+-- ARGV[5]     submission
+-- ARGV[6]     broadcaster
+-- ARGV[7]     counter
+-- ARGV[8]     revision, or '-'
+-- ARGV[9]     the rest of the record's header: plain-length kinds problem status
+-- ARGV[10]    the message
+-- ARGV[11]    how many submissions the log keeps
+-- ARGV[12]    PUBLISH, or SPUBLISH in a cluster
+--
+-- Returns the outcome (ok, same, older revision, older operation, given earlier, late), the epoch, the sequence (of the state if
+-- the log holds it, else of the log's end) and the log's clock.
+
+local MOST_TRIMMED = 100
+
+local period, submission, broadcaster, counter, revision = ARGV[2], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
+local now = clock()
+
+-- A copy that its sender gave up on: the door is closed.
+if now > tonumber(ARGV[3]) then return { 'late', '', '0', digits(now) } end
+
+local log = open(ARGV[1], period)
+local given = now - tonumber(ARGV[4])
+
+-- Revisions and counters have more digits than Lua's numbers tell apart: they are compared as texts.
+local function greater(a, b)
+  if #a ~= #b then return #a > #b end
+  return a > b
+end
+
+-- Why the new state must not replace the stored one, or nil; for the same broadcast again, its first sequence too.
+local function refusal(stored)
+  local sequence, its_given, its_broadcaster, its_counter, its_revision = string.match(stored, '^(%d+) (%-?%d+) (%w+) (%d+) ([%d%-]+) ')
+  if not sequence then return nil end
+  if its_broadcaster == broadcaster and its_counter == counter then return 'same', sequence end
+  if its_revision ~= '-' and revision ~= '-' then
+    if not greater(revision, its_revision) then return 'older revision' end
+  elseif its_broadcaster == broadcaster then
+    if not greater(counter, its_counter) then return 'older operation' end
+  elseif given < tonumber(its_given) then
+    return 'given earlier'
+  end
+end
+
+local stored = redis.call('HGET', states, submission)
+if stored then
+  local why, first = refusal(stored)
+  if why then return { why, log.epoch, first or log.sequence, digits(now) } end
+end
+
+local predecessor = log.sequence
+local sequence = digits(math.max(tonumber(predecessor) + 1, now))
+local header = table.concat({ sequence, digits(given), broadcaster, counter, revision, ARGV[9] }, ' ')
+local record = header .. '\n' .. ARGV[10]
+
+-- A script that fails half-way is not undone. So first a write that changes nothing, which fails when memory is full or the server
+-- is a replica; then the telling, which fails when this user may not; and only then what counts. Nobody hears of it before the script ends.
+redis.call('HSET', meta, 'floor', log.floor)
+redis.call(ARGV[12], KEYS[4], table.concat({ log.epoch, predecessor, submission, record }, ' '))
+
+redis.call('HSET', states, submission, record)
+redis.call('ZADD', order, sequence, submission)
+redis.call('HSET', meta, 'sequence', sequence)
+
+local excess = redis.call('ZCARD', order) - tonumber(ARGV[11])
+if excess > 0 then
+  local oldest = redis.call('ZRANGE', order, 0, math.min(excess, MOST_TRIMMED) - 1, 'WITHSCORES')
+  for i = 1, #oldest, 2 do
+    redis.call('HDEL', states, oldest[i])
+    redis.call('ZREM', order, oldest[i])
+  end
+  redis.call('HSET', meta, 'floor', digits(tonumber(oldest[#oldest])))
+end
+
+expire_after(period)
+return { 'ok', log.epoch, sequence, digits(now) }

@@ -1,0 +1,11 @@
+-- Gives a group's log a new epoch, if it still has the one that was seen: of several nodes that see a rollback, one fences.
+--
+-- KEYS[1..3]  meta, states, order: see log.lua
+-- ARGV[1]     the epoch that was seen
+-- ARGV[2]     the new epoch
+--
+-- Returns 1 if the epoch was changed, else 0.
+
+if redis.call('HGET', meta, 'epoch') ~= ARGV[1] then return 0 end
+redis.call('HSET', meta, 'epoch', ARGV[2])
+return 1

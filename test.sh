@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Runs every test: the library over real Redis servers, the sample as real processes, the page in a real browser, the packages as a user gets
+# them. Installs what is missing where it can. Quiet on success; the last line counts.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+configuration=${CONFIGURATION:-Release}
+results=artifacts/test-results
+rm -rf "$results" && mkdir -p "$results"
+
+# What the tests need besides the .NET SDK: command, and the Debian package that brings it.
+needs=(curl:curl redis-server:redis-server redis-cli:redis-tools chromium:chromium docker-compose:docker-compose)
+missing=()
+for need in "${needs[@]}"; do
+  command -v "${need%%:*}" >/dev/null || missing+=("${need##*:}")
+done
+if ((${#missing[@]})); then
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    echo "Installing for the tests: ${missing[*]}"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+      >"$results/install.log" 2>&1 || { tail -n 20 "$results/install.log"; exit 1; }
+  else
+    echo "The tests need ${missing[*]}. Install these packages (on Debian: apt-get install ${missing[*]}), then run ./test.sh again." >&2
+    exit 1
+  fi
+fi
+
+quietly() { # name, command...: shows the output only of what fails
+  local log="$results/$1.log"
+  shift
+  "$@" >"$log" 2>&1 || { cat "$log"; return 1; }
+}
+
+quietly build dotnet build LiveSubmissions.sln -c "$configuration" -v quiet
+
+passed=0 failed=0
+count() { passed=$((passed + $1)) failed=$((failed + $2)); }
+
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  quietly "$name" dotnet test "$project" -c "$configuration" --no-build --logger "trx;LogFileName=$name.trx" --results-directory "$results" || true
+  counters=$(grep -o '<Counters [^>]*>' "$results/$name.trx" || true)
+  number() { sed -nE "s/.* $1=\"([0-9]+)\".*/\1/p" <<<"$counters"; }
+  if [ -z "$counters" ] || [ "$(number total)" = 0 ]; then
+    echo "$name ran no test."
+    count 0 1
+  elif [ "$(number total)" != "$(($(number passed) + $(number failed)))" ]; then
+    echo "$name skipped tests or did not finish them: $counters"
+    count "$(number passed)" $(($(number total) - $(number passed)))
+  else
+    count "$(number passed)" "$(number failed)"
+  fi
+done
+
+# The browser client's tests run on the Node that comes with Playwright's package: nothing to install, and the same one everywhere.
+node=$(echo "tests/JudgeHost.Tests/bin/$configuration/net10.0/.playwright/node/"*/node)
+quietly client "$node" --test --test-reporter=tap tests/client/*.test.mjs || true
+tap() { sed -nE "s/^# $1 ([0-9]+)$/\1/p" "$results/client.log"; }
+tests=$(tap tests) ok=$(tap pass)
+[ "${tests:-0}" != 0 ] || { echo "The browser client's tests did not run."; tests=1 ok=0; }
+count "$ok" $((tests - ok))
+
+if quietly packages tests/packages.sh; then count 1 0; else count 0 1; fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

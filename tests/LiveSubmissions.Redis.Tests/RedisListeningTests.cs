@@ -1,0 +1,97 @@
+using LiveSubmissions.Contracts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using StackExchange.Redis;
+
+namespace LiveSubmissions.Redis.Tests;
+
+/// <summary>Who hears what, and what happens to messages that are not ours.</summary>
+public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    private readonly SubmissionGroup _group = new($"problem_submissions_{Guid.NewGuid():N}");
+
+    [Fact]
+    public async Task Databases_of_one_server_do_not_hear_each_other()
+    {
+        await using var first = Node.At(redis.Server.UrlOf(1));
+        await using var second = Node.At(redis.Server.UrlOf(2));
+        var listeners = (First: new RecordingListener(), Second: new RecordingListener());
+        await first.ListenAsync(_group, listeners.First, default);
+        await second.ListenAsync(_group, listeners.Second, default);
+
+        await AppendAsync(first, 1);
+        await AppendAsync(second, 2);
+        await listeners.First.ToHearAsync(1);
+        await listeners.Second.ToHearAsync(1);
+
+        Assert.Equal("1", Assert.Single(listeners.First.Notifications).Entry.State.Submission.ToString());
+        Assert.Equal("2", Assert.Single(listeners.Second.Notifications).Entry.State.Submission.ToString());
+        Assert.Single((await first.ReadAsync(_group, default, 10, default)).Entries);
+    }
+
+    [Fact]
+    public async Task Applications_with_different_key_prefixes_do_not_hear_each_other()
+    {
+        await using var first = Node.At(redis.Server.Url, configure: o => o.KeyPrefix = "first");
+        await using var second = Node.At(redis.Server.Url, configure: o => o.KeyPrefix = "second");
+        var listener = new RecordingListener();
+        await first.ListenAsync(_group, listener, default);
+
+        await AppendAsync(second, 2);
+        await AppendAsync(first, 1);
+        await listener.ToHearAsync(1);
+
+        Assert.Equal("1", Assert.Single(listener.Notifications).Entry.State.Submission.ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("hello")]
+    [InlineData("epoch 0 42 1 2 b 1 - 5 nn 1 accepted")]
+    [InlineData("epoch 0 42 1 2 b 1 - 500 nn 1 accepted\n{}")]
+    [InlineData("epoch 0 42 1 2 b 1 - 1 zz 1 accepted\n{}")]
+    [InlineData("epoch 0 4/2 1 2 b 1 - 1 ss 1 accepted\n{}")]
+    [InlineData("epoch 0 42 1 2 b 1 - 1 ns x accepted\n{}")]
+    [InlineData("ep\tch 0 42 1 2 b 1 - 1 nn 1 accepted\n{}")]
+    [InlineData("epoch -1 42 1 2 b 1 - 1 nn 1 accepted\n{}")]
+    [InlineData("epoch 0 42 1 2 b 1 - 1 nn 1 \n{}")]
+    public async Task A_malformed_notification_makes_the_listener_look_at_the_log_and_is_logged_once(string message)
+    {
+        var log = new FakeLogCollector();
+        await using var node = Node.At(redis.Server.Url, log: log);
+        var listener = new RecordingListener();
+        await node.ListenAsync(_group, listener, default);
+
+        var channel = RedisChannel.Literal($"live-submissions:{{{_group}}}:entries:0");
+        for (var i = 0; i < 2; i++) await redis.Client.GetSubscriber().PublishAsync(channel, message);
+        await AppendAsync(node, 42);
+        await listener.ToHearAsync(1);
+
+        Assert.Equal(2, listener.Restorations);
+        Assert.Single(listener.Notifications);
+        Assert.Contains(_group.Name, Assert.Single(log.GetSnapshot(), record => record.Level == LogLevel.Warning).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_subscription_is_dropped_with_its_last_listener()
+    {
+        await using var node = Node.At(redis.Server.Url);
+        var listenings = new[]
+        {
+            await node.ListenAsync(_group, new RecordingListener(), default),
+            await node.ListenAsync(_group, new RecordingListener(), default),
+        };
+
+        Assert.Equal(1, await SubscribersAsync());
+        await listenings[0].DisposeAsync();
+        Assert.Equal(1, await SubscribersAsync());
+        await listenings[1].DisposeAsync();
+        await Eventually.TrueAsync(async () => await SubscribersAsync() == 0, "the server has no subscriber of the group");
+    }
+
+    private async Task<long> SubscribersAsync() =>
+        await redis.Client.GetServers()[0].SubscriptionSubscriberCountAsync(RedisChannel.Literal($"live-submissions:{{{_group}}}:entries:0"));
+
+    private async Task AppendAsync(RedisTransport node, long submission) =>
+        Assert.True((await node.AppendAsync(_group, SampleEntry.Of(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).IsAccepted);
+}

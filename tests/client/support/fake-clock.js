@@ -1,0 +1,43 @@
+/** Time that moves only when a test says so. */
+export class FakeClock {
+  #now = 0;
+  #next = 1;
+  #timers = new Map();
+
+  now = () => this.#now;
+
+  setTimeout = (action, ms) => {
+    const id = this.#next++;
+    this.#timers.set(id, { at: this.#now + ms, action });
+    return id;
+  };
+
+  clearTimeout = (id) => this.#timers.delete(id);
+
+  get pending() {
+    return this.#timers.size;
+  }
+
+  /** Runs what falls due within `ms`, in order, and lets promises settle in between. */
+  async pass(ms) {
+    const end = this.#now + ms;
+    await settle();
+    for (;;) {
+      const due = [...this.#timers].filter(([, timer]) => timer.at <= end).sort((a, b) => a[1].at - b[1].at || a[0] - b[0])[0];
+      if (!due) break;
+      this.#timers.delete(due[0]);
+      this.#now = Math.max(this.#now, due[1].at);
+      due[1].action();
+      await settle();
+    }
+    this.#now = end;
+  }
+
+  /** A machine that slept: the clock is later, and no timer has run. */
+  sleep(ms) {
+    this.#now += ms;
+  }
+}
+
+/** Lets everything that waits for a promise go on. */
+export const settle = () => new Promise((resolve) => setImmediate(resolve));
