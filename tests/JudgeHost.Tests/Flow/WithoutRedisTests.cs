@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using JudgeHost.Tests.Processes;
+using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
 
 namespace JudgeHost.Tests.Flow;
@@ -63,7 +64,7 @@ public sealed class WithoutRedisTests
         Assert.Equal("failed", await judge.Api.StatusAsync(1));
 
         await queue.RestartAsync();
-        await LiveSubmissions.Contracts.Eventually.TrueAsync(
+        await Eventually.TrueAsync(
             async () =>
             {
                 using var again = await judge.Api.Http.PostAsync("/api/submissions/1/rejudge", null);
