@@ -8,8 +8,13 @@ namespace JudgeHost.Submissions;
 /// In this order: a page that is told something, and then asks, must find it. Should the process die in between, the page that asks
 /// (after a reload or a resync) still finds the truth, since the database has it. A broadcast never throws for a fault of the transport.
 /// </remarks>
-internal sealed class SubmissionChanges(SubmissionStore store, ISubmissionBroadcaster broadcaster)
+internal sealed class SubmissionChanges(SubmissionStore store, ISubmissionBroadcaster broadcaster, TimeProvider time)
 {
+    /// <summary>
+    /// How long an evaluation, or an upload, waits to hear that its update is out. Beyond that the broadcaster keeps the update and sends it when it can.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     public async Task<Submission> AddAsync(int problemId, string? participant, string fileName, byte[] content, CancellationToken cancel)
     {
         var added = await store.AddAsync(problemId, participant, fileName, content, cancel);
@@ -25,7 +30,11 @@ internal sealed class SubmissionChanges(SubmissionStore store, ISubmissionBroadc
         return saved;
     }
 
-    // Without the caller's token: what is saved is to be told, also when the caller is gone.
-    private async Task TellAsync(Submission row) => await broadcaster.BroadcastAsync(
-        row.ProblemId, row.Id, row.Status, row.Metrics is { } json ? JsonNode.Parse(json)!.AsObject() : null, row.Revision, row.Progress);
+    private async Task TellAsync(Submission row)
+    {
+        // Not the caller's token: what is saved is to be told, also when the caller is gone. This one ends the wait, not the update.
+        using var patience = new CancellationTokenSource(Patience, time);
+        var metrics = row.Metrics is { } json ? JsonNode.Parse(json)!.AsObject() : null;
+        await broadcaster.BroadcastAsync(row.ProblemId, row.Id, row.Status, metrics, row.Revision, row.Progress, patience.Token);
+    }
 }

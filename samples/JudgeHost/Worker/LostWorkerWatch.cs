@@ -65,13 +65,20 @@ internal sealed class LostWorkerWatch(
 
     private async Task QueueWaitingAgainAsync(DateTime start, CancellationToken cancel)
     {
-        foreach (var row in await store.UnchangedSinceAsync(SubmissionStatus.Queued.Value, start, AtOnce, cancel))
+        IReadOnlyList<Submission> waiting;
+        do
         {
-            var saved = await changes.ApplyAsync(row.Id, (now, _) => Again(now, row), CancellationToken.None);
-            if (saved is null) continue;
-            log.QueuedAgain(row.Id);
-            await queue.EnqueueAsync(saved);
+            // Whatever becomes of a row, it is saved after the start, or somebody else saved it: the next reading does not have it.
+            waiting = await store.UnchangedSinceAsync(SubmissionStatus.Queued.Value, start, AtOnce, cancel);
+            foreach (var row in waiting)
+            {
+                var saved = await changes.ApplyAsync(row.Id, (now, _) => Again(now, row), CancellationToken.None);
+                if (saved is null) continue;
+                log.QueuedAgain(row.Id);
+                await queue.EnqueueAsync(saved);
+            }
         }
+        while (waiting.Count == AtOnce);
 
         static bool Again(Submission now, Submission seen)
         {
