@@ -5,7 +5,7 @@ import { ago, bytes, number, percent } from "../../samples/JudgeHost/wwwroot/for
 import { readMetrics, readReason } from "../../samples/JudgeHost/wwwroot/metrics.js";
 
 const accepted = (submission_id, minute, metrics, more = {}) => ({
-  submission_id, status: "accepted", metrics, finished_at: `2026-01-01T10:${minute}:00Z`, ...more,
+  submission_id, status: "accepted", metrics, created_at: `2026-01-01T10:${minute}:00Z`, ...more,
 });
 
 test("the best score over time rises with a record and stays otherwise", () => {

@@ -17,8 +17,8 @@ const UPLOAD_DEADLINE = 120_000;
 /** Finds the backend that this page belongs to. */
 export async function findBackend() {
   const response = await ask("/config.json", {}, location.origin);
-  const { backendUrl } = await response.json();
-  return new Backend(new URL(backendUrl, location.href).href);
+  const { backend_url: url } = await response.json();
+  return new Backend(new URL(url, location.href).href);
 }
 
 class Backend {
