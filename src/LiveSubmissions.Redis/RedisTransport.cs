@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Redis.Listening;
@@ -14,7 +13,6 @@ namespace LiveSubmissions.Redis;
 /// <summary>Keeps the groups' logs in Redis: every call is one script (see <c>Scripts/</c>), every accepted entry one published notification.</summary>
 internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, IDisposable
 {
-    private const int EpochLength = 16;
     private const int MaxPageEntries = 1000;
     private const int MaxPageBytes = 1024 * 1024;
     private const int EndsAtOnce = 256;
@@ -90,7 +88,7 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
         var age = Math.Max(0, (long)_time.GetElapsedTime(givenAt).TotalMicroseconds);
         RedisValue[] arguments =
         [
-            NewEpoch(), Period(), notAfter, age,
+            LogEpoch.Create(), Period(), notAfter, age,
             entry.Submission.ToString(), entry.Operation.Broadcaster, entry.Operation.Counter, Record.Revision(entry), header, entry.Json,
             _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH",
         ];
@@ -102,7 +100,7 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
     private async Task<LogPage> TryReadAsync(ConnectionMultiplexer client, (SubmissionGroup Group, FeedPosition After, int Limit) read, CancellationToken cancel)
     {
         RedisValue[] arguments =
-            [NewEpoch(), Period(), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes];
+            [LogEpoch.Create(), Period(), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes];
         var reply = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Read, _keys.Log(read.Group), arguments).WaitAsync(cancel);
         var (page, clock) = LogReply.Page(reply);
         _clocks.Learn(read.Group, clock);
@@ -115,7 +113,7 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
 
     private async Task<(FeedPosition End, long Clock)> ReadEndAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
     {
-        var reply = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Ends, _keys.Log(group), [NewEpoch(), Period()]).WaitAsync(cancel);
+        var reply = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Ends, _keys.Log(group), [LogEpoch.Create(), Period()]).WaitAsync(cancel);
         var end = LogReply.End(reply);
         _clocks.Learn(group, end.Clock);
         return end;
@@ -126,7 +124,7 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
 
     private async Task<bool> TryFenceAsync(ConnectionMultiplexer client, (SubmissionGroup Group, string Epoch) fence, CancellationToken cancel)
     {
-        var reply = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Fence, _keys.Log(fence.Group), [fence.Epoch, NewEpoch()]).WaitAsync(cancel);
+        var reply = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Fence, _keys.Log(fence.Group), [fence.Epoch, LogEpoch.Create()]).WaitAsync(cancel);
         return (bool)reply;
     }
 
@@ -138,8 +136,6 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
     }
 
     private RedisValue Period() => (long)_settings.Retention.Period.TotalMilliseconds;
-
-    private static RedisValue NewEpoch() => RandomNumberGenerator.GetHexString(EpochLength, lowercase: true);
 
     private readonly record struct Append(SubmissionGroup Group, SubmissionEntry Entry, string RestOfHeader, long GivenAt);
 }

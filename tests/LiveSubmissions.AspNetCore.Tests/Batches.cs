@@ -20,5 +20,5 @@ internal static class Batches
     });
 
     public static string[] Texts(this WireMessages messages) =>
-        [.. messages.Texts.ToArray().Select(static text => Encoding.UTF8.GetString(text.Span))];
+        [.. Enumerable.Range(0, messages.Count).Select(i => Encoding.UTF8.GetString(messages[i].Span))];
 }

@@ -13,6 +13,11 @@ internal sealed record Upload(string FileName, byte[] Content, string? Participa
     /// <summary>What the form's fields and boundaries may take besides the file.</summary>
     private const int FormBytes = 64 * 1024;
 
+    /// <summary>
+    /// Up to here what is too large is still taken from the wire, and dropped: a browser that is cut off while it sends shows no answer, only an error.
+    /// </summary>
+    private const int MaxDroppedBytes = 64 * 1024 * 1024;
+
     private static readonly FormOptions Limits = new()
     {
         MultipartBodyLengthLimit = MaxFileBytes + FormBytes,
@@ -24,7 +29,8 @@ internal sealed record Upload(string FileName, byte[] Content, string? Participa
     public static async Task<(Upload? Upload, IResult? Error)> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         if (!request.HasFormContentType) return (null, ApiProblems.NotAnUpload("Send multipart/form-data with the CSV in the field 'file'."));
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxFileBytes + FormBytes;
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxDroppedBytes;
+        if (request.ContentLength > MaxFileBytes + FormBytes) return (null, ApiProblems.TooLarge());
         try
         {
             var form = await request.ReadFormAsync(Limits, cancel);
@@ -34,7 +40,7 @@ internal sealed record Upload(string FileName, byte[] Content, string? Participa
         {
             return (null, ApiProblems.TooLarge());
         }
-        catch (InvalidDataException e) when (request.ContentLength > MaxFileBytes || e.Message.Contains("limit", StringComparison.Ordinal))
+        catch (InvalidDataException e) when (e.Message.Contains("length limit", StringComparison.Ordinal))
         {
             return (null, ApiProblems.TooLarge());
         }

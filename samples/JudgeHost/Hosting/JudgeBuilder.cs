@@ -8,7 +8,10 @@ internal static class JudgeBuilder
     public static WebApplicationBuilder Create(IReadOnlyList<string> settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. settings], ContentRootPath = ContentRoot.Find() });
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+
+        // Why a host does not start is told by JudgeProgram, in a line; the host's own report of it is the same with a stack trace.
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;

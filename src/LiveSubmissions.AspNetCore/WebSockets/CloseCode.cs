@@ -50,5 +50,6 @@ internal sealed record CloseCode(int Number, string Reason)
     /// </summary>
     public bool ComesBack => Number is < 4400 or > 4499 or 4401 or 4408 or 4429;
 
+    /// <summary>The number as the socket wants it.</summary>
     public WebSocketCloseStatus Status => (WebSocketCloseStatus)Number;
 }

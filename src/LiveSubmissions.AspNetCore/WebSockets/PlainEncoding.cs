@@ -1,3 +1,5 @@
+using LiveSubmissions.Log;
+
 namespace LiveSubmissions.AspNetCore.WebSockets;
 
 /// <summary>The plain dialect: each entry an object of its own, and nothing besides entries.</summary>
@@ -8,23 +10,17 @@ internal sealed class PlainEncoding : FeedEncoding<WireMessages>
         var entries = batch.Entries;
         if (entries.Count == 0) return WireMessages.None;
 
-        var length = 0;
-        foreach (var entry in entries) length += entry.State.PlainLength + 1;
-
-        // One array for all: a batch that holds a thousand entries is not a thousand arrays.
-        var bytes = new byte[length];
+        // Each has an array of its own: who holds on to one message does not hold on to a batch.
         var texts = new ReadOnlyMemory<byte>[entries.Count];
-        var start = 0;
-        for (var i = 0; i < entries.Count; i++)
-        {
-            var state = entries[i].State;
-            var end = start + state.PlainLength;
-            state.Json.Span[..state.PlainLength].CopyTo(bytes.AsSpan(start));
-            bytes[end++] = (byte)'}';
-            texts[i] = bytes.AsMemory(start, end - start);
-            start = end;
-        }
-
+        for (var i = 0; i < texts.Length; i++) texts[i] = Close(entries[i].State);
         return new WireMessages(texts);
+    }
+
+    private static byte[] Close(SubmissionEntry state)
+    {
+        var text = new byte[state.PlainLength + 1];
+        state.Json.Span[..state.PlainLength].CopyTo(text);
+        text[^1] = (byte)'}';
+        return text;
     }
 }

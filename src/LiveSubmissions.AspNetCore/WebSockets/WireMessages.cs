@@ -9,8 +9,6 @@ internal sealed class WireMessages
 
     public static WireMessages None { get; } = new();
 
-    public ReadOnlySpan<ReadOnlyMemory<byte>> Texts => _texts;
-
     public int Count => _texts.Length;
 
     public ReadOnlyMemory<byte> this[int index] => _texts[index];

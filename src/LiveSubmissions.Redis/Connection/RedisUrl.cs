@@ -20,6 +20,9 @@ internal sealed class RedisUrl
     /// <summary>The servers as <c>host:port</c>.</summary>
     public string Servers { get; }
 
+    /// <summary>Whether it has a password, which the server may still not accept.</summary>
+    public bool HasPassword => !string.IsNullOrEmpty(_options.Password);
+
     /// <summary>For logs and health checks.</summary>
     public string Description =>
         $"Redis at {Servers}{(_options.ServiceName is null ? "" : " (Sentinel)")}, database {Database}{(_options.Ssl ? ", TLS" : "")}";

@@ -13,11 +13,11 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
     private const string Setting = "CHANNEL_LAYER_REDIS_URL";
 
     /// <summary>Whether it is a failure of Redis or of the way to it, and not a mistake in this library or its caller.</summary>
-    public static bool IsOne(Exception exception) => exception is RedisException or RedisTimeoutException or TimeoutRejectedException or BrokenCircuitException
-        or LateAppendException or FormatException or SocketException or TimeoutException;
+    public static bool IsOne(Exception exception) => exception is RedisException or TimeoutException or TimeoutRejectedException
+        or BrokenCircuitException or LateAppendException or FormatException or SocketException;
 
     /// <param name="exception">Why the call failed.</param>
-    /// <param name="connectionFailure">Why the client last lost or did not get a connection, if it did: a call just says that there is none.</param>
+    /// <param name="connectionFailure">Why the client last lost or did not get a connection, if so: a call may just know that there is none.</param>
     public SubmissionTransportException Explain(Exception exception, Exception? connectionFailure)
     {
         var (cause, mend) = exception switch
@@ -25,64 +25,68 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
             RedisServerException server => Server(server),
             BrokenCircuitException => (
                 $"{url.Description} failed too often just now, so it is left alone for {options.BreakDuration.TotalSeconds:0.#} s.",
-                "It is tried again by itself; the log lines before this one say what failed."),
+                "It is tried again by itself; what was logged before this says what failed."),
             LateAppendException => (
                 $"{url.Description} answers so slowly that updates reach it after their deadline.",
-                "Look for slow commands (SLOWLOG GET), swapping and CPU on the server, or raise BroadcasterOptions.AppendDeadline."),
+                "Look for slow commands (SLOWLOG GET), swapping and CPU load on its machine, or raise BroadcasterOptions.AppendDeadline."),
             FormatException => (
                 $"{url.Description} returned something that this library did not write: {exception.Message}",
                 $"Another program may use the keys '{options.KeyPrefix}:*': delete them, or set RedisTransportOptions.KeyPrefix to a name of your own."),
-            RedisTimeoutException or TimeoutRejectedException or TimeoutException => Timeout(connectionFailure),
-            _ => Connection(exception, connectionFailure),
+            TimeoutException or TimeoutRejectedException => NoAnswer(connectionFailure),
+            _ => NoConnection(exception, connectionFailure),
         };
         return new SubmissionTransportException(cause, mend, exception);
     }
 
     private (string Cause, string Mend) Server(RedisServerException exception)
     {
-        bool Says(string code) => TransientFault.Says(exception, code);
-
-        if (Says("WRONGPASS") || Says("NOAUTH") || Says("NOPERM")) return Access(exception.Message);
-        if (Says("OOM")) return ($"{url.Description} is out of memory.", "Give it more (maxmemory), or remove what it does not need; keep maxmemory-policy noeviction.");
-        if (Says("READONLY")) return ($"{url.Description} is a read-only replica.", $"Point {Setting} at the primary, or at the Sentinels with ?serviceName=.");
-        if (Says("LOADING")) return ($"{url.Description} is still loading its data.", "Wait for it: it is tried again by itself.");
-        if (Says("MASTERDOWN") || Says("CLUSTERDOWN") || Says("TRYAGAIN")) return ($"{url.Description} has no working primary now.", "Wait for the failover, or look at the state of the replicas.");
-        if (Says("BUSY")) return ($"{url.Description} is busy with a script of somebody's.", "Find it with SLOWLOG GET; SCRIPT KILL ends it.");
-        if (Says("MISCONF")) return ($"{url.Description} refuses writes because it cannot save to disk.", "Look at its log and at the free space of its disk.");
-        return ($"{url.Description} refused a command: {exception.Message}", "LiveSubmissions needs Redis 6.2 or later (or what behaves like it) with scripts and pub/sub allowed.");
-    }
-
-    private (string Cause, string Mend) Access(string message)
-    {
-        if (message.Contains("WRONGPASS", StringComparison.Ordinal)) return ($"{url.Description} does not accept the user or the password.", $"Correct them in {Setting}: redis://user:password@host:port/database, special characters percent-encoded.");
-        if (message.Contains("NOAUTH", StringComparison.Ordinal)) return ($"{url.Description} wants a password.", $"Put it into {Setting}: redis://:password@host:port/database, special characters percent-encoded.");
-        return (
-            $"{url.Description} does not permit this user what is needed.",
-            $"Give it the keys and channels '{options.KeyPrefix}:*' and the commands: ACL SETUSER ... ~{options.KeyPrefix}:* &{options.KeyPrefix}:* +@all -@dangerous");
-    }
-
-    private (string Cause, string Mend) Timeout(Exception? connectionFailure) => Speaks(connectionFailure) is { } message
-        ? Access(message)
-        : ($"{url.Description} did not answer within {options.AttemptTimeout.TotalSeconds:0.###} s.", $"Check that it is running and not overloaded, and that no firewall is between: redis-cli -h HOST -p PORT ping, with host and port of {Setting}.");
-
-    private (string Cause, string Mend) Connection(Exception exception, Exception? connectionFailure)
-    {
-        if ((Speaks(exception) ?? Speaks(connectionFailure)) is { } message) return Access(message);
-        var socket = All(exception).Concat(All(connectionFailure)).OfType<SocketException>().FirstOrDefault();
-        return socket?.SocketErrorCode switch
+        if (ServerSays.NoAccess(exception.Message)) return NoAccess();
+        if (ServerSays.NoPermission(exception.Message))
         {
-            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => ($"The host name of {url.Description} is not known.", $"Correct it in {Setting}, or check the name service."),
-            SocketError.ConnectionRefused => ($"{url.Description} refuses connections.", $"Start it, or correct host and port in {Setting}."),
-            _ => ($"{url.Description} cannot be reached.", $"Check that it is running, and host and port in {Setting} (rediss:// if it wants TLS)."),
+            return (
+                $"{url.Description} does not permit this user what is needed.",
+                $"Give it the keys, the channels and the commands: ACL SETUSER name ~{options.KeyPrefix}:* &{options.KeyPrefix}:* +@all -@dangerous");
+        }
+
+        return ServerSays.Explanation(exception.Message) is { } known
+            ? ($"{url.Description} {known.Cause}", known.Mend)
+            : ($"{url.Description} refused a command: {exception.Message}", "LiveSubmissions needs Redis 6.2 or later, with scripts and pub/sub.");
+    }
+
+    /// <summary>The client reports a wrong password and a missing one alike.</summary>
+    private (string Cause, string Mend) NoAccess() => url.HasPassword
+        ? (
+            $"{url.Description} does not accept the user or the password.",
+            $"Correct them in {Setting}: redis://user:password@host:port/database, special characters percent-encoded.")
+        : (
+            $"{url.Description} wants a password.",
+            $"Put it into {Setting}: redis://:password@host:port/database, special characters percent-encoded.");
+
+    private (string Cause, string Mend) NoAnswer(Exception? connectionFailure) => Chain(connectionFailure).Any(e => ServerSays.NoAccess(e.Message))
+        ? NoAccess()
+        : (
+            $"{url.Description} did not answer within {options.AttemptTimeout.TotalSeconds:0.###} s.",
+            $"Check that it runs and is not overloaded, and that nothing is in the way: redis-cli -u ${Setting} ping");
+
+    private (string Cause, string Mend) NoConnection(Exception exception, Exception? connectionFailure)
+    {
+        var known = Chain(exception).Concat(Chain(connectionFailure)).ToList();
+        if (known.Any(e => ServerSays.NoAccess(e.Message))) return NoAccess();
+        return known.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
+        {
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => (
+                $"The host of {url.Description} is not known.",
+                $"Correct its name in {Setting}, or look at the name service."),
+            SocketError.ConnectionRefused => (
+                $"{url.Description} refuses connections.",
+                $"Start it, or correct host and port in {Setting}."),
+            _ => (
+                $"{url.Description} cannot be reached.",
+                $"Check that it runs, and host and port in {Setting}; if it wants TLS, the URL starts with rediss://."),
         };
     }
 
-    /// <summary>The message of the server about access, wherever the client has put it.</summary>
-    private static string? Speaks(Exception? exception) => All(exception)
-        .Select(e => e.Message)
-        .FirstOrDefault(m => m.Contains("WRONGPASS", StringComparison.Ordinal) || m.Contains("NOAUTH", StringComparison.Ordinal) || m.Contains("NOPERM", StringComparison.Ordinal));
-
-    private static IEnumerable<Exception> All(Exception? exception)
+    private static IEnumerable<Exception> Chain(Exception? exception)
     {
         for (var e = exception; e is not null; e = e.InnerException) yield return e;
     }

@@ -39,6 +39,10 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
         "{Count} submissions' newest updates could not be sent within {Timeout} of the shutdown and are lost to followers; the application's own rows still hold them")]
     public partial void LostAtShutdown(int count, TimeSpan timeout);
 
+    [LoggerMessage(1011, LogLevel.Information,
+        "The connection is restored: the newest updates of {Count} submissions, sent within the last minute, are sent again in case the log has lost them")]
+    public partial void SentAgain(int count);
+
     public void Broadcasting(SubmissionUpdate update) => Broadcasting(update.SubmissionId, update.ProblemId, update.Status);
 
     public void Deferred(SubmissionEntry entry, Exception exception) => Deferred(

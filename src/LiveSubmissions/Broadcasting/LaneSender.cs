@@ -5,7 +5,7 @@ namespace LiveSubmissions.Broadcasting;
 
 /// <summary>Sends a lane's updates one after the other, each once the log has answered for the one before it.</summary>
 internal sealed class LaneSender(
-    Outbox outbox, ISubmissionTransport transport, BroadcasterOptions options, TimeProvider time, BroadcastLog messages)
+    Outbox outbox, RecentUpdates recent, ISubmissionTransport transport, BroadcasterOptions options, TimeProvider time, BroadcastLog messages)
 {
     /// <summary>Sends until the lane is empty, or until the transport fails: then the lane's newest update is deferred.</summary>
     /// <returns>Whether all was sent.</returns>
@@ -16,6 +16,8 @@ internal sealed class LaneSender(
             try
             {
                 var result = await AppendAsync(update, cancel);
+                if (result.Outcome == BroadcastOutcome.Accepted) recent.Add(lane.Key, update);
+                Report(update, result);
                 update.Complete(result);
             }
             catch (Exception exception)
@@ -46,19 +48,20 @@ internal sealed class LaneSender(
                 $"{transport.Description} did not answer within {options.Timeout.TotalSeconds:0.#} s.", "Check that it runs and can be reached.", exception);
         }
 
-        if (result.IsAccepted)
+        return result.Refusal switch
         {
-            messages.Broadcasted(update.Group);
-            return BroadcastResult.Accepted(result.Position);
-        }
-
-        var reason = result.Refusal switch
-        {
-            RefusalReason.OlderRevision => "older revision",
-            RefusalReason.OlderOperation => "a newer update was given by the same broadcaster",
-            _ => "a newer update was given by another broadcaster",
+            RefusalReason.None => BroadcastResult.Accepted(result.Position),
+            RefusalReason.OlderRevision => BroadcastResult.Refused("older revision"),
+            RefusalReason.OlderOperation => BroadcastResult.Refused("a newer update was given by the same broadcaster"),
+            _ => BroadcastResult.Refused("a newer update was given by another broadcaster"),
         };
-        messages.Refused(update.Entry, reason);
-        return BroadcastResult.Refused(reason);
+    }
+
+    /// <summary>A copy that is sent again after a failover was reported when it was sent first.</summary>
+    private void Report(PendingUpdate update, BroadcastResult result)
+    {
+        if (update.IsResent) return;
+        if (result.Outcome == BroadcastOutcome.Accepted) messages.Broadcasted(update.Group);
+        else messages.Refused(update.Entry, result.Reason!);
     }
 }

@@ -75,6 +75,19 @@ internal sealed class Outbox(int capacity)
         }
     }
 
+    /// <summary>Defers updates that the log accepted before, unless their submissions have newer ones on the way or there is no room.</summary>
+    public void DeferAgain(List<(LaneKey Key, PendingUpdate Update)> updates)
+    {
+        lock (_gate)
+        {
+            foreach (var (key, update) in updates)
+            {
+                if (_lanes.Count >= capacity) return;
+                if (!_lanes.ContainsKey(key)) _lanes.Add(key, new Lane(key) { Next = update.Again() });
+            }
+        }
+    }
+
     /// <summary>The lanes with a deferred update, in the order in which those were given.</summary>
     public List<Lane> Deferred()
     {

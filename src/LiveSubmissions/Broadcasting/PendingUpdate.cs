@@ -15,7 +15,13 @@ internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry
     /// <summary>A timestamp of the time provider.</summary>
     public long GivenAt => givenAt;
 
+    /// <summary>Whether the log accepted it before, and it is sent again in case the log has lost it.</summary>
+    public bool IsResent { get; init; }
+
     public Task<BroadcastResult> Result => _result.Task;
+
+    /// <summary>The same operation, to be sent once more.</summary>
+    public PendingUpdate Again() => new(group, entry, givenAt) { IsResent = true };
 
     /// <summary>Says what became of it. The first word counts: a deferred update that is sent later was reported as deferred.</summary>
     public void Complete(BroadcastResult result) => _result.TrySetResult(result);

@@ -17,6 +17,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     private readonly TimeProvider _time;
     private readonly BroadcastLog _messages;
     private readonly Outbox _outbox;
+    private readonly RecentUpdates _recent;
     private readonly LaneSender _sender;
     private readonly OutboxPump _pump;
     private long _counter;
@@ -35,9 +36,10 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _time = time;
         _messages = messages;
         _outbox = new Outbox(_options.OutboxCapacity);
-        _sender = new LaneSender(_outbox, transport, _options, time, messages);
+        _recent = new RecentUpdates(_options.OutboxCapacity, time);
+        _sender = new LaneSender(_outbox, _recent, transport, _options, time, messages);
         _pump = new OutboxPump(_outbox, _sender, _options, time, messages);
-        _transport.Restored += _pump.NudgeIfRunning;
+        _transport.Restored += OnRestored;
     }
 
     public ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default)
@@ -75,8 +77,22 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
 
     public async ValueTask DisposeAsync()
     {
-        _transport.Restored -= _pump.NudgeIfRunning;
+        _transport.Restored -= OnRestored;
         await _pump.DisposeAsync();
+    }
+
+    /// <summary>The log may have lost its tail: what was sent in the last minute goes again, and what was deferred goes at once.</summary>
+    private void OnRestored()
+    {
+        var recent = _recent.Take();
+        if (recent.Count > 0)
+        {
+            _messages.SentAgain(recent.Count);
+            _outbox.DeferAgain(recent);
+            _pump.EnsureRunning();
+        }
+
+        _pump.NudgeIfRunning();
     }
 
     private async ValueTask<BroadcastResult> SendAsync(SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancel)

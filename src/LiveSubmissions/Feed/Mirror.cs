@@ -12,7 +12,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
     private readonly Lock _gate = new();
     private readonly MirrorLog _log;
     private readonly MirrorInbox _inbox = new();
-    private readonly MirrorBatches _batches;
+    private readonly CursorReader _reader;
     private readonly ParkedCursors _parked = new();
     private readonly FeedLog _messages;
 
@@ -30,7 +30,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         Group = group;
         _messages = messages;
         _log = new MirrorLog(options.Retention.MaxSubmissions);
-        _batches = new MirrorBatches(_log, options.Feed.MaxBatchBytes);
+        _reader = new CursorReader(_log, options.Feed.MaxBatchBytes);
         Repair = new MirrorRepair(this, transport, options.Feed, time, messages);
     }
 
@@ -52,12 +52,12 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
     /// <summary>Whether a position is not of this mirror: of another epoch, or past the end. The log may know more.</summary>
     public bool IsForeign(FeedPosition position)
     {
-        lock (_gate) return StartOf(position).Resync is ResyncReason.Epoch or ResyncReason.Ahead;
+        lock (_gate) return _reader.StartOf(position).Resync is ResyncReason.Epoch or ResyncReason.Ahead;
     }
 
     public FeedCursor Attach(FeedCursorOptions options)
     {
-        lock (_gate) return new FeedCursor(this, options, StartOf(options.Since));
+        lock (_gate) return new FeedCursor(this, options, _reader.StartOf(options.Since));
     }
 
     /// <summary>What the cursor has not had; or nothing, and then it is parked.</summary>
@@ -66,7 +66,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(cursor.HasLeft || _stopped, cursor);
-            if (Next(cursor) is { } batch) return batch;
+            if (_reader.Next(cursor) is { } batch) return batch;
             _parked.Add(cursor);
             return null;
         }
@@ -173,39 +173,10 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         for (var i = _parked.Count - 1; i >= 0; i--)
         {
             var cursor = _parked[i];
-            var batch = _stopped ? null : Next(cursor) ?? (cursor.Heartbeats ? heartbeat : null);
+            var batch = _stopped ? null : _reader.Next(cursor) ?? (cursor.Heartbeats ? heartbeat : null);
             if (batch is null && !_stopped) continue;
             _parked.Remove(cursor);
             _served.Add((cursor, batch));
         }
-    }
-
-    private FeedBatch? Next(FeedCursor cursor)
-    {
-        if ((cursor.Resync ?? ReasonToResync(cursor.Position)) is { } reason)
-        {
-            cursor.Resync = null;
-            cursor.Position = _log.Position;
-            return new FeedBatch(FeedBatchKind.Resync, _log.Position, reason: reason);
-        }
-
-        if (cursor.Position.Sequence >= _log.End) return null;
-        var batch = _batches.After(cursor.Position.Sequence);
-        cursor.Position = batch.Position;
-        return batch.Entries.Count > 0 ? batch : null;
-    }
-
-    private CursorStart StartOf(FeedPosition? since)
-    {
-        if (since is not { } position) return new CursorStart(_log.Position);
-        if (position.Epoch is null) return new CursorStart(new FeedPosition(_log.Epoch, _log.Floor), Complete: _log.Floor == 0);
-        return ReasonToResync(position) is { } reason ? new CursorStart(_log.Position, reason) : new CursorStart(position);
-    }
-
-    private ResyncReason? ReasonToResync(FeedPosition position)
-    {
-        if (position.Epoch != _log.Epoch) return ResyncReason.Epoch;
-        if (position.Sequence > _log.End) return ResyncReason.Ahead;
-        return position.Sequence < _log.Floor ? ResyncReason.Trimmed : null;
     }
 }

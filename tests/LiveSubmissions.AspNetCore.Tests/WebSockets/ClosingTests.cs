@@ -42,7 +42,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public async Task A_client_that_closes_is_answered_and_its_cursor_leaves()
+    public async Task A_client_that_closes_is_answered_and_its_connection_ends()
     {
         await using var web = await WebSide.StartAsync();
         await using var client = await web.ConnectAsync();
@@ -95,6 +95,25 @@ public sealed class ClosingTests
 
         Assert.Equal(1009, (await client.ReceiveCloseAsync()).Code);
         await Eventually.TrueAsync(() => Lines(web, Closed).Any(), "the connection's task ends");
+    }
+
+    [Fact]
+    public async Task A_client_that_answers_no_pings_counts_as_dead()
+    {
+        await using var web = await WebSide.StartAsync(web: static options =>
+        {
+            options.KeepAliveInterval = TimeSpan.FromSeconds(1);
+            options.KeepAliveTimeout = TimeSpan.FromSeconds(1);
+        });
+
+        // A pong is sent by who reads.
+        await using var silent = await web.ConnectAsync();
+        await using var alive = await WatchingClient.ConnectAsync(web.Socket());
+
+        await Eventually.TrueAsync(() => Lines(web, Vanished).Any(), "the silent client is cut");
+        await web.SayAsync(1, SubmissionStatus.Queued);
+        await Eventually.TrueAsync(() => alive.States.Count == 1, "who answers stays");
+        Assert.Single(Lines(web, Vanished));
     }
 
     private static IEnumerable<FakeLogRecord> Lines(WebSide web, int id) => web.Logs.Where(record => record.Id.Id == id);

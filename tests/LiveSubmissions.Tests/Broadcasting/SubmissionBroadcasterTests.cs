@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Log;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LiveSubmissions.Tests.Broadcasting;
@@ -189,6 +190,30 @@ public sealed class SubmissionBroadcasterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_sent_with_a_revision_in_the_last_minute_is_sent_again_when_the_connection_is_restored()
+    {
+        await _host.Broadcaster.BroadcastAsync(1, 1, "accepted", revision: 3);
+        await _host.Broadcaster.BroadcastAsync(1, 2, "accepted");
+        _host.Transport.Inner = _host.NewLog();
+        _host.Transport.RaiseRestored();
+
+        await Eventually.TrueAsync(async () => (await ReadLogAsync()).Count == 1, "the log that lost it gets it again");
+        Assert.Equal("1", Assert.Single(await ReadLogAsync()).State.Submission.ToString());
+    }
+
+    [Fact]
+    public async Task What_is_sent_again_changes_nothing_in_a_log_that_still_holds_it()
+    {
+        var first = await _host.Broadcaster.BroadcastAsync(1, 1, "accepted", revision: 3);
+        _host.Transport.RaiseRestored();
+        await Eventually.TrueAsync(() => _host.Transport.Appends == 2, "it is sent again");
+        await _host.FlushAsync();
+
+        Assert.Equal(first.Position!.Value.Sequence, Assert.Single(await ReadLogAsync()).Sequence);
+        Assert.Single(_host.LogLines, line => line.StartsWith("Successfully broadcasted", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_shutdown_sends_what_was_deferred()
     {
         _host.Transport.IsDown = true;
@@ -209,6 +234,9 @@ public sealed class SubmissionBroadcasterTests : IAsyncDisposable
 
         Assert.Contains(host.LogLines, line => line.StartsWith("1 submissions' newest updates could not be sent", StringComparison.Ordinal));
     }
+
+    private async Task<IReadOnlyList<LogEntry>> ReadLogAsync() =>
+        (await _host.Transport.Inner.ReadAsync(CoreHost.Group, default, 10, default)).Entries;
 
     [Fact]
     public async Task Many_at_once_all_arrive_and_each_submission_ends_with_the_last_that_was_given()
