@@ -13,6 +13,6 @@ internal static class ChromiumExecutable
         var folders = (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException(
-                $"The tests of the page need a browser, and PATH has none of {string.Join(", ", Names)}. On Debian: apt-get install chromium.");
+                $"The page's tests need a browser, and PATH has none of {string.Join(", ", Names)}. On Debian: apt-get install chromium.");
     }
 }

@@ -6,7 +6,10 @@ namespace JudgeHost.Tests.Browser;
 public sealed class ChromiumFixture : IAsyncLifetime
 {
     private static readonly string[] Arguments =
-        ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync", "--no-first-run",
+    ];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;

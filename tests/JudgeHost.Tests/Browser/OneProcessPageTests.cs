@@ -46,7 +46,7 @@ public sealed class OneProcessPageTests(ChromiumFixture chromium) : IClassFixtur
 
         await judge.Backend.KillAsync();
         await page.UntilConnectionAsync("Reconnecting");
-        await Assertions.Expect(page.Browser.Locator("#connection-notice")).ToContainTextAsync("The connection to the judge is lost.");
+        await Assertions.Expect(page.Browser.Locator("#connection-notice")).ToContainTextAsync("The live connection is lost.");
         await page.UploadAsync(Datasets.Right("digits"), "ada");
         await Assertions.Expect(page.Browser.Locator("#upload-message")).ToContainTextAsync("cannot be reached");
 

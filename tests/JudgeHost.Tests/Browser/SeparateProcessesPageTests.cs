@@ -32,7 +32,9 @@ public sealed class SeparateProcessesPageTests(ChromiumFixture chromium) : IClas
         await judge.Backend.KillAsync();
         await page.UntilConnectionAsync("Reconnecting");
         await Eventually.TrueAsync(
-            () => judge.Workers.Any(worker => worker.Says("[WORKER] Submission 1 evaluation finished: accepted")), "a worker finishes", TimeSpan.FromSeconds(60));
+            () => judge.Workers.Any(worker => worker.Says("[WORKER] Submission 1 evaluation finished: accepted")),
+            "a worker finishes",
+            TimeSpan.FromSeconds(60));
         Assert.NotEqual("accepted", await page.Row(1).Locator(".status-word").InnerTextAsync());
         await judge.RestartBackendAsync();
 
@@ -43,6 +45,23 @@ public sealed class SeparateProcessesPageTests(ChromiumFixture chromium) : IClas
         Assert.Equal(["live", "reconnecting", "live"], await page.ConnectionStatesAsync());
         Assert.False(await page.WasReloadedAsync());
         Assert.Empty(page.Errors);
+    }
+
+    [Fact]
+    public async Task A_judge_without_a_feed_still_takes_uploads_and_the_page_says_that_it_is_not_live()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var blank = new Dictionary<string, string> { ["CHANNEL_LAYER_REDIS_URL"] = "" };
+        await using var judge = await Judge.SeparateAsync(redis, workers: 1, settings: blank);
+        await using var context = await chromium.NewContextAsync();
+        var page = await SubmissionsPage.OpenWithoutWaitingAsync(context, judge.PageUrl);
+
+        await Assertions.Expect(page.Browser.Locator("#connection-notice")).ToContainTextAsync("channel layer is not configured");
+        await page.UploadAsync(Datasets.Right("digits"), "ada");
+        await Assertions.Expect(page.Row(1)).ToBeVisibleAsync();
+
+        Assert.Equal("Reconnecting", await page.ConnectionAsync());
+        Assert.DoesNotContain("[WebSocket] Connected successfully for problem submissions", page.Console);
     }
 
     [Fact]

@@ -67,7 +67,9 @@ internal sealed class SubmissionsPage
     {
         var word = Row(id).Locator(".status-word");
         await Eventually.TrueAsync(
-            async () => await word.CountAsync() == 1 && await word.InnerTextAsync() == status, $"the page shows submission {id} as {status}", TimeSpan.FromSeconds(60));
+            async () => await word.CountAsync() == 1 && await word.InnerTextAsync() == status,
+            $"the page shows submission {id} as {status}",
+            TimeSpan.FromSeconds(60));
     }
 
     /// <summary>The statuses that the page has shown for a submission, each once, in order, as the console tells them.</summary>
@@ -93,7 +95,8 @@ internal sealed class SubmissionsPage
         await Browser.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Upload and judge" }).ClickAsync();
     }
 
-    public static FilePayload File(string content) => new() { Name = "predictions.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(content) };
+    public static FilePayload File(string content) =>
+        new() { Name = "predictions.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(content) };
 
     private async Task GoAsync(Uri pageUrl, int problem)
     {
