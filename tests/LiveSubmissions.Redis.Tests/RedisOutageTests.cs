@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Transport;
+using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Tests;
 
@@ -109,6 +110,23 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await Eventually.TrueAsync(() => listener.Restorations > 0, "the listener is told to compare");
         await EventuallyAppendAsync(node, counter: 1);
         await listener.ToHearAsync(1);
+    }
+
+    [Fact]
+    public async Task A_server_that_changes_its_role_is_told_like_a_restored_connection()
+    {
+        await using var node = Node.At($"{_server.Url}?configCheckSeconds=1");
+        var listener = new RecordingListener();
+        await node.ListenAsync(_group, listener, default);
+        await using var client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_server.Port},allowAdmin=true");
+
+        await client.GetServers()[0].ExecuteAsync("REPLICAOF", "127.0.0.1", FreePort.Next());
+        await Eventually.TrueAsync(() => listener.Restorations > 0, "the listener is told to compare");
+        var before = listener.Restorations;
+        await client.GetServers()[0].ExecuteAsync("REPLICAOF", "NO", "ONE");
+
+        await Eventually.TrueAsync(() => listener.Restorations > before, "the listener is told to compare again");
+        Assert.Equal(0, listener.Interruptions);
     }
 
     [Fact]

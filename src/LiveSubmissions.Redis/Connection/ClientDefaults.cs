@@ -28,6 +28,9 @@ internal sealed class ClientDefaults(TimeSpan attemptTimeout) : DefaultOptionsPr
 
     public override bool HeartbeatConsistencyChecks => true;
 
+    /// <summary>How soon a failover is noticed that breaks no connection.</summary>
+    public override TimeSpan ConfigCheckInterval => TimeSpan.FromSeconds(5);
+
     /// <summary>Never longer than a second between two tries: a judge that waits for its Redis is worth a connect a second.</summary>
     public override IReconnectRetryPolicy ReconnectRetryPolicy =>
         new ExponentialRetry(deltaBackOffMilliseconds: 100, maxDeltaBackOffMilliseconds: 1000);

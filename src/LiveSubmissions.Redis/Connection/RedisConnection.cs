@@ -96,6 +96,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             LogRestored(_logger, e.ConnectionType, _url.Description);
             _watch.Look(client);
         };
+
+        // A replica that becomes the primary may have lost the log's tail, though no connection was lost.
+        client.ConfigurationChanged += (_, _) => _watch.Look(client);
         if (Volatile.Read(ref _disposed)) await client.DisposeAsync();
         return client;
     }
