@@ -4,7 +4,6 @@ using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -14,7 +13,10 @@ public static class LiveSubmissionsRedisExtensions
 {
     /// <summary>Carries updates between processes over Redis.</summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
-    /// <param name="url"><c>redis://[user][:password@]host[:port][/database][?option=value]</c>, <c>rediss://</c> for TLS, or a StackExchange.Redis configuration string. Blank: not configured.</param>
+    /// <param name="url">
+    /// <c>redis://[user][:password@]host[:port][/database][?option=value]</c>, <c>rediss://</c> for TLS, or a StackExchange.Redis
+    /// configuration string. Blank: not configured.
+    /// </param>
     /// <exception cref="FormatException">The URL is none of these; the message never holds the password.</exception>
     public static ILiveSubmissionsBuilder AddRedis(this ILiveSubmissionsBuilder builder, string? url)
     {
@@ -24,14 +26,17 @@ public static class LiveSubmissionsRedisExtensions
 
     /// <summary>Carries updates between processes over Redis.</summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
-    /// <param name="configure">Sets <see cref="RedisTransportOptions.Url"/> and whatever else differs from the defaults. The settings are validated when the host starts.</param>
+    /// <param name="configure">
+    /// Sets <see cref="RedisTransportOptions.Url"/> and whatever else differs from the defaults. The settings are validated when the host
+    /// starts.
+    /// </param>
     public static ILiveSubmissionsBuilder AddRedis(this ILiveSubmissionsBuilder builder, Action<RedisTransportOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.AddOptions<RedisTransportOptions>().Configure(configure).ValidateOnStart();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisTransportOptions>, RedisTransportOptionsValidator>());
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<RedisTransportOptions>, RedisTransportOptionsValidator>());
         builder.Services.Replace(ServiceDescriptor.Singleton(CreateTransport));
         return builder;
     }
@@ -45,7 +50,7 @@ public static class LiveSubmissionsRedisExtensions
                 options,
                 services.GetRequiredService<IOptions<LiveSubmissionsOptions>>().Value,
                 services.GetRequiredService<TimeProvider>(),
-                services.GetService<ILogger<RedisTransport>>() ?? NullLogger<RedisTransport>.Instance)
+                services.GetRequiredService<ILogger<RedisTransport>>())
             : new UnconfiguredTransport();
     }
 }

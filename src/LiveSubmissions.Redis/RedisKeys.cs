@@ -5,8 +5,8 @@ namespace LiveSubmissions.Redis;
 
 /// <summary>Every name that this library uses in Redis.</summary>
 /// <remarks>
-/// A group's names share the hash tag <c>{group}</c>, so that a cluster keeps them in one slot and a script may touch them together. Whoever changes
-/// what is stored under a name changes the name with it: nodes of both versions then live side by side.
+/// A group's names share the hash tag <c>{group}</c>, so that a cluster keeps them in one slot and a script may touch them together.
+/// Whoever changes what is stored under a name changes the name with it: nodes of both versions then live side by side.
 /// </remarks>
 /// <param name="prefix">What all names start with.</param>
 /// <param name="database">The database's number: channels know no databases, so theirs is in their names.</param>

@@ -10,7 +10,9 @@ using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis;
 
-/// <summary>Keeps the groups' logs in Redis: every call is one script (see <c>Scripts/</c>), every accepted entry one published notification.</summary>
+/// <summary>
+/// Keeps the groups' logs in Redis: every call is one script (see <c>Scripts/</c>), every accepted entry one published notification.
+/// </summary>
 internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, IDisposable
 {
     private const int MaxPageEntries = 1000;
@@ -92,17 +94,17 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
             entry.Submission.ToString(), entry.Operation.Broadcaster, entry.Operation.Counter, Record.Revision(entry), header, entry.Json,
             _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH",
         ];
-        var reply = LogReply.Append(await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Append, _keys.LogAndChannel(group), arguments).WaitAsync(cancel));
+        var reply = LogReply.Append(await ScriptAsync(client, RedisScripts.Append, _keys.LogAndChannel(group), arguments, cancel));
         _clocks.Learn(group, reply.Clock);
         return reply.Result ?? throw new LateAppendException();
     }
 
-    private async Task<LogPage> TryReadAsync(ConnectionMultiplexer client, (SubmissionGroup Group, FeedPosition After, int Limit) read, CancellationToken cancel)
+    private async Task<LogPage> TryReadAsync(
+        ConnectionMultiplexer client, (SubmissionGroup Group, FeedPosition After, int Limit) read, CancellationToken cancel)
     {
         RedisValue[] arguments =
             [LogEpoch.Create(), Period(), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes];
-        var reply = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Read, _keys.Log(read.Group), arguments).WaitAsync(cancel);
-        var (page, clock) = LogReply.Page(reply);
+        var (page, clock) = LogReply.Page(await ScriptAsync(client, RedisScripts.Read, _keys.Log(read.Group), arguments, cancel));
         _clocks.Learn(read.Group, clock);
         return page;
     }
@@ -111,10 +113,11 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
     private Task<FeedPosition[]> TryReadEndsAsync(ConnectionMultiplexer client, SubmissionGroup[] groups, CancellationToken cancel) =>
         Task.WhenAll(groups.Select(async group => (await ReadEndAsync(client, group, cancel)).End));
 
-    private async Task<(FeedPosition End, long Clock)> ReadEndAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
+    private async Task<(FeedPosition End, long Clock)> ReadEndAsync(
+        ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
     {
-        var reply = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Ends, _keys.Log(group), [LogEpoch.Create(), Period()]).WaitAsync(cancel);
-        var end = LogReply.End(reply);
+        RedisValue[] arguments = [LogEpoch.Create(), Period()];
+        var end = LogReply.End(await ScriptAsync(client, RedisScripts.Ends, _keys.Log(group), arguments, cancel));
         _clocks.Learn(group, end.Clock);
         return end;
     }
@@ -122,11 +125,17 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
     private async Task<long> AskClockAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel) =>
         (await ReadEndAsync(client, group, cancel)).Clock;
 
-    private async Task<bool> TryFenceAsync(ConnectionMultiplexer client, (SubmissionGroup Group, string Epoch) fence, CancellationToken cancel)
+    private async Task<bool> TryFenceAsync(
+        ConnectionMultiplexer client, (SubmissionGroup Group, string Epoch) fence, CancellationToken cancel)
     {
-        var reply = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.Fence, _keys.Log(fence.Group), [fence.Epoch, LogEpoch.Create()]).WaitAsync(cancel);
-        return (bool)reply;
+        RedisValue[] arguments = [fence.Epoch, LogEpoch.Create()];
+        return (bool)await ScriptAsync(client, RedisScripts.Fence, _keys.Log(fence.Group), arguments, cancel);
     }
+
+    /// <summary>Runs a script, by its hash where the server has it. What is cancelled may be carried out later: hence the not-after.</summary>
+    private static Task<RedisResult> ScriptAsync(
+        ConnectionMultiplexer client, string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancel) =>
+        client.GetDatabase().ScriptEvaluateAsync(script, keys, arguments).WaitAsync(cancel);
 
     private void OnRestored()
     {

@@ -4,15 +4,15 @@ namespace LiveSubmissions.Redis;
 
 /// <summary>How to reach Redis, and how hard to try. Validated when the host starts, every error at once.</summary>
 /// <remarks>
-/// A call is tried <see cref="RetryCount"/> + 1 times, each try for at most <see cref="AttemptTimeout"/>; the defaults together stay within the 5 s that a
-/// broadcast waits by default (<see cref="BroadcasterOptions.Timeout"/>), which ends a call in any case.
+/// A call is tried <see cref="RetryCount"/> + 1 times, each try for at most <see cref="AttemptTimeout"/>; the defaults together stay within
+/// the 5 s that a broadcast waits by default (<see cref="BroadcasterOptions.Timeout"/>), which ends a call in any case.
 /// </remarks>
 public sealed class RedisTransportOptions
 {
     /// <summary>
-    /// Where Redis is: <c>redis://[user][:password@]host[:port][,host2...][/database][?option=value]</c>, <c>rediss://</c> for TLS, or a StackExchange.Redis
-    /// configuration string. Options are the client's own, by the names of its configuration strings; <c>serviceName</c> makes the hosts
-    /// Sentinels. Blank, the default: not configured, nothing is broadcast and the health check says so.
+    /// Where Redis is: <c>redis://[user][:password@]host[:port][,host2...][/database][?option=value]</c>, <c>rediss://</c> for TLS, or a
+    /// StackExchange.Redis configuration string. Options are the client's own, by the names of its configuration strings;
+    /// <c>serviceName</c> makes the hosts Sentinels. Blank, the default: not configured, nothing is broadcast and the health check says so.
     /// </summary>
     public string? Url { get; set; }
 
@@ -23,8 +23,8 @@ public sealed class RedisTransportOptions
     public Action<ConfigurationOptions>? ConfigureClient { get; set; }
 
     /// <summary>
-    /// What the names of all keys and channels start with: applications that share a database differ in it. Default <c>live-submissions</c>; 1 to 100 of the
-    /// ASCII letters and digits and <c>- _ . :</c>.
+    /// What the names of all keys and channels start with: applications that share a database differ in it. Default
+    /// <c>live-submissions</c>; 1 to 100 of the ASCII letters and digits and <c>- _ . :</c>.
     /// </summary>
     public string KeyPrefix { get; set; } = "live-submissions";
 
@@ -34,16 +34,20 @@ public sealed class RedisTransportOptions
     /// <summary>How often a call that failed is tried again. Default 3; 0 to 10.</summary>
     public int RetryCount { get; set; } = 3;
 
-    /// <summary>How long to wait before the first retry, on average; the next wait twice as long, each with jitter. Default 100 ms; 1 ms to 10 s.</summary>
+    /// <summary>
+    /// How long to wait before the first retry, on average; the next wait twice as long, each with jitter. Default 100 ms; 1 ms to 10 s.
+    /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// The share of failed tries, within <see cref="BreakerSamplingPeriod"/>, from which the circuit breaker opens and calls fail at once. Default 0.5;
-    /// above 0, up to 1.
+    /// The share of failed tries, within <see cref="BreakerSamplingPeriod"/>, from which the circuit breaker opens and calls fail at once.
+    /// Default 0.5; above 0, up to 1.
     /// </summary>
     public double BreakerFailureRatio { get; set; } = 0.5;
 
-    /// <summary>How many tries there must have been within <see cref="BreakerSamplingPeriod"/> before the breaker judges. Default 20; 2 to 10,000.</summary>
+    /// <summary>
+    /// How many tries there must have been within <see cref="BreakerSamplingPeriod"/> before the breaker judges. Default 20; 2 to 10,000.
+    /// </summary>
     public int BreakerMinimumTries { get; set; } = 20;
 
     /// <summary>Over what time the breaker counts. Default 5 s; 500 ms to 10 min.</summary>

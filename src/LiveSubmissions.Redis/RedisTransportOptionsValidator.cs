@@ -26,7 +26,9 @@ internal sealed class RedisTransportOptionsValidator : IValidateOptions<RedisTra
 
         if (options.KeyPrefix is not { Length: > 0 and <= MaxPrefixLength } prefix || !prefix.All(IsPrefixCharacter))
         {
-            errors.Add($"{Setting(nameof(options.KeyPrefix))} is '{Printable.Text(options.KeyPrefix ?? "")}': use 1 to {MaxPrefixLength} ASCII letters, digits, '-', '_', '.' and ':'.");
+            errors.Add(
+                $"{Setting(nameof(options.KeyPrefix))} is '{Printable.Text(options.KeyPrefix ?? "")}': "
+                + $"use 1 to {MaxPrefixLength} ASCII letters, digits, '-', '_', '.' and ':'.");
         }
 
         Within(nameof(options.AttemptTimeout), options.AttemptTimeout, 50 * Millisecond, 60 * Second);
@@ -42,7 +44,8 @@ internal sealed class RedisTransportOptionsValidator : IValidateOptions<RedisTra
             where T : IComparable<T>, IFormattable
         {
             if (value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0) return;
-            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{Setting(setting)} is {value}: set it to {least} at least and {most} at most."));
+            errors.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{Setting(setting)} is {value}: set it to {least} at least and {most} at most."));
         }
     }
 

@@ -3,7 +3,9 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis;
 
-/// <summary>Stands in when the Redis URL is blank: a state that the broadcaster and the health check tell people about, not a crash.</summary>
+/// <summary>
+/// Stands in when the Redis URL is blank: a state that the broadcaster and the health check tell people about, not a crash.
+/// </summary>
 internal sealed class UnconfiguredTransport : ISubmissionTransport
 {
     /// <summary>There is no connection to come back.</summary>
@@ -17,15 +19,20 @@ internal sealed class UnconfiguredTransport : ISubmissionTransport
 
     public bool IsConfigured => false;
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel) => throw Unconfigured();
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel) =>
+        throw Unconfigured();
 
-    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel) => throw Unconfigured();
+    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel) =>
+        throw Unconfigured();
 
-    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) => throw Unconfigured();
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) =>
+        throw Unconfigured();
 
-    public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) => throw Unconfigured();
+    public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) =>
+        throw Unconfigured();
 
-    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => throw Unconfigured();
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) =>
+        throw Unconfigured();
 
     private static SubmissionTransportException Unconfigured() => new(
         "The channel layer is not configured: CHANNEL_LAYER_REDIS_URL is blank.",

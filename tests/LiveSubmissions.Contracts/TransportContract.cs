@@ -4,7 +4,8 @@ using LiveSubmissions.Transport;
 namespace LiveSubmissions.Contracts;
 
 /// <summary>
-/// What every <see cref="ISubmissionTransport"/> must pass. Derive from it, say how a transport is made, and run it against the real engine.
+/// What every <see cref="ISubmissionTransport"/> must pass. Derive from it, say how a transport is made, and run it against the real
+/// engine.
 /// </summary>
 public abstract partial class TransportContract : IAsyncLifetime
 {
@@ -21,8 +22,8 @@ public abstract partial class TransportContract : IAsyncLifetime
 
     /// <summary>Makes a transport on the store of this test.</summary>
     /// <remarks>
-    /// A test of several nodes calls this several times, with the same arguments. An engine that lives in one process returns the same transport each
-    /// time. Transports that can be disposed are disposed by the contract.
+    /// A test of several nodes calls this several times, with the same arguments. An engine that lives in one process returns the same
+    /// transport each time. Transports that can be disposed are disposed by the contract.
     /// </remarks>
     protected abstract ValueTask<ISubmissionTransport> CreateTransportAsync(LiveSubmissionsOptions options, TimeProvider time);
 

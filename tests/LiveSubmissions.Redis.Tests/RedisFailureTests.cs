@@ -122,6 +122,22 @@ public sealed class RedisFailureTests
     }
 
     [Fact]
+    public async Task The_permissions_that_are_recommended_are_enough()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await ConfigureAsync(
+            server, "ACL", "SETUSER", "judge", "on", $">{Right}", "~live-submissions:*", "resetchannels", "&live-submissions:*", "+@all", "-@dangerous", "+info", "+cluster");
+        await using var node = Node.At($"redis://judge:{Uri.EscapeDataString(Right)}@127.0.0.1:{server.Port}", configure: o => o.RetryCount = 0);
+        var listener = new RecordingListener();
+
+        await node.ListenAsync(_group, listener, default);
+        await AppendAsync(node, 1);
+        await listener.ToHearAsync(1);
+
+        Assert.Single((await node.ReadAsync(_group, default, 10, default)).Entries);
+    }
+
+    [Fact]
     public async Task Keys_that_another_program_wrote()
     {
         await using var server = await RedisServer.StartAsync();

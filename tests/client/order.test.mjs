@@ -11,7 +11,8 @@ test("gives objects and arrays of updates, each once, in order", async () => {
 
 test("gives the update as it came", async () => {
   const it = await liveAt("e1:0");
-  const sent = update(42, "accepted", { metrics: { accuracy: 0.95 }, problem_id: 1, revision: 7, progress: null, sequence: 9, extra: true });
+  const metrics = { accuracy: 0.95 };
+  const sent = update(42, "accepted", { metrics, problem_id: 1, revision: 7, progress: null, sequence: 9, extra: true });
   it.socket.send(sent);
   assert.deepEqual(it.updates, [sent]);
 });

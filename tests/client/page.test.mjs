@@ -5,16 +5,25 @@ import { ago, bytes, number, percent } from "../../samples/JudgeHost/wwwroot/for
 import { readMetrics, readReason } from "../../samples/JudgeHost/wwwroot/metrics.js";
 
 const accepted = (submission_id, minute, metrics, more = {}) => ({
-  submission_id, status: "accepted", metrics, finished_at: `2026-01-01T10:${minute}:00Z`, ...more,
+  submission_id, status: "accepted", metrics, created_at: `2026-01-01T10:${minute}:00Z`, ...more,
 });
 
 test("the best score over time rises with a record and stays otherwise", () => {
   const digits = { score_metric: "accuracy", higher_is_better: true };
-  const points = bestOverTime([
-    accepted(4, "40", { accuracy: 0.9 }), accepted(3, "30", { accuracy: 0.7 }), accepted(2, "20", { accuracy: 0.8 }), accepted(5, "50", { accuracy: 0.9 }),
-    accepted(6, "10", { accuracy: null }), accepted(7, "15", { accuracy: 0.99 }, { status: "evaluating" }), accepted(8, "16", null),
-  ], digits);
-  assert.deepEqual(points.map(({ id, best, isBest }) => [id, best, isBest]), [[2, 0.8, true], [3, 0.8, false], [4, 0.9, true], [5, 0.9, false]]);
+  const submissions = [
+    accepted(4, "40", { accuracy: 0.9 }),
+    accepted(3, "30", { accuracy: 0.7 }),
+    accepted(2, "20", { accuracy: 0.8 }),
+    accepted(5, "50", { accuracy: 0.9 }),
+    accepted(6, "10", { accuracy: null }),
+    accepted(7, "15", { accuracy: 0.99 }, { status: "evaluating" }),
+    accepted(8, "16", null),
+  ];
+  const points = bestOverTime(submissions, digits);
+  assert.deepEqual(
+    points.map(({ id, best, isBest }) => [id, best, isBest]),
+    [[2, 0.8, true], [3, 0.8, false], [4, 0.9, true], [5, 0.9, false]],
+  );
   assert.equal(holder(points).id, 4);
   assert.equal(holder([]), undefined);
 });
@@ -28,7 +37,12 @@ test("a lower error is the better one", () => {
 test("metrics come with their interval, the compared one first, whatever else they hold", () => {
   const metrics = { mae: 43.2, rmse: 54.321, rmse_ci95: [50, null], r2: null, note: "<b>", more: { a: [1] }, folds: 12 };
   assert.deepEqual(readMetrics(metrics, "rmse").map(({ name, value, interval }) => [name, value, interval]), [
-    ["RMSE", "54.32", "50.00 to n/a"], ["MAE", "43.20", ""], ["R²", "n/a", ""], ["note", "<b>", ""], ["more", '{"a":[1]}', ""], ["folds", "12", ""],
+    ["RMSE", "54.32", "50.00 to n/a"],
+    ["MAE", "43.20", ""],
+    ["R²", "n/a", ""],
+    ["note", "<b>", ""],
+    ["more", '{"a":[1]}', ""],
+    ["folds", "12", ""],
   ]);
   assert.deepEqual(readMetrics(null, "rmse"), []);
 });
@@ -41,11 +55,11 @@ test("a reason names its line when it has one", () => {
 });
 
 test("numbers, shares, sizes and times read well", () => {
-  assert.deepEqual([number(0.95333), number(1), number(54.321), number(-12.5), number(NaN)], ["0.9533", "1.0000", "54.32", "-12.50", "n/a"]);
+  assert.deepEqual([0.95333, 1, 54.321, -12.5, NaN].map(number), ["0.9533", "1.0000", "54.32", "-12.50", "n/a"]);
   assert.deepEqual([percent(0), percent(0.999), percent(1), percent(7)], ["0%", "99%", "100%", "100%"]);
   assert.deepEqual([bytes(14), bytes(2048), bytes(5 * 1024 * 1024)], ["14 bytes", "2.0 KB", "5.0 MB"]);
   const now = Date.parse("2026-01-02T00:00:00Z");
   const before = (seconds) => ago(new Date(now - seconds * 1000), now);
-  assert.deepEqual([before(-5), before(9), before(30), before(150), before(7200)], ["just now", "just now", "30 sec. ago", "2 min. ago", "2 hr. ago"]);
+  assert.deepEqual([-5, 9, 30, 150, 7200].map(before), ["just now", "just now", "30 sec. ago", "2 min. ago", "2 hr. ago"]);
   assert.match(before(90_000), /yesterday|1 day ago/);
 });

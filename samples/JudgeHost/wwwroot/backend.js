@@ -1,12 +1,11 @@
-// The judge's API, as docs/protocol.md and the backend's own errors describe it.
+// The judge's API. Its errors say what to do, and are passed on in its words.
 
-/** What went wrong, in words for the person at the page. `isAway` when the backend was not reached at all. */
+/** What went wrong, in words for the person at the page. `status` is 0 when the backend was not reached at all. */
 export class BackendError extends Error {
-  constructor(title, detail, { isAway = false, status = 0 } = {}) {
+  constructor(title, detail, status = 0) {
     super(detail ? `${title}: ${detail}` : title);
     this.title = title;
     this.detail = detail;
-    this.isAway = isAway;
     this.status = status;
   }
 }
@@ -17,8 +16,8 @@ const UPLOAD_DEADLINE = 120_000;
 /** Finds the backend that this page belongs to. */
 export async function findBackend() {
   const response = await ask("/config.json", {}, location.origin);
-  const { backendUrl } = await response.json();
-  return new Backend(new URL(backendUrl, location.href).href);
+  const { backend_url: url } = await response.json();
+  return new Backend(new URL(url, location.href).href);
 }
 
 class Backend {
@@ -76,7 +75,8 @@ async function ask(url, { signal, ...request }, server, deadline = DEADLINE) {
   } catch (error) {
     if (signal?.aborted) throw error;
     const what = error.name === "TimeoutError" ? `has not answered within ${deadline / 1000} s` : "cannot be reached";
-    throw new BackendError("The judge does not answer", `${server} ${what}. Is it running, and does it allow this page's origin?`, { isAway: true });
+    const detail = `${server} ${what}. Is it running, and does it allow this page's origin?`;
+    throw new BackendError("The judge does not answer", detail);
   }
   if (response.ok) return response;
   throw await fromProblem(response);
@@ -85,8 +85,6 @@ async function ask(url, { signal, ...request }, server, deadline = DEADLINE) {
 /** Errors are problem+json; whatever else stands in between may answer with anything. */
 async function fromProblem(response) {
   const problem = await response.json().catch(() => null);
-  return new BackendError(problem?.title ?? `The judge answered ${response.status}`, problem?.detail ?? response.statusText, {
-    status: response.status,
-    isAway: response.status >= 502 && response.status <= 504 && !problem,
-  });
+  const { title, detail } = problem ?? {};
+  return new BackendError(title ?? `The judge answered ${response.status}`, detail ?? response.statusText, response.status);
 }

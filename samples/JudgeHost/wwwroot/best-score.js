@@ -1,6 +1,6 @@
 /**
- * The accepted submissions in the order of time, each with its score and the best up to then.
- * @returns {{ id: number | string, time: Date, score: number, best: number, isBest: boolean }[]}
+ * The accepted submissions in the order in which they were sent, each with its score and the best up to then.
+ * @returns {{ id: number | string, participant?: string | null, time: Date, score: number, best: number, isBest: boolean }[]}
  */
 export function bestOverTime(submissions, { score_metric: metric, higher_is_better: higher }) {
   const scored = submissions
@@ -8,7 +8,7 @@ export function bestOverTime(submissions, { score_metric: metric, higher_is_bett
     .map((submission) => ({
       id: submission.submission_id,
       participant: submission.participant,
-      time: new Date(submission.finished_at ?? submission.created_at ?? Date.now()),
+      time: new Date(submission.created_at ?? Date.now()),
       score: submission.metrics[metric],
     }))
     .sort((a, b) => a.time - b.time || Number(a.id) - Number(b.id));

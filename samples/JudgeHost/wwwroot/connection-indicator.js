@@ -3,7 +3,7 @@ const WORDS = {
   connecting: ["Connecting", ""],
   live: ["Live", ""],
   stale: ["Stale", "The judge is not sure that it hears about every change. What you see may be old."],
-  reconnecting: ["Reconnecting", "The connection to the judge is lost. It is tried again by itself, and what you missed will then appear."],
+  reconnecting: ["Reconnecting", "The live connection is lost. It is tried again by itself, and what you missed will then appear."],
   resynchronising: ["Resynchronising", "Too much was missed to catch up step by step: the list is being loaded again."],
   closed: ["Disconnected", "The judge has closed the connection and does not want it back."],
   away: ["Not connected", ""],
@@ -37,7 +37,7 @@ export class ConnectionIndicator {
     this.#notice.hidden = sentence === "";
     this.#notice.dataset.state = state;
     this.#button.hidden = state !== "reconnecting" && state !== "closed";
-    const text = [REASONS[detail.reason] ?? sentence, closeReason(state, detail), this.#asOf(state)].filter(Boolean).join(" ");
+    const text = [REASONS[detail.reason] ?? sentence, serversWords(detail), this.#asOf(state)].filter(Boolean).join(" ");
     if (this.#sentence.textContent !== text) this.#sentence.textContent = text;
   }
 
@@ -47,6 +47,7 @@ export class ConnectionIndicator {
   }
 }
 
-function closeReason(state, { code, reason }) {
-  return state === "closed" && code ? `(${code}${reason ? `: ${reason}` : ""})` : "";
+/** A connection that the judge has closed with a reason; one that just broke (1006) has none. */
+function serversWords({ code, reason }) {
+  return code && code !== 1006 && reason ? `The judge says: ${reason}` : "";
 }

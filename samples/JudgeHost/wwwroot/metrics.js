@@ -6,7 +6,8 @@ const INTERVAL = "_ci95";
 export const metricName = (key) => NAMES[key] ?? key;
 
 /**
- * A submission's metrics as they are read: `{ key, name, value, interval }`, the one that submissions are compared by first. Metrics may be any JSON.
+ * A submission's metrics as they are read: `{ key, name, value, interval }`, the one that submissions are compared by first. Metrics may be
+ * any JSON.
  */
 export function readMetrics(metrics, scoreMetric) {
   const keys = Object.keys(metrics ?? {}).filter((key) => !isInterval(key, metrics) && key !== "reason" && key !== "line");

@@ -17,8 +17,16 @@ export class ScoreChart {
   constructor(problem) {
     this.#problem = problem;
     const byId = (id) => document.getElementById(id);
-    this.#parts = { empty: byId("best-empty"), filled: byId("best"), score: byId("best-score"), metric: byId("best-metric"), by: byId("best-by"),
-      svg: byId("best-chart"), from: byId("chart-from"), to: byId("chart-to") };
+    this.#parts = {
+      empty: byId("best-empty"),
+      filled: byId("best"),
+      score: byId("best-score"),
+      metric: byId("best-metric"),
+      by: byId("best-by"),
+      svg: byId("best-chart"),
+      from: byId("chart-from"),
+      to: byId("chart-to"),
+    };
   }
 
   /** @returns the id of the submission that holds the record, or undefined */
@@ -41,7 +49,8 @@ export class ScoreChart {
     metric.textContent = `${metricName(key)}, ${higher ? "higher" : "lower"} is better`;
     by.textContent = `#${record.id} by ${record.participant || "anonymous"}`;
     const many = points.length === 1 ? "one accepted submission" : `${points.length} accepted submissions`;
-    svg.setAttribute("aria-label", `Best ${metricName(key)} over time: from ${number(points[0].best)} to ${number(record.score)}, ${many}.`);
+    const range = `from ${number(points[0].best)} to ${number(record.score)}`;
+    svg.setAttribute("aria-label", `Best ${metricName(key)} over time: ${range}, ${many}.`);
     showTime(from, points[0].time);
     showTime(to, points.at(-1).time);
   }
@@ -57,9 +66,10 @@ export class ScoreChart {
     let path = `M${LEFT} ${y(points[0].best)}`;
     for (const point of points) path += `H${x(point.time)}V${y(point.best)}`;
     shapes.push(shape("path", { class: "chart-best", d: `${path}H${RIGHT}` }));
-    for (const point of points) {
-      const dot = shape("circle", { class: point.isBest ? "chart-dot chart-record" : "chart-dot", cx: x(point.time), cy: y(point.score), r: point.isBest ? 3.6 : 2.6 });
-      dot.append(shape("title", {}, `#${point.id}: ${number(point.score)}, ${fullTime(point.time)}`));
+    for (const { id, time, score, isBest } of points) {
+      const look = isBest ? { class: "chart-dot chart-record", r: 3.6 } : { class: "chart-dot", r: 2.6 };
+      const dot = shape("circle", { ...look, cx: x(time), cy: y(score) });
+      dot.append(shape("title", {}, `#${id}: ${number(score)}, ${fullTime(time)}`));
       shapes.push(dot);
     }
     this.#parts.svg.replaceChildren(...shapes);
@@ -68,7 +78,8 @@ export class ScoreChart {
 
 function scaleLine(at, value) {
   const group = shape("g", { class: "chart-scale" });
-  group.append(shape("path", { d: `M${LEFT} ${at}H${RIGHT}` }), shape("text", { x: WIDTH, y: at + 4, "text-anchor": "end" }, number(value)));
+  const label = shape("text", { x: WIDTH, y: at + 4, "text-anchor": "end" }, number(value));
+  group.append(shape("path", { d: `M${LEFT} ${at}H${RIGHT}` }), label);
   return group;
 }
 

@@ -15,10 +15,23 @@ export class SubmissionRow {
     this.#scoreMetric = scoreMetric;
     this.element = template.content.firstElementChild.cloneNode(true);
     const part = (name) => this.element.querySelector(name);
-    this.#parts = { word: part(".status-word"), icon: part(".status-icon use"), id: part(".submission-id"), best: part(".submission-best"),
-      time: part(".submission-time"), who: part(".submission-participant"), file: part(".submission-file"), attempt: part(".submission-attempt"),
-      progress: part(".progress"), bar: part("progress"), percent: part(".progress-text"), metrics: part(".metrics"), reason: part(".submission-reason"),
-      error: part(".submission-error"), rejudge: part(".rejudge") };
+    this.#parts = {
+      word: part(".status-word"),
+      icon: part(".status-icon use"),
+      id: part(".submission-id"),
+      best: part(".submission-best"),
+      time: part(".submission-time"),
+      who: part(".submission-participant"),
+      file: part(".submission-file"),
+      attempt: part(".submission-attempt"),
+      progress: part(".progress"),
+      bar: part("progress"),
+      percent: part(".progress-text"),
+      metrics: part(".metrics"),
+      reason: part(".submission-reason"),
+      error: part(".submission-error"),
+      rejudge: part(".rejudge"),
+    };
     this.#parts.rejudge.addEventListener("click", () => this.#rejudge(rejudge));
     this.show(submission);
   }

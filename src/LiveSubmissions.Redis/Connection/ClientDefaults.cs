@@ -3,14 +3,18 @@ using StackExchange.Redis.Configuration;
 
 namespace LiveSubmissions.Redis.Connection;
 
-/// <summary>The client's settings where the URL says nothing: chosen so that a dead connection is noticed and replaced within seconds.</summary>
+/// <summary>
+/// The client's settings where the URL says nothing: chosen so that a dead connection is noticed and replaced within seconds.
+/// </summary>
 /// <param name="attemptTimeout">How long one try of a call may take.</param>
 internal sealed class ClientDefaults(TimeSpan attemptTimeout) : DefaultOptionsProvider
 {
     /// <summary>A server that is down when the application starts is waited for like one that goes down later.</summary>
     public override bool AbortOnConnectFail => false;
 
-    /// <summary>Holding calls back while disconnected is the outbox's work: what the client held back, it would send without a fresh not-after.</summary>
+    /// <summary>
+    /// Holding calls back while disconnected is the outbox's work: what the client held back, it would send without a fresh not-after.
+    /// </summary>
     public override BacklogPolicy BacklogPolicy => BacklogPolicy.FailFast;
 
     public override TimeSpan? ConnectTimeout => TimeSpan.FromSeconds(2);
@@ -25,5 +29,6 @@ internal sealed class ClientDefaults(TimeSpan attemptTimeout) : DefaultOptionsPr
     public override bool HeartbeatConsistencyChecks => true;
 
     /// <summary>Never longer than a second between two tries: a judge that waits for its Redis is worth a connect a second.</summary>
-    public override IReconnectRetryPolicy ReconnectRetryPolicy => new ExponentialRetry(deltaBackOffMilliseconds: 100, maxDeltaBackOffMilliseconds: 1000);
+    public override IReconnectRetryPolicy ReconnectRetryPolicy =>
+        new ExponentialRetry(deltaBackOffMilliseconds: 100, maxDeltaBackOffMilliseconds: 1000);
 }

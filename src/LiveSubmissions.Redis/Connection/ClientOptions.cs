@@ -5,7 +5,9 @@ namespace LiveSubmissions.Redis.Connection;
 /// <summary>The client's own options, by the names that its configuration strings give them.</summary>
 internal static class ClientOptions
 {
-    /// <summary>Not among them: channelPrefix, since a script does not know it (the setting is <see cref="RedisTransportOptions.KeyPrefix"/>).</summary>
+    /// <summary>
+    /// Not among them: channelPrefix, since a script does not know it (the setting is <see cref="RedisTransportOptions.KeyPrefix"/>).
+    /// </summary>
     private static readonly string[] Names =
     [
         "abortConnect", "allowAdmin", "asyncTimeout", "checkCertificateRevocation", "configChannel", "configCheckSeconds", "connectRetry",
@@ -53,7 +55,8 @@ internal static class ClientOptions
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
-            throw RedisUrlError.Because($"the Redis client does not take the value of the option '{Names.First(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))}'");
+            var known = Names.First(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+            throw RedisUrlError.Because($"the Redis client does not take the value of the option '{known}'");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -7,7 +8,10 @@ namespace LiveSubmissions.Redis.Connection;
 /// <summary>Endpoints as people write them, and back.</summary>
 internal static class EndPointText
 {
-    /// <summary><c>host:port</c>, <c>[::1]:port</c>, or a Unix socket's path.</summary>
+    private const string PortIsNone = "a port is not a number from 1 to 65535 (an IPv6 address stands in brackets; in a password write "
+        + "'@', ':', '/', '?', '#' and '%' as %40, %3A, %2F, %3F, %23 and %25)";
+
+    /// <summary><c>host:port</c> or <c>[::1]:port</c>; a port that is not known yet is left out.</summary>
     public static string Of(EndPoint endPoint) => endPoint switch
     {
         DnsEndPoint { Port: 0 } dns => dns.Host,
@@ -25,20 +29,24 @@ internal static class EndPointText
         var colon = text.IndexOf(':', Math.Max(close, 0));
         var host = colon < 0 ? text : text[..colon];
         var port = defaultPort;
-        if (colon >= 0 && !(int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535))
-        {
-            return (null, "a port is not a number from 1 to 65535 (an IPv6 address stands in brackets, and '@', ':', '/', '?', '#' and '%' in a password as %40, %3A, %2F, %3F, %23 and %25)");
-        }
-
+        if (colon >= 0 && !TryParsePort(text.AsSpan(colon + 1), out port)) return (null, PortIsNone);
         if (host.Length == 0) return (null, "a host is missing");
         if (host.StartsWith('['))
         {
-            return close == host.Length - 1 && IPAddress.TryParse(host.AsSpan(1, close - 1), out var v6) && v6.AddressFamily == AddressFamily.InterNetworkV6
+            return close == host.Length - 1 && TryParseV6(host.AsSpan(1, close - 1), out var v6)
                 ? (new IPEndPoint(v6, port), null)
                 : (null, "what stands in brackets is not an IPv6 address");
         }
 
-        if (host.Any(c => !(char.IsLetterOrDigit(c) || c is '.' or '-' or '_'))) return (null, "a host has a character that host names do not have");
+        if (!host.All(IsHostCharacter)) return (null, "a host has a character that host names do not have");
         return IPAddress.TryParse(host, out var address) ? (new IPEndPoint(address, port), null) : (new DnsEndPoint(host, port), null);
     }
+
+    private static bool TryParsePort(ReadOnlySpan<char> text, out int port) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;
+
+    private static bool TryParseV6(ReadOnlySpan<char> text, [NotNullWhen(true)] out IPAddress? address) =>
+        IPAddress.TryParse(text, out address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+
+    private static bool IsHostCharacter(char c) => char.IsLetterOrDigit(c) || c is '.' or '-' or '_';
 }

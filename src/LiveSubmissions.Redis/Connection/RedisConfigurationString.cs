@@ -12,11 +12,19 @@ internal static class RedisConfigurationString
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals >= 0) pairs.Add((part[..equals], part[(equals + 1)..]));
+            if (equals >= 0)
+            {
+                pairs.Add((part[..equals], part[(equals + 1)..]));
+                continue;
+            }
 
             // The client would take the rest of a password with a comma for a host, look it up and print it.
-            else if (pairs.Count > 0) throw RedisUrlError.Because("a host stands after an option (a password with a comma needs the redis:// form, with %2C)");
-            else servers.Add(part);
+            if (pairs.Count > 0)
+            {
+                throw RedisUrlError.Because("a host stands after an option (a password with a comma needs the redis:// form, with %2C)");
+            }
+
+            servers.Add(part);
         }
 
         if (servers.Count == 0) throw RedisUrlError.Because("a host is missing");

@@ -22,7 +22,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _url = url;
         _options = options;
         _logger = logger;
-        _watch = new RestorationWatch(options.AttemptTimeout, time, () => Restored?.Invoke());
+        _watch = new RestorationWatch(options.AttemptTimeout, time, logger, () => Restored?.Invoke());
     }
 
     /// <summary>A connection is lost: notifications are missing from now on.</summary>
@@ -46,7 +46,11 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed, typeof(ISubmissionTransport));
 
             // A first connect that failed (Sentinels that know no master yet, for instance) must not be the last.
-            if (_connecting is null or { IsFaulted: true } or { IsCanceled: true }) _connecting = Task.Run(ConnectAsync, CancellationToken.None);
+            if (_connecting is null || (_connecting.IsCompleted && !_connecting.IsCompletedSuccessfully))
+            {
+                _connecting = Task.Run(ConnectAsync, CancellationToken.None);
+            }
+
             connecting = _connecting;
         }
 
@@ -88,6 +92,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         client.ConnectionFailed += OnFailed;
         client.ConnectionRestored += (_, e) =>
         {
+            LastFailure = null;
             LogRestored(_logger, e.ConnectionType, _url.Description);
             _watch.Look(client);
         };
@@ -102,7 +107,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         Interrupted?.Invoke();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Lost the {Connection} connection of {Redis}: {Failure}. It is tried again for as long as it takes.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Lost the {Connection} connection of {Redis}: {Failure}. It is tried again for as long as it takes.")]
     private static partial void LogInterrupted(ILogger logger, ConnectionType connection, string redis, ConnectionFailureType failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The {Connection} connection of {Redis} is back.")]

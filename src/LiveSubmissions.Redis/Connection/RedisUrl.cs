@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Connection;
 
-/// <summary>Where Redis is and how to get in, read from a setting. Nothing of it that is printed holds a user, a password or an option.</summary>
+/// <summary>
+/// Where Redis is and how to get in, read from a setting. Nothing of it that is printed holds a user, a password or an option.
+/// </summary>
 internal sealed class RedisUrl
 {
     private readonly ConfigurationOptions _options;
@@ -38,7 +40,8 @@ internal sealed class RedisUrl
         if (string.IsNullOrWhiteSpace(text)) return null;
         text = text.Trim();
         if (text.Any(char.IsControl)) throw RedisUrlError.Because("it has a control character inside");
-        return new RedisUrl(text.Contains("://", StringComparison.Ordinal) ? RedisUrlParser.Parse(text) : RedisConfigurationString.Parse(text));
+        var isUrl = text.Contains("://", StringComparison.Ordinal);
+        return new RedisUrl(isUrl ? RedisUrlParser.Parse(text) : RedisConfigurationString.Parse(text));
     }
 
     public override string ToString() => Description;

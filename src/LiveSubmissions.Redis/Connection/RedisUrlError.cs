@@ -1,6 +1,8 @@
 namespace LiveSubmissions.Redis.Connection;
 
-/// <summary>The one way to refuse a URL: says what is wrong and what is accepted, and cites nothing of it, since any part may be the password's.</summary>
+/// <summary>
+/// The one way to refuse a URL: says what is wrong and what is accepted, and cites nothing of it, since any part may be the password's.
+/// </summary>
 internal static class RedisUrlError
 {
     public const string AcceptedForms =

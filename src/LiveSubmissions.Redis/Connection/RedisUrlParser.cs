@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Connection;
 
-/// <summary>Reads <c>redis://</c> and <c>rediss://</c> URLs. The client itself would take such a URL for a host name, and print it.</summary>
+/// <summary>
+/// Reads <c>redis://</c> and <c>rediss://</c> URLs. The client itself would take such a URL for a host name, and print it.
+/// </summary>
 internal static class RedisUrlParser
 {
     private const int DefaultPort = 6379;
@@ -13,11 +15,16 @@ internal static class RedisUrlParser
     {
         var (scheme, rest) = Cut(url, "://");
         var tls = scheme.Equals("rediss", StringComparison.OrdinalIgnoreCase);
-        if (!tls && !scheme.Equals("redis", StringComparison.OrdinalIgnoreCase)) throw RedisUrlError.Because("it starts with neither redis:// nor rediss://");
+        if (!tls && !scheme.Equals("redis", StringComparison.OrdinalIgnoreCase))
+        {
+            throw RedisUrlError.Because("it starts with neither redis:// nor rediss://");
+        }
+
         if (rest!.Any(char.IsWhiteSpace)) throw RedisUrlError.Because("it has a space inside (in a password write %20)");
         if (rest!.Contains('#', StringComparison.Ordinal)) throw RedisUrlError.Because("it has a '#' (in a password write %23)");
 
-        // A password's '/', '?' or '@' that is not percent-encoded lands in the later parts: they are checked, and nothing of them is ever cited.
+        // A password's '/', '?' or '@' that is not percent-encoded lands in the later parts: they are checked, and nothing of them is ever
+        // cited.
         var (beforeQuery, query) = Cut(rest, "?");
         var (authority, path) = Cut(beforeQuery, "/");
         if (path?.Contains('@', StringComparison.Ordinal) == true || query?.Contains('@', StringComparison.Ordinal) == true)
@@ -47,7 +54,11 @@ internal static class RedisUrlParser
     private static void Database(string? path, ConfigurationOptions options)
     {
         if (string.IsNullOrEmpty(path)) return;
-        if (options.DefaultDatabase is not null) throw RedisUrlError.Because("it names the database twice, after '/' and as defaultDatabase");
+        if (options.DefaultDatabase is not null)
+        {
+            throw RedisUrlError.Because("it names the database twice, after '/' and as defaultDatabase");
+        }
+
         if (!int.TryParse(path, NumberStyles.None, CultureInfo.InvariantCulture, out var database))
         {
             throw RedisUrlError.Because("what stands after the host's '/' is not a database number such as /2");

@@ -1,13 +1,14 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Connection;
 
 /// <summary>
-/// Says that a connection is restored once its subscriptions are. The client announces a connection a moment before the server has taken the
-/// subscriptions again; who compared logs in that moment would miss what is appended right after it.
+/// Says that a connection is restored once its subscriptions are. The client announces a connection a moment before the server has taken
+/// the subscriptions again; who compared logs in that moment would miss what is appended right after it.
 /// </summary>
-internal sealed class RestorationWatch : IAsyncDisposable
+internal sealed partial class RestorationWatch : IAsyncDisposable
 {
     /// <summary>One is enough: a look that is due covers every restoration before it.</summary>
     private readonly Channel<IConnectionMultiplexer> _due = Channel.CreateBounded<IConnectionMultiplexer>(
@@ -15,13 +16,15 @@ internal sealed class RestorationWatch : IAsyncDisposable
 
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Action _restored;
     private readonly Task _running;
 
-    public RestorationWatch(TimeSpan patience, TimeProvider time, Action restored)
+    public RestorationWatch(TimeSpan patience, TimeProvider time, ILogger logger, Action restored)
     {
         _patience = patience;
         _time = time;
+        _logger = logger;
         _restored = restored;
         _running = RunAsync();
     }
@@ -49,7 +52,18 @@ internal sealed class RestorationWatch : IAsyncDisposable
                 // Only one of the two connections is back yet, or it is lost again: the other's, or the next, restoration follows.
             }
 
-            _restored();
+            try
+            {
+                _restored();
+            }
+            catch (Exception e)
+            {
+                // Whoever is told may fail; the next restoration is told all the same.
+                LogFailed(_logger, e);
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Something failed that was told of a restored connection to Redis.")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

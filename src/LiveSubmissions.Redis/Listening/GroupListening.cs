@@ -6,10 +6,14 @@ using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Listening;
 
-/// <summary>One listener of one group: takes notifications off the client's ordered queue and tells the listener, one call at a time.</summary>
+/// <summary>
+/// One listener of one group: takes notifications off the client's ordered queue and tells the listener, one call at a time.
+/// </summary>
 internal sealed partial class GroupListening(SubmissionGroup group, ITransportListener listener, ILogger logger)
 {
-    /// <summary>One call at a time, and none after <see cref="End"/>: notifications and connection events come from different threads.</summary>
+    /// <summary>
+    /// One call at a time, and none after <see cref="End"/>: notifications and connection events come from different threads.
+    /// </summary>
     private readonly Lock _gate = new();
     private bool _ended;
     private bool _complained;
@@ -79,7 +83,9 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Something that is not LiveSubmissions' was published for {Group}: {Error} The log is read instead, now and whenever this happens again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Something foreign was published for {Group}: {Error} The log is read instead, now and whenever it happens again.")]
     private static partial void LogMalformed(ILogger logger, SubmissionGroup group, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A listener of {Group} failed.")]

@@ -6,7 +6,9 @@ using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Listening;
 
-/// <summary>The transport's listeners: each has a subscription of its group's channel, and hears of lost and restored connections.</summary>
+/// <summary>
+/// The transport's listeners: each has a subscription of its group's channel, and hears of lost and restored connections.
+/// </summary>
 internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger logger)
 {
     private static readonly Action<RedisChannel, RedisValue> Nobody = static (_, _) => { };
@@ -51,11 +53,12 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
     private async Task<ChannelMessageQueue> SubscribeAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
     {
         var subscriber = client.GetSubscriber();
-        var channel = RedisConnection.IsSharded(client) ? RedisChannel.Sharded(keys.Channel(group)) : RedisChannel.Literal(keys.Channel(group));
+        var name = keys.Channel(group);
+        var channel = RedisConnection.IsSharded(client) ? RedisChannel.Sharded(name) : RedisChannel.Literal(name);
         try
         {
-            // An ordered queue whose subscribing failed stays with the client, unread, and fills. So the server is asked with a handler that can be
-            // taken back, and the queue is added once the server has agreed, which asks it nothing.
+            // An ordered queue whose subscribing failed stays with the client, unread, and fills. So the server is asked with a handler
+            // that can be taken back, and the queue is added once the server has agreed, which asks it nothing.
             await subscriber.SubscribeAsync(channel, Nobody).WaitAsync(cancel);
             return await subscriber.SubscribeAsync(channel, CommandFlags.FireAndForget);
         }

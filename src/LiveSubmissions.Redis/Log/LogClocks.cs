@@ -1,8 +1,8 @@
 namespace LiveSubmissions.Redis.Log;
 
 /// <summary>
-/// Estimates the logs' clocks from what they last said and the time since. An estimate is never ahead of a clock that runs steadily, since the time
-/// that an answer was under way is left out: doors close rather too early.
+/// Estimates the logs' clocks from what they last said and the time since. An estimate is never ahead of a clock that runs steadily, since
+/// the time that an answer was under way is left out: doors close rather too early.
 /// </summary>
 /// <remarks>A clock for each group: in a cluster their logs live on different servers.</remarks>
 internal sealed class LogClocks(TimeProvider time, int capacity = 10_000)

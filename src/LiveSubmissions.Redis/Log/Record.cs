@@ -15,9 +15,16 @@ internal static class Record
     /// <exception cref="ArgumentException">The entry has something that no record can hold.</exception>
     public static string RestOfHeader(SubmissionEntry entry)
     {
-        if (entry.Problem.IsMissing || entry.Submission.IsMissing) throw new ArgumentException("The entry has no problem or no submission.", nameof(entry));
-        if (entry.Status.Value.Length == 0) throw new ArgumentException("The entry has no status.", nameof(entry));
-        if (entry.Revision < 0 || entry.Operation.Counter < 0) throw new ArgumentException("The entry has a negative revision or counter.", nameof(entry));
+        if (entry.Problem.IsMissing || entry.Submission.IsMissing || entry.Status.Value.Length == 0)
+        {
+            throw new ArgumentException("The entry has no problem, no submission or no status.", nameof(entry));
+        }
+
+        if (entry.Revision < 0 || entry.Operation.Counter < 0)
+        {
+            throw new ArgumentException("The entry has a negative revision or counter.", nameof(entry));
+        }
+
         if (entry.Operation.Broadcaster is not { Length: > 0 } broadcaster || !broadcaster.All(char.IsAsciiLetterOrDigit))
         {
             throw new ArgumentException("The entry's broadcaster is not made of ASCII letters and digits.", nameof(entry));

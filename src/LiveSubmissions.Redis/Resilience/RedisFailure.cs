@@ -17,7 +17,9 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
         or BrokenCircuitException or LateAppendException or FormatException or SocketException;
 
     /// <param name="exception">Why the call failed.</param>
-    /// <param name="connectionFailure">Why the client last lost or did not get a connection, if so: a call may just know that there is none.</param>
+    /// <param name="connectionFailure">
+    /// Why the client last lost or did not get a connection, if so: a call may just know that there is none.
+    /// </param>
     public SubmissionTransportException Explain(Exception exception, Exception? connectionFailure)
     {
         var (cause, mend) = exception switch
@@ -31,7 +33,7 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
                 "Look for slow commands (SLOWLOG GET), swapping and CPU load on its machine, or raise BroadcasterOptions.AppendDeadline."),
             FormatException => (
                 $"{url.Description} returned something that this library did not write: {exception.Message}",
-                $"Another program may use the keys '{options.KeyPrefix}:*': delete them, or set RedisTransportOptions.KeyPrefix to a name of your own."),
+                $"Another program may use the keys '{options.KeyPrefix}:*': delete them, or set RedisTransportOptions.KeyPrefix."),
             TimeoutException or TimeoutRejectedException => NoAnswer(connectionFailure),
             _ => NoConnection(exception, connectionFailure),
         };
@@ -45,12 +47,15 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
         {
             return (
                 $"{url.Description} does not permit this user what is needed.",
-                $"Give it the keys, the channels and the commands: ACL SETUSER name ~{options.KeyPrefix}:* &{options.KeyPrefix}:* +@all -@dangerous");
+                "Give it the keys, the channels and the commands: "
+                + $"ACL SETUSER name ~{options.KeyPrefix}:* &{options.KeyPrefix}:* +@all -@dangerous +info +cluster");
         }
 
         return ServerSays.Explanation(exception.Message) is { } known
             ? ($"{url.Description} {known.Cause}", known.Mend)
-            : ($"{url.Description} refused a command: {exception.Message}", "LiveSubmissions needs Redis 6.2 or later, with scripts and pub/sub.");
+            : (
+                $"{url.Description} refused a command: {exception.Message}",
+                "LiveSubmissions needs Redis 6.2 or later, with scripts and pub/sub.");
     }
 
     /// <summary>The client reports a wrong password and a missing one alike.</summary>
@@ -62,11 +67,12 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
             $"{url.Description} wants a password.",
             $"Put it into {Setting}: redis://:password@host:port/database, special characters percent-encoded.");
 
-    private (string Cause, string Mend) NoAnswer(Exception? connectionFailure) => Chain(connectionFailure).Any(e => ServerSays.NoAccess(e.Message))
-        ? NoAccess()
-        : (
-            $"{url.Description} did not answer within {options.AttemptTimeout.TotalSeconds:0.###} s.",
-            $"Check that it runs and is not overloaded, and that nothing is in the way: redis-cli -u ${Setting} ping");
+    private (string Cause, string Mend) NoAnswer(Exception? connectionFailure) =>
+        Chain(connectionFailure).Any(e => ServerSays.NoAccess(e.Message))
+            ? NoAccess()
+            : (
+                $"{url.Description} did not answer within {options.AttemptTimeout.TotalSeconds:0.###} s.",
+                $"Check that it runs and is not overloaded, and that nothing is in the way: redis-cli -u ${Setting} ping");
 
     private (string Cause, string Mend) NoConnection(Exception exception, Exception? connectionFailure)
     {

@@ -5,14 +5,19 @@ using Polly.Timeout;
 
 namespace LiveSubmissions.Redis.Resilience;
 
-/// <summary>How every call to Redis is made: tried again with backoff and jitter, each try behind one circuit breaker and for a limited time.</summary>
+/// <summary>
+/// How every call to Redis is made: tried again with backoff and jitter, each try behind one circuit breaker and for a limited time.
+/// </summary>
 internal static class RedisResilience
 {
     public static ResiliencePipeline Create(RedisTransportOptions options, TimeProvider time)
     {
         var builder = new ResiliencePipelineBuilder { Name = "LiveSubmissions.Redis", TimeProvider = time };
         if (options.RetryCount > 0) builder.AddRetry(Retry(options));
-        return builder.AddCircuitBreaker(Breaker(options)).AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout }).Build();
+        return builder
+            .AddCircuitBreaker(Breaker(options))
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout })
+            .Build();
     }
 
     private static RetryStrategyOptions Retry(RedisTransportOptions options) => new()
@@ -24,7 +29,8 @@ internal static class RedisResilience
         ShouldHandle = static arguments => ValueTask.FromResult(TransientFault.IsWorthARetry(arguments.Outcome.Exception)),
 
         // A late append has brought the log's clock back with it: there is nothing to wait for.
-        DelayGenerator = static arguments => ValueTask.FromResult<TimeSpan?>(arguments.Outcome.Exception is LateAppendException ? TimeSpan.Zero : null),
+        DelayGenerator = static arguments =>
+            ValueTask.FromResult<TimeSpan?>(arguments.Outcome.Exception is LateAppendException ? TimeSpan.Zero : null),
     };
 
     private static CircuitBreakerStrategyOptions Breaker(RedisTransportOptions options) => new()

@@ -5,8 +5,8 @@ internal static class ServerSays
 {
     private static readonly (string Code, bool IsTransient, string Cause, string Mend)[] Known =
     [
-        ("OOM", true, "is out of memory.", "Give it more (maxmemory), or remove what it does not need; its maxmemory-policy should be noeviction."),
-        ("READONLY", true, "is a read-only replica.", "Point CHANNEL_LAYER_REDIS_URL at the primary, or at the Sentinels with ?serviceName=."),
+        ("OOM", true, "is out of memory.", "Give it more (maxmemory), or remove what it does not need; keep maxmemory-policy noeviction."),
+        ("READONLY", true, "is a read-only replica.", "Point CHANNEL_LAYER_REDIS_URL at the primary, or with ?serviceName= at Sentinels."),
         ("LOADING", true, "is still loading its data.", "Wait for it: it is tried again by itself."),
         ("MASTERDOWN", true, "is a replica that has lost its primary.", "Wait for the failover, or look at the replication."),
         ("CLUSTERDOWN", true, "is a cluster that is not whole.", "Wait for the failover, or look at CLUSTER NODES."),
@@ -15,7 +15,7 @@ internal static class ServerSays
         ("NOREPLICAS", true, "has too few replicas to take writes.", "Bring them back, or lower min-replicas-to-write."),
         ("BUSY", true, "is busy with somebody's script.", "Find it with SLOWLOG GET; SCRIPT KILL ends it."),
         ("MISCONF", false, "takes no writes because it cannot save to disk.", "Look at its log and at the free space of its disk."),
-        ("WRONGTYPE", false, "has a key of ours that another program wrote.", "Delete it, or set RedisTransportOptions.KeyPrefix to a name of your own."),
+        ("WRONGTYPE", false, "has a key of ours that another program wrote.", "Delete it, or set RedisTransportOptions.KeyPrefix."),
     ];
 
     public static bool NoAccess(string message) => HasCode(message, "WRONGPASS") || HasCode(message, "NOAUTH");

@@ -16,5 +16,6 @@ internal static class TransientFault
     };
 
     /// <summary>Whether to try again.</summary>
-    public static bool IsWorthARetry(Exception? exception) => exception is BrokenCircuitException or LateAppendException || IsFault(exception);
+    public static bool IsWorthARetry(Exception? exception) =>
+        exception is BrokenCircuitException or LateAppendException || IsFault(exception);
 }

@@ -20,6 +20,14 @@ internal sealed class Outbox(int capacity)
         }
     }
 
+    public bool IsSending
+    {
+        get
+        {
+            lock (_gate) return _lanes.Values.Any(lane => lane.IsSending);
+        }
+    }
+
     /// <summary>Takes an update in.</summary>
     /// <param name="update">Makes the update; called under the outbox's lock, so that operations are counted in the order of the lanes.</param>
     /// <param name="key">Its lane.</param>

@@ -42,6 +42,9 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _transport.Restored += OnRestored;
     }
 
+    /// <summary>Whether nothing is being sent.</summary>
+    public bool IsAtRest => !_outbox.IsSending;
+
     public ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default)
     {
         var givenAt = _time.GetTimestamp();

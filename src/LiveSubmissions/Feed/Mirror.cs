@@ -38,6 +38,9 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
 
     public MirrorRepair Repair { get; }
 
+    /// <summary>Whether no pass and no read runs or is due.</summary>
+    public bool IsAtRest => Volatile.Read(ref _passes) == 0 && !Repair.IsRunning;
+
     /// <summary>Told each time a cursor leaves.</summary>
     public Action? CursorLeft { get; init; }
 

@@ -23,6 +23,9 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
         _heartbeat = new FeedLoop(settings.Feed.HeartbeatInterval, jitter: 0, time, _mirrors.HeartbeatAsync);
     }
 
+    /// <summary>Whether no mirror has anything to do.</summary>
+    public bool IsAtRest => _mirrors.Attached().TrueForAll(mirror => mirror.IsAtRest);
+
     public async ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancel = default)
     {
         // A mirror that was just found equal to its log knows without a round trip.

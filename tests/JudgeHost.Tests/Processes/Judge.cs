@@ -73,6 +73,9 @@ internal sealed class Judge : IAsyncDisposable
     /// <summary>Starts the one process again, after it was stopped or killed, with the same data.</summary>
     public Task RestartAsync() => StartAllAsync();
 
+    /// <summary>Starts the backend again, after it was stopped or killed, with the same data.</summary>
+    public async Task RestartBackendAsync() => Backend = await StartPartAsync("backend");
+
     public async Task<JudgeProcess> StartWorkerAsync()
     {
         var worker = await StartPartAsync("worker");

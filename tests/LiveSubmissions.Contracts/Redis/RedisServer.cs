@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LiveSubmissions.Contracts.Redis;
 
 /// <summary>
-/// A real redis-server of a test's own, on a free port of 127.0.0.1 with its data in a temporary folder. It can be killed, frozen and started again, and
-/// is gone when disposed.
+/// A real redis-server of a test's own, on a free port of 127.0.0.1 with its data in a temporary folder. It can be killed, frozen and
+/// started again, and is gone when disposed.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
@@ -37,7 +37,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts a server that keeps nothing on disk, unless the arguments say otherwise.</summary>
     /// <param name="password">Which password it wants; by default none.</param>
     /// <param name="arguments">Further arguments, for instance <c>"--appendonly", "yes"</c>.</param>
-    /// <exception cref="InvalidOperationException">redis-server is not installed or does not start; the message says which and shows its log.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// redis-server is not installed or does not start; the message says which and shows its log.
+    /// </exception>
     public static async Task<RedisServer> StartAsync(string? password = null, params string[] arguments)
     {
         var directory = Directory.CreateTempSubdirectory("live-submissions-redis-");
@@ -85,7 +87,9 @@ public sealed class RedisServer : IAsyncDisposable
         _process = await RedisServerProcess.StartAsync(port, _directory.FullName, _arguments);
     }
 
-    /// <summary>Freezes the server (SIGSTOP): connections stay open, nothing is answered. What is sent is carried out after <see cref="ThawAsync"/>.</summary>
+    /// <summary>
+    /// Freezes the server (SIGSTOP): connections stay open, nothing is answered. What is sent is carried out after <see cref="ThawAsync"/>.
+    /// </summary>
     public Task FreezeAsync() => _process.SignalAsync("STOP");
 
     /// <summary>Wakes a frozen server up (SIGCONT).</summary>

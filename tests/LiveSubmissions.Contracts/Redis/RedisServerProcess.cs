@@ -30,8 +30,8 @@ internal sealed class RedisServerProcess
         var logPath = Path.Combine(directory, "redis.log");
         File.Delete(logPath);
         var start = new ProcessStartInfo("redis-server") { WorkingDirectory = directory };
-        string[] own = ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", directory, "--logfile", logPath];
-        foreach (var argument in own.Concat(arguments)) start.ArgumentList.Add(argument);
+        string[] listen = ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1"];
+        foreach (var argument in listen.Concat(["--dir", directory, "--logfile", logPath]).Concat(arguments)) start.ArgumentList.Add(argument);
 
         var server = new RedisServerProcess(Run(start), port, logPath);
         try
@@ -74,7 +74,7 @@ internal sealed class RedisServerProcess
         catch (Win32Exception missing)
         {
             throw new InvalidOperationException(
-                $"{start.FileName} cannot be started. These tests run against the real one: install it, for instance with 'apt-get install redis-server'.",
+                $"{start.FileName} cannot be started. These tests need the real one: install it, for instance with 'apt-get install redis-server'.",
                 missing);
         }
     }
@@ -93,7 +93,11 @@ internal sealed class RedisServerProcess
                 throw new InvalidOperationException($"redis-server ended with exit code {_process.ExitCode}:\n{Log()}");
             }
 
-            if (waited.Elapsed > StartDeadline) throw new InvalidOperationException($"redis-server is not ready after {StartDeadline}:\n{Log()}");
+            if (waited.Elapsed > StartDeadline)
+            {
+                throw new InvalidOperationException($"redis-server is not ready after {StartDeadline}:\n{Log()}");
+            }
+
             await Task.Delay(10);
         }
     }

@@ -10,6 +10,7 @@ namespace LiveSubmissions.Contracts.Wire;
 public sealed class WatchingClient : IAsyncDisposable
 {
     private readonly WireClient _wire;
+    private readonly bool _resumes;
     private readonly Task _watching;
     private readonly ConcurrentDictionary<string, JsonElement> _states = new();
     private readonly ConcurrentDictionary<string, int> _updates = new();
@@ -20,9 +21,10 @@ public sealed class WatchingClient : IAsyncDisposable
     private volatile WireClosedException? _closed;
     private volatile string? _position;
 
-    private WatchingClient(WireClient wire, Action<WatchingClient>? afterMessage)
+    private WatchingClient(WireClient wire, bool resumes, Action<WatchingClient>? afterMessage)
     {
         _wire = wire;
+        _resumes = resumes;
         _watching = Task.Run(() => WatchAsync(afterMessage));
     }
 
@@ -41,7 +43,7 @@ public sealed class WatchingClient : IAsyncDisposable
     /// <summary>How many text messages came.</summary>
     public long Messages => Interlocked.Read(ref _messages);
 
-    /// <summary>From where to resume; <see langword="null"/> in the plain dialect.</summary>
+    /// <summary>From where to resume; <see langword="null"/> in the plain dialect, and before a resync that is to come.</summary>
     public string? Position => _position;
 
     /// <summary>With what the server closed, if it did.</summary>
@@ -59,13 +61,14 @@ public sealed class WatchingClient : IAsyncDisposable
     public static async Task<WatchingClient> ConnectAsync(
         Uri address, string? subprotocol = WireClient.V1, string? origin = null, Action<WatchingClient>? afterMessage = null)
     {
-        var client = new WatchingClient(await WireClient.ConnectAsync(address, subprotocol, origin), afterMessage);
+        var resumes = address.Query.Contains("since=", StringComparison.Ordinal);
+        var client = new WatchingClient(await WireClient.ConnectAsync(address, subprotocol, origin), resumes, afterMessage);
         if (subprotocol is not null) await Eventually.TrueAsync(() => client.Messages > 0 || client.Closed is not null, "the server says hello");
         return client;
     }
 
     /// <summary>Watches over a connection that is there already, and owns it from now on.</summary>
-    public static WatchingClient Over(WireClient wire) => new(wire, afterMessage: null);
+    public static WatchingClient Over(WireClient wire) => new(wire, resumes: false, afterMessage: null);
 
     /// <summary>Leaves without a word.</summary>
     public async ValueTask DisposeAsync()
@@ -109,12 +112,19 @@ public sealed class WatchingClient : IAsyncDisposable
         }
         else
         {
-            _others.Enqueue(message);
-            _position = message.GetProperty("position").GetString();
-
-            // From here on it may be another log, whose sequences are not to be compared with the first one's.
-            if (message.GetProperty("type").GetString() == "resync") _sequences.Clear();
+            TakeOther(message, message.GetProperty("type").GetString());
         }
+    }
+
+    private void TakeOther(JsonElement message, string? type)
+    {
+        _others.Enqueue(message);
+
+        // From a resync on it may be another log, whose sequences are not to be compared with the first one's.
+        if (type == "resync") _sequences.Clear();
+
+        // A hello that refuses to resume is followed by a resync; until then the client must not think that it knows anything.
+        if (type != "hello" || !_resumes || message.GetProperty("resumed").GetBoolean()) _position = message.GetProperty("position").GetString();
     }
 
     private void TakeUpdate(JsonElement update)

@@ -4,9 +4,10 @@ import { FakeSocket } from "./fake-socket.js";
 
 /**
  * A watch with a fake clock and fake sockets, and everything that it said.
- * @param {Partial<import("../../../src/LiveSubmissions.AspNetCore/Client/live-submissions.js").WatchOptions> & { random?: () => number }} options
+ * @param {Partial<import("../../../src/LiveSubmissions.AspNetCore/Client/live-submissions.js").WatchOptions>} options
+ * @param {() => number} [options.random] what the jitter draws
  */
-export async function watching({ random = () => 1, environment, ...options } = {}) {
+export async function watching({ random = () => 1, ...options } = {}) {
   const clock = new FakeClock();
   const window = new EventTarget();
   const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
@@ -33,7 +34,16 @@ export async function watching({ random = () => 1, environment, ...options } = {
       it.states.push(state);
       it.details.push(detail);
     },
-    environment: { WebSocket: Socket, setTimeout: clock.setTimeout, clearTimeout: clock.clearTimeout, now: clock.now, random, console, window, document, ...environment },
+    environment: {
+      WebSocket: Socket,
+      setTimeout: clock.setTimeout,
+      clearTimeout: clock.clearTimeout,
+      now: clock.now,
+      random,
+      console,
+      window,
+      document,
+    },
     ...options,
   });
   await settle();

@@ -1,0 +1,104 @@
+using LiveSubmissions.Contracts;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace LiveSubmissions.Redis.Tests;
+
+public sealed class AddRedisTests
+{
+    [Fact]
+    public async Task The_transport_takes_the_place_of_the_one_in_memory()
+    {
+        await using var services = Build(builder => builder.AddRedis("redis://:secret@nowhere.invalid:6379/2"));
+
+        var transport = Assert.Single(services.GetServices<ISubmissionTransport>());
+
+        Assert.True(transport.IsConfigured);
+        Assert.Equal("Redis at nowhere.invalid:6379, database 2", transport.Description);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("  ")]
+    public async Task A_blank_url_is_not_configured_and_says_what_to_set(string? url)
+    {
+        await using var services = Build(builder => builder.AddRedis(url));
+        var transport = services.GetRequiredService<ISubmissionTransport>();
+
+        Assert.False(transport.IsConfigured);
+        Assert.Contains("CHANNEL_LAYER_REDIS_URL is blank", transport.Description, StringComparison.Ordinal);
+        var group = new SubmissionGroup("problem_submissions_1");
+        var calls = new Func<Task>[]
+        {
+            async () => await transport.AppendAsync(group, SampleEntry.Of(1), 0, default),
+            async () => await transport.ReadAsync(group, default, 1, default),
+            async () => await transport.ReadEndsAsync([group], default),
+            async () => await transport.FenceAsync(group, "epoch", default),
+            async () => await transport.ListenAsync(group, new RecordingListener(), default),
+        };
+        foreach (var call in calls)
+        {
+            var failure = await Assert.ThrowsAsync<SubmissionTransportException>(call);
+            Assert.Contains("redis://redis:6379/2", failure.Mend, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_malformed_url_throws_at_once_and_does_not_show_it()
+    {
+        var error = Assert.Throws<FormatException>(() => Build(builder => builder.AddRedis("redis://:S3cret@redis:port")));
+
+        Assert.DoesNotContain("S3cret", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_are_validated_when_the_host_starts_and_do_not_show_the_url()
+    {
+        await using var services = Build(builder => builder.AddRedis(options => (options.Url, options.RetryCount) = ("redis://:S3cret@redis:port", -1)));
+
+        var error = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Equal(2, error.Failures.Count());
+        Assert.DoesNotContain("S3cret", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_container_that_is_not_disposed_asynchronously_can_be_disposed()
+    {
+        var services = Build(builder => builder.AddRedis("redis://nowhere.invalid"));
+        _ = services.GetRequiredService<ISubmissionTransport>();
+
+        services.Dispose();
+    }
+
+    [Fact]
+    public async Task The_clients_configuration_can_be_changed_last()
+    {
+        StackExchange.Redis.ConfigurationOptions? seen = null;
+        await using var services = Build(builder => builder.AddRedis(options =>
+        {
+            options.Url = $"redis://127.0.0.1:{FreePort.Next()}?keepAlive=33";
+            options.RetryCount = 0;
+            options.ConfigureClient = configuration => seen = configuration;
+        }));
+
+        await Assert.ThrowsAsync<SubmissionTransportException>(
+            async () => await services.GetRequiredService<ISubmissionTransport>().ReadAsync(new SubmissionGroup("a"), default, 1, default));
+
+        Assert.Equal(33, seen!.KeepAlive);
+        Assert.False(seen.AbortOnConnectFail);
+        Assert.Equal(StackExchange.Redis.BacklogPolicy.FailFast, seen.BacklogPolicy);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), seen.HeartbeatInterval);
+        Assert.True(seen.HeartbeatConsistencyChecks);
+        Assert.Equal(1000, seen.AsyncTimeout);
+    }
+
+    private static ServiceProvider Build(Action<ILiveSubmissionsBuilder> add)
+    {
+        var services = new ServiceCollection();
+        add(services.AddLiveSubmissions());
+        return services.BuildServiceProvider();
+    }
+}

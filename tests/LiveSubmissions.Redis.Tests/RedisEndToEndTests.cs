@@ -1,0 +1,80 @@
+using LiveSubmissions.Contracts.Redis;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LiveSubmissions.Redis.Tests;
+
+/// <summary>A worker's broadcasts reach a cursor in another process' services, and survive an outage of Redis.</summary>
+public sealed class RedisEndToEndTests : IAsyncLifetime
+{
+    private readonly SubmissionGroup _group = new("problem_submissions_1");
+    private RedisServer _server = null!;
+    private ServiceProvider _worker = null!;
+    private ServiceProvider _web = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await RedisServer.StartAsync();
+        _worker = Services();
+        _web = Services();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        await _web.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_cursor_of_one_process_follows_the_broadcasts_of_another()
+    {
+        await using var cursor = await SubscribeAsync(since: null);
+
+        await BroadcastAsync("evaluating", 1);
+        var result = await BroadcastAsync("accepted", 2);
+
+        Assert.Equal(BroadcastOutcome.Accepted, result.Outcome);
+        Assert.Equal("accepted", await LastStatusAsync(cursor, "accepted"));
+        Assert.Equal(result.Position, cursor.Position);
+    }
+
+    [Fact]
+    public async Task What_was_broadcast_during_an_outage_arrives_after_it()
+    {
+        await using var cursor = await SubscribeAsync(since: FeedPosition.Beginning);
+        await BroadcastAsync("evaluating", 1);
+        await LastStatusAsync(cursor, "evaluating");
+
+        await _server.KillAsync();
+        var deferred = await BroadcastAsync("accepted", 2);
+        await _server.RestartAsync();
+
+        Assert.Equal(BroadcastOutcome.Deferred, deferred.Outcome);
+        Assert.Contains("CHANNEL_LAYER_REDIS_URL", deferred.Reason, StringComparison.Ordinal);
+        Assert.Equal("accepted", await LastStatusAsync(cursor, "accepted"));
+    }
+
+    private ServiceProvider Services()
+    {
+        var services = new ServiceCollection();
+        services.AddLiveSubmissions().AddRedis(_server.Url);
+        return services.BuildServiceProvider();
+    }
+
+    private ValueTask<FeedCursor> SubscribeAsync(FeedPosition? since) =>
+        _web.GetRequiredService<ISubmissionFeed>().SubscribeAsync(_group, new FeedCursorOptions { Since = since });
+
+    private ValueTask<BroadcastResult> BroadcastAsync(string status, long revision) => _worker.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(
+        new SubmissionUpdate { ProblemId = 1, SubmissionId = 42, Status = status, Revision = revision });
+
+    /// <summary>Reads until a status comes; a log that was lost with the server is told as a resync, which is read over.</summary>
+    private static async Task<string> LastStatusAsync(FeedCursor cursor, string expected)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var batch = await cursor.ReadAsync(deadline.Token);
+            if (batch.Entries is [.., var last] && last.State.Status.Value == expected) return expected;
+        }
+    }
+}
