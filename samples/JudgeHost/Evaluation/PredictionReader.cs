@@ -58,7 +58,8 @@ internal static class PredictionReader
             var fields = Fields(csv);
             if (fields.Length != 2)
             {
-                throw new MalformedSubmissionException(line, $"there {(fields.Length == 1 ? "is 1 field" : $"are {fields.Length} fields")}. Each line is an id and a prediction.");
+                var count = fields.Length == 1 ? "is 1 field" : $"are {fields.Length} fields";
+                throw new MalformedSubmissionException(line, $"there {count}. Each line is an id and a prediction.");
             }
 
             if (!labels.TryFindRow(fields[0], out var row))

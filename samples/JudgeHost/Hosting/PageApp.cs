@@ -12,6 +12,8 @@ internal static class PageApp
         var builder = JudgeBuilder.Create(command.Settings);
         var settings = builder.ReadSettings(command.Role);
         builder.ListenOn(settings.PagePort);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower);
         builder.Services.AddSingleton<ProblemCatalog>();
         builder.Services.AddHealthChecks();
 

@@ -7,7 +7,11 @@ internal static class Probe
 
     public static async Task<int> RunAsync(string url)
     {
-        if (!Settings.WebAddress.IsHttp(url, out var address)) throw new StartException($"--probe {url}: that is no web address, such as http://localhost:8100/health/ready.");
+        if (!Settings.WebAddress.IsHttp(url, out var address))
+        {
+            throw new StartException($"--probe {url}: that is no web address, such as http://localhost:8100/health/ready.");
+        }
+
         using var client = new HttpClient { Timeout = Deadline };
         try
         {

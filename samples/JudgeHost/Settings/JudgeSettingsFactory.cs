@@ -48,7 +48,8 @@ internal static class JudgeSettingsFactory
 
         if (role is not JudgeRole.Page && !Directory.Exists(settings.DatasetsDirectory))
         {
-            reader.AddError($"Judge:DatasetsDirectory is '{settings.DatasetsDirectory}', which is not there. Name the folder that holds digits, iris and diabetes.");
+            reader.AddError(
+                $"Judge:DatasetsDirectory is '{settings.DatasetsDirectory}', which is not there. Name the folder that holds digits, iris and diabetes.");
         }
     }
 
@@ -65,7 +66,8 @@ internal static class JudgeSettingsFactory
         var origins = reader.List(nameof(JudgeSettings.PageOrigins));
         foreach (var origin in origins.Where(origin => !WebAddress.IsOrigin(origin)))
         {
-            reader.AddError($"Judge:PageOrigins holds '{origin}'. Write each origin as a browser sends it, such as https://judge.example or http://localhost:8101.");
+            reader.AddError(
+                $"Judge:PageOrigins holds '{origin}'. Write each origin as a browser sends it, such as https://judge.example or http://localhost:8101.");
         }
 
         return origins.Count > 0 ? origins : [$"http://localhost:{pagePort}", $"http://127.0.0.1:{pagePort}"];

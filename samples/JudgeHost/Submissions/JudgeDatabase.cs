@@ -27,7 +27,9 @@ internal sealed class JudgeDatabase(IDbContextFactory<JudgeDbContext> contexts, 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
         {
-            throw new StartException($"Judge:DataDirectory is '{settings.DataDirectory}', and the database there cannot be made or opened: {e.Message} Name a folder that can be written.");
+            throw new StartException(
+                $"Judge:DataDirectory is '{settings.DataDirectory}', and the database there cannot be made or opened: {e.Message} "
+                + "Name a folder that can be written.");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using JudgeHost.Tests.Processes;
 
 namespace JudgeHost.Tests.Flow;
@@ -90,17 +89,6 @@ public sealed class ReadingTests(OneProcess host) : IClassFixture<OneProcess>
         {
             Assert.Equal(
                 ["database", "job_queue", "live_submissions_configured", "live_submissions_round_trip", "live_submissions_transport"], names.Order());
-        }
-    }
-
-    [Fact]
-    public async Task The_page_is_told_the_backends_port_on_the_host_that_it_was_asked_for()
-    {
-        using var http = new HttpClient();
-        foreach (var name in new[] { "localhost", "127.0.0.1" })
-        {
-            var config = JsonDocument.Parse(await http.GetStringAsync($"http://{name}:{host.Judge.PagePort}/config.json")).RootElement;
-            Assert.Equal($"http://{name}:{host.Judge.BackendPort}", config.GetProperty("backendUrl").GetString());
         }
     }
 }
