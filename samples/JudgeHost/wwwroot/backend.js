@@ -16,8 +16,9 @@ const UPLOAD_DEADLINE = 120_000;
 /** Finds the backend that this page belongs to. */
 export async function findBackend() {
   const response = await ask("/config.json", {}, location.origin);
-  const { backend_url: url } = await response.json();
-  return new Backend(new URL(url, location.href).href);
+  const { backendUrl } = await response.json();
+  if (!backendUrl) throw new BackendError("The page is not configured", "/config.json says no backendUrl.");
+  return new Backend(new URL(backendUrl, location.href).href);
 }
 
 class Backend {

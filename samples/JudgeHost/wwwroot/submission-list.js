@@ -37,10 +37,12 @@ export class SubmissionList {
     for (const submission of submissions) this.#put(submission);
   }
 
-  /** A row of the application's that was read some time ago. */
-  merge(submission) {
-    const had = this.get(submission.submission_id);
-    if (!had || !(submission.revision < had.revision)) this.#put({ ...had, ...submission, isWhole: true });
+  /** A row of the application's that was read some time ago: its state may be old by now, who sent it is not. */
+  merge(row) {
+    const had = this.get(row.submission_id);
+    if (!had || !(row.revision < had.revision)) return this.#put({ ...had, ...row, isWhole: true });
+    const { status, metrics, progress, revision, attempt = 1 } = had;
+    this.#put({ ...row, status, metrics, progress, revision, attempt: Math.max(attempt, row.attempt), isWhole: true });
   }
 
   /** A live update: it knows the submission's state, but not who sent it and when. */
