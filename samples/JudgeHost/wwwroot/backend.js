@@ -16,8 +16,8 @@ const UPLOAD_DEADLINE = 120_000;
 /** Finds the backend that this page belongs to. */
 export async function findBackend() {
   const response = await ask("/config.json", {}, location.origin);
-  const { backendUrl } = await response.json();
-  if (!backendUrl) throw new BackendError("The page is not configured", "/config.json says no backendUrl.");
+  const { backend_url: backendUrl } = await response.json();
+  if (!backendUrl) throw new BackendError("The page is not configured", "/config.json says no backend_url.");
   return new Backend(new URL(backendUrl, location.href).href);
 }
 
