@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Transport;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
