@@ -15,14 +15,14 @@ internal sealed class QueueRedis(IConnectionMultiplexer connection) : IAsyncDisp
         try
         {
             // The client itself would take the whole of a redis:// URL for a host name.
-            var address = RedisUrl.Parse(url)!.ToConfiguration();
+            var address = RedisUrl.Parse(url, "QUEUE_REDIS_URL")!.ToConfiguration();
             address.AbortOnConnectFail = false;
             address.ClientName = "judge-host-queue";
             return address;
         }
         catch (FormatException exception)
         {
-            throw new StartException($"QUEUE_REDIS_URL is not an address of Redis. {exception.Message}");
+            throw new StartException(exception.Message);
         }
     }
 
