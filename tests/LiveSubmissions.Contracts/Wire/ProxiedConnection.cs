@@ -99,6 +99,8 @@ public sealed class ProxiedConnection : IDisposable
 
     private void Notice(ReadOnlyMemory<byte> request)
     {
-        if (!_subscribes && Encoding.ASCII.GetString(request.Span).Contains("\r\nSUBSCRIBE\r\n", StringComparison.Ordinal)) _subscribes = true;
+        var text = Encoding.ASCII.GetString(request.Span);
+        if (text.Contains("\r\nSUBSCRIBE\r\n", StringComparison.Ordinal)) _subscribes = true;
+        if (_proxy.SwallowsAnswersTo is { } said && text.Contains(said, StringComparison.Ordinal)) SwallowsAnswers = true;
     }
 }

@@ -26,8 +26,8 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>How long bytes are held back in each direction.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>Whether new connections swallow what the server answers, from their beginning.</summary>
-    public bool SwallowsNewAnswers { get; set; }
+    /// <summary>A text: from the request on that holds it, a connection swallows what the server answers. None by default.</summary>
+    public string? SwallowsAnswersTo { get; set; }
 
     /// <summary>The connections that are there.</summary>
     public IReadOnlyList<ProxiedConnection> Connections
@@ -65,7 +65,6 @@ public sealed class TcpProxy : IAsyncDisposable
             {
                 var client = await _listener.AcceptSocketAsync(_stop.Token);
                 var connection = new ProxiedConnection(client, this);
-                if (SwallowsNewAnswers) connection.SwallowsAnswers = true;
                 lock (_gate) _connections.Add(connection);
                 _ = connection.RunAsync(_target);
             }

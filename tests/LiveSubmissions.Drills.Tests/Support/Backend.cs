@@ -21,7 +21,7 @@ internal sealed class Backend : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders();
         builder.Services.AddLiveSubmissions(configure).AddRedis(url).AddWebEndpoints();
         var app = builder.Build();
         app.MapLiveSubmissions();

@@ -48,6 +48,14 @@ internal sealed class DrillProcess : IAsyncDisposable
         return found![start.Length..];
     }
 
+    /// <summary>How many bytes of managed memory a backend holds, once all garbage is collected.</summary>
+    public async Task<long> MemoryAsync()
+    {
+        lock (_gate) _said.RemoveAll(static line => line.StartsWith("holds ", StringComparison.Ordinal));
+        await _process.StandardInput.WriteLineAsync("memory");
+        return long.Parse(await LineAsync("holds "), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {
@@ -68,7 +76,7 @@ internal sealed class DrillProcess : IAsyncDisposable
         {
             await using var backend = await Backend.StartAsync(redis);
             Console.WriteLine($"listens on {backend.Address}");
-            await Console.In.ReadToEndAsync();
+            while (await Console.In.ReadLineAsync() is not null) Console.WriteLine($"holds {GC.GetTotalMemory(forceFullCollection: true)}");
             return 0;
         }
 

@@ -30,7 +30,7 @@ internal sealed class Judge : IAsyncDisposable
     public static async Task<Judge> StartAsync(string url, Database database, Action<LiveSubmissionsOptions>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.AddFakeLogging().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders();
         builder.Services.AddLiveSubmissions(configure).AddRedis(url);
         var host = builder.Build();
         await host.StartAsync();
