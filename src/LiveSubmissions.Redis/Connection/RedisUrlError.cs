@@ -10,6 +10,6 @@ internal static class RedisUrlError
         + "or a StackExchange.Redis configuration string such as host:port,password=...,ssl=true,defaultDatabase=2";
 
     public static FormatException Because(string wrong) => new(
-        $"The Redis URL (CHANNEL_LAYER_REDIS_URL, or what AddRedis was given) cannot be used: {wrong}. Accepted are {AcceptedForms}. "
+        $"The Redis URL that was given cannot be used: {wrong}. Accepted are {AcceptedForms}. "
         + "The URL is not shown here, because it may hold a password.");
 }

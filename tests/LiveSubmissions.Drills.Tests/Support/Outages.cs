@@ -13,14 +13,6 @@ internal static class Outages
         await server.RestartAsync();
     }
 
-    /// <summary>Freezes a server for so long.</summary>
-    public static async Task FreezeAsync(RedisServer server, TimeSpan frozen)
-    {
-        await server.FreezeAsync();
-        await LastAsync(frozen);
-        await server.ThawAsync();
-    }
-
     /// <summary>Lets a fault last.</summary>
     public static Task LastAsync(TimeSpan time) => Task.Delay(time);
 }

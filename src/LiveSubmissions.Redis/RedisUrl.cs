@@ -1,11 +1,12 @@
+using LiveSubmissions.Redis.Connection;
 using StackExchange.Redis;
 
-namespace LiveSubmissions.Redis.Connection;
+namespace LiveSubmissions.Redis;
 
 /// <summary>
 /// Where Redis is and how to get in, read from a setting. Nothing of it that is printed holds a user, a password or an option.
 /// </summary>
-internal sealed class RedisUrl
+public sealed class RedisUrl
 {
     private readonly ConfigurationOptions _options;
 
@@ -44,5 +45,6 @@ internal sealed class RedisUrl
         return new RedisUrl(isUrl ? RedisUrlParser.Parse(text) : RedisConfigurationString.Parse(text));
     }
 
+    /// <summary><see cref="Description"/>, which holds no secret.</summary>
     public override string ToString() => Description;
 }
