@@ -60,10 +60,13 @@ public sealed class AmbiguousTests
         if (seconds < 5) Assert.True(copies >= Submissions, $"{copies} further copies were carried out");
         if (seconds is > 3 and < 5) Assert.True(late >= Submissions, $"{late} late copies were carried out");
         Assert.All(judge.All, static given => Outcomes.IsKnown(given));
+        var slowest = judge.All.Max(static given => given.Took);
+        Assert.True(slowest < TimeSpan.FromSeconds(7), $"the slowest broadcast took {slowest.TotalSeconds:0.0} s of a budget of 5 s");
         await AssertAppliedOnceAsync(observer, database);
         DrillReport.Measured(
             $"frozen {seconds} s, {(withRevision ? "with" : "without")} revisions",
-            $"{accepted} of {judge.All.Count} broadcasts accepted, each once, {Superseded - superseding} superseded; {copies} further copies carried out, {late} of them late: none changed a state");
+            $"{accepted} of {judge.All.Count} broadcasts accepted, each once, {Superseded - superseding} superseded; "
+            + $"{copies} further copies carried out, {late} of them late: none changed a state");
     }
 
     /// <summary>No operation twice; and if the listener's connection held, it heard exactly what the log counts.</summary>

@@ -2,6 +2,8 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Drills.Tests.Support;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Drills.Tests.Faults;
 
@@ -13,11 +15,13 @@ public sealed class ProcessTests
     {
         await using var server = await RedisServer.StartAsync();
         await using var proxy = TcpProxy.To(server.Port);
-        await using var admin = await RedisAdmin.ConnectAsync(server);
         var database = new Database();
         await using var backend = await Backend.StartAsync(server.Url);
         await using var page = await backend.OpenPageAsync(database);
         await using var next = await Judge.StartAsync(server.Url, database);
+        var listener = new RecordingListener();
+        await using var listening = await next.Services.GetRequiredService<ISubmissionTransport>()
+            .ListenAsync(new SubmissionGroup("problem_submissions_1"), listener, default);
         await next.SayAsync(42, "queued");
         await page.ToBeRightAsync();
 
@@ -34,7 +38,7 @@ public sealed class ProcessTests
 
         Assert.Equal("older revision", repeated.Result.Reason);
         Assert.Equal(BroadcastOutcome.Accepted, finished.Result.Outcome);
-        Assert.Equal(3, await admin.CallsAsync("publish"));
+        Assert.Equal(["queued", "evaluating", "accepted"], listener.Notifications.Select(static heard => heard.Entry.State.Status.Value));
         Assert.Equal(3, page.Received);
         DrillReport.Measured("worker killed", "its update seen once, its repetition refused, the next state accepted");
     }
@@ -123,7 +127,9 @@ public sealed class ProcessTests
         await server.KillAsync();
         for (var i = 0; i < Submissions; i++) judge.Say(i, "accepted");
         await judge.SettledAsync();
-        Assert.All(judge.All.Where(static given => given.Row.Status == "accepted"), static given => Assert.Equal(BroadcastOutcome.Deferred, given.Result.Outcome));
+        Assert.All(
+            judge.All.Where(static given => given.Row.Status == "accepted"),
+            static given => Assert.Equal(BroadcastOutcome.Deferred, given.Result.Outcome));
         await server.RestartAsync();
         await judge.StopAsync();
         await judge.DisposeAsync();

@@ -108,7 +108,11 @@ internal sealed class SlowReader : IAsyncDisposable
             if (update.GetProperty("type").GetString() != "submission_update") continue;
             var submission = update.GetProperty("submission_id").GetInt32();
             var row = new Row(update.GetProperty("revision").GetInt64(), update.GetProperty("status").GetString()!);
-            if (_states.TryGetValue(submission, out var before) && before.Revision >= row.Revision) _backwardSteps.Enqueue($"{submission}: {before}, then {row}");
+            if (_states.TryGetValue(submission, out var before) && before.Revision >= row.Revision)
+            {
+                _backwardSteps.Enqueue($"{submission}: {before}, then {row}");
+            }
+
             _states[submission] = row;
             Received++;
         }

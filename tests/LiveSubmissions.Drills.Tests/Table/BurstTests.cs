@@ -64,7 +64,9 @@ public sealed class BurstTests
         var after = Stopwatch.GetElapsedTime(ended);
 
         DrillReport.Measured(
-            "slow client", $"newest states {after.TotalSeconds:0.0} s after the burst's end, {held / 1024.0:0} KiB more memory in the backend, {slow.Received} updates sent");
+            "slow client",
+            $"newest states {after.TotalSeconds:0.0} s after the burst's end, {held / 1024.0:0} KiB more memory in the backend, "
+            + $"{slow.Received} updates sent");
         Assert.True(after < TimeSpan.FromSeconds(2), $"the newest states took {after.TotalSeconds:0.00} s");
         Assert.True(healthyAfter < TimeSpan.FromSeconds(2), $"the healthy client waited {healthyAfter.TotalSeconds:0.00} s");
         Assert.True(held < 512 * 1024, $"the burst's second half left {held} bytes behind in the backend");
