@@ -132,10 +132,13 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
         return (bool)await ScriptAsync(client, RedisScripts.Fence, _keys.Log(fence.Group), arguments, cancel);
     }
 
-    /// <summary>Runs a script, by its hash where the server has it. What is cancelled may be carried out later: hence the not-after.</summary>
+    /// <summary>
+    /// Runs a script, by its hash where the server has it, and on no replica, even to read: a replica that is behind looks like a log that lost
+    /// its tail. What is cancelled may be carried out later: hence the not-after.
+    /// </summary>
     private static Task<RedisResult> ScriptAsync(
         ConnectionMultiplexer client, string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancel) =>
-        client.GetDatabase().ScriptEvaluateAsync(script, keys, arguments).WaitAsync(cancel);
+        client.GetDatabase().ScriptEvaluateAsync(script, keys, arguments, CommandFlags.DemandMaster).WaitAsync(cancel);
 
     private void OnRestored()
     {
