@@ -54,6 +54,9 @@ public sealed class RedisPair : IAsyncDisposable
     {
         await Replica.AskAsync("REPLICAOF", "127.0.0.1", Primary.Port.ToString(CultureInfo.InvariantCulture));
         await Eventually.TrueAsync(() => Replica.SaysAsync("master_link_status:up", "INFO", "replication"), "the replica follows its primary");
+
+        // The primary itself believes it, and counts the replica's acknowledgements, only once it has had one.
+        await Eventually.TrueAsync(() => Primary.SaysAsync("state=online", "INFO", "replication"), "the primary counts on its replica");
     }
 
     /// <summary>Cuts the replica off: it stays a replica, and hears of nothing more.</summary>
