@@ -47,11 +47,11 @@ public sealed class RedisCluster : IAsyncDisposable
         throw new InvalidOperationException($"Nobody has the slot {slot}.");
     }
 
-    /// <summary>Starts again what was killed, and waits until the cluster is whole.</summary>
-    public async Task MendAsync()
+    /// <summary>The replica of a master.</summary>
+    public async Task<RedisServer> ReplicaOfAsync(RedisServer master)
     {
-        foreach (var node in _nodes.Where(node => !node.IsRunning)) await node.RestartAsync();
-        await UntilWholeAsync();
+        var line = await master.AskAsync("CLUSTER", "REPLICAS", await master.AskAsync("CLUSTER", "MYID"));
+        return _nodes.Single(node => line.Contains($":{node.Port}@", StringComparison.Ordinal));
     }
 
     public async ValueTask DisposeAsync()

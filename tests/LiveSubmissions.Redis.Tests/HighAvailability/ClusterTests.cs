@@ -1,5 +1,6 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
@@ -45,6 +46,24 @@ public sealed class ClusterTests : IAsyncLifetime
             var heard = Assert.Single(listeners[problem - 1].Notifications);
             Assert.Equal(ends[problem - 1], new FeedPosition(heard.Epoch, heard.Entry.Sequence));
         }
+    }
+
+    [Fact]
+    public async Task Each_groups_append_is_acknowledged_by_its_own_masters_replica()
+    {
+        await using var node = Node.At(_cluster.Url, configure: options => options.ReplicaAcknowledgements = 1);
+
+        for (var problem = 1; problem <= Problems; problem++)
+        {
+            var result = await node.AppendAsync(Judge.Group(problem), SampleEntry.Of(problem), TimeProvider.System.GetTimestamp(), default);
+            Assert.True(result.IsAccepted);
+        }
+
+        var master = await MasterOfAsync(1);
+        await (await _cluster.ReplicaOfAsync(master)).KillAsync();
+        var failure = await Assert.ThrowsAsync<SubmissionTransportException>(
+            async () => await node.AppendAsync(Judge.Group(1), SampleEntry.Of(2), TimeProvider.System.GetTimestamp(), default));
+        Assert.Contains("replicas", failure.Cause, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -78,6 +78,9 @@ public sealed class ReplicaAcknowledgementTests : IAsyncLifetime
     private RedisTransport NodeThatWaits() => Node.At(_pair.Url, configure: options =>
     {
         options.ReplicaAcknowledgements = 1;
+
+        // Patient, so that a busy machine is not taken for a dead server.
+        options.AttemptTimeout = TimeSpan.FromSeconds(10);
         options.ReplicaTimeout = TimeSpan.FromMilliseconds(100);
     });
 
