@@ -9,7 +9,7 @@ results=artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 
 # What the tests need besides the .NET SDK: command, and the Debian package that brings it.
-needs=(curl:curl redis-server:redis-server redis-cli:redis-tools chromium:chromium docker-compose:docker-compose)
+needs=(curl:curl redis-server:redis-server redis-cli:redis-tools faketime:faketime chromium:chromium docker-compose:docker-compose)
 missing=()
 for need in "${needs[@]}"; do
   command -v "${need%%:*}" >/dev/null || missing+=("${need##*:}")

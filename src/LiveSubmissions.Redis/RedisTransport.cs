@@ -21,9 +21,14 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
 
     private readonly RedisConnection _connection;
     private readonly RedisCalls _calls;
+
+    /// <summary>A connection of its own where replicas acknowledge appends: reads need not wait for them.</summary>
+    private readonly RedisConnection _appendConnection;
+    private readonly RedisCalls _appendCalls;
     private readonly RedisKeys _keys;
     private readonly RedisListeners _listeners;
     private readonly LogClocks _clocks;
+    private readonly RedisTransportOptions _options;
     private readonly LiveSubmissionsOptions _settings;
     private readonly TimeProvider _time;
 
@@ -31,15 +36,20 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
         RedisUrl url, RedisTransportOptions options, LiveSubmissionsOptions settings, TimeProvider time, ILogger<RedisTransport> logger)
     {
         Description = url.Description;
+        _options = options;
         _settings = settings;
         _time = time;
         _clocks = new LogClocks(time);
         _keys = new RedisKeys(options.KeyPrefix, url.Database);
         _connection = new RedisConnection(url, options, time, logger);
-        _calls = new RedisCalls(_connection, new RedisFailure(url, options), RedisResilience.Create(options, time));
+        _appendConnection = AwaitsReplicas ? new RedisConnection(url, options, time, logger) : _connection;
+        _calls = Calls(_connection);
+        _appendCalls = AwaitsReplicas ? Calls(_appendConnection) : _calls;
         _listeners = new RedisListeners(_calls, _keys, logger);
         _connection.Interrupted += _listeners.Interrupted;
         _connection.Restored += OnRestored;
+
+        RedisCalls Calls(RedisConnection connection) => new(connection, new RedisFailure(url, options), RedisResilience.Create(options, time));
     }
 
     public event Action? Restored;
@@ -48,10 +58,12 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
 
     public bool IsConfigured => true;
 
+    private bool AwaitsReplicas => _options.ReplicaAcknowledgements > 0;
+
     public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel)
     {
         var append = new Append(group, entry, Record.RestOfHeader(entry), givenAt);
-        return await _calls.RunAsync(append, TryAppendAsync, cancel);
+        return await _appendCalls.RunAsync(append, TryAppendAsync, cancel);
     }
 
     public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
@@ -77,6 +89,7 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
     {
         _listeners.EndAll();
         await _connection.DisposeAsync();
+        await _appendConnection.DisposeAsync();
     }
 
     /// <summary>For containers that are not disposed asynchronously.</summary>
@@ -92,11 +105,14 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
         [
             LogEpoch.Create(), Period(), notAfter, age,
             entry.Submission.ToString(), entry.Operation.Broadcaster, entry.Operation.Counter, Record.Revision(entry), header, entry.Json,
-            _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH",
+            _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0,
         ];
+        var replicas = AwaitsReplicas ? await ReplicaAcknowledgement.ExpectAsync(client, _keys.Meta(group), cancel) : null;
         var reply = LogReply.Append(await ScriptAsync(client, RedisScripts.Append, _keys.LogAndChannel(group), arguments, cancel));
         _clocks.Learn(group, reply.Clock);
-        return reply.Result ?? throw new LateAppendException();
+        if (reply.Result is not { } result) throw new LateAppendException();
+        if (replicas is not null && result.IsAccepted) await replicas.ReceiveAsync(_options.ReplicaAcknowledgements, _options.ReplicaTimeout, cancel);
+        return result;
     }
 
     private async Task<LogPage> TryReadAsync(
@@ -132,10 +148,17 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
         return (bool)await ScriptAsync(client, RedisScripts.Fence, _keys.Log(fence.Group), arguments, cancel);
     }
 
-    /// <summary>Runs a script, by its hash where the server has it. What is cancelled may be carried out later: hence the not-after.</summary>
-    private static Task<RedisResult> ScriptAsync(
-        ConnectionMultiplexer client, string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancel) =>
-        client.GetDatabase().ScriptEvaluateAsync(script, keys, arguments).WaitAsync(cancel);
+    /// <summary>
+    /// Runs a script, by its hash where the server has it, and on no replica, even to read: a replica that is behind looks like a log that lost
+    /// its tail. What is cancelled may be carried out later: hence the not-after.
+    /// </summary>
+    private Task<RedisResult> ScriptAsync(
+        ConnectionMultiplexer client, string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancel)
+    {
+        // A cluster that has moved the group says so, and is asked anew: else the replicas of the wrong server would be waited for.
+        var flags = AwaitsReplicas ? CommandFlags.DemandMaster | CommandFlags.NoRedirect : CommandFlags.DemandMaster;
+        return client.GetDatabase().ScriptEvaluateAsync(script, keys, arguments, flags).WaitAsync(cancel);
+    }
 
     private void OnRestored()
     {

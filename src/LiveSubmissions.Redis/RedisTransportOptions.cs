@@ -31,6 +31,23 @@ public sealed class RedisTransportOptions
     /// <summary>How long one try of a call may take. Default 1 s; 50 ms to 1 min.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How many replicas must have an update before it counts as accepted (WAIT). Default 0: a failover may lose what the replicas had not
+    /// heard of, and the last minute's updates with a revision are sent again after it. 0 to 10; no more than there are replicas.
+    /// </summary>
+    /// <remarks>
+    /// With a number, an update whose broadcast said Accepted is lost only if its server and so many replicas are lost, or if a replica is
+    /// promoted that is not among them: ask for all of them, or for a majority where the replica with the most data is promoted, as Sentinel
+    /// and Cluster do. It costs a round trip to the replicas for each append, one after the other over a connection of their own; and
+    /// while replicas are away, updates reach pages but are deferred and sent again until enough acknowledge.
+    /// </remarks>
+    public int ReplicaAcknowledgements { get; set; }
+
+    /// <summary>
+    /// How long replicas may take to acknowledge one update. Default 500 ms; 10 ms to 30 s, and shorter than <see cref="AttemptTimeout"/>.
+    /// </summary>
+    public TimeSpan ReplicaTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How often a call that failed is tried again. Default 3; 0 to 10.</summary>
     public int RetryCount { get; set; } = 3;
 

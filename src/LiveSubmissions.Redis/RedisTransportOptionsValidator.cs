@@ -31,6 +31,15 @@ internal sealed class RedisTransportOptionsValidator : IValidateOptions<RedisTra
         }
 
         Within(nameof(options.AttemptTimeout), options.AttemptTimeout, 50 * Millisecond, 60 * Second);
+        Within(nameof(options.ReplicaAcknowledgements), options.ReplicaAcknowledgements, 0, 10);
+        Within(nameof(options.ReplicaTimeout), options.ReplicaTimeout, 10 * Millisecond, 30 * Second);
+        if (options.ReplicaAcknowledgements > 0 && options.ReplicaTimeout >= options.AttemptTimeout)
+        {
+            errors.Add(
+                $"{Setting(nameof(options.ReplicaTimeout))} is {options.ReplicaTimeout}: set it below {nameof(options.AttemptTimeout)}, "
+                + $"which is {options.AttemptTimeout}, since replicas acknowledge within a try.");
+        }
+
         Within(nameof(options.RetryCount), options.RetryCount, 0, 10);
         Within(nameof(options.RetryDelay), options.RetryDelay, Millisecond, 10 * Second);
         Within(nameof(options.BreakerFailureRatio), options.BreakerFailureRatio, double.Epsilon, 1.0);

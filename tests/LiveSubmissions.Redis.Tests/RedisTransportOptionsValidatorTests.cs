@@ -15,6 +15,8 @@ public sealed class RedisTransportOptionsValidatorTests
             options.Url = "redis://:S3cret@redis:port";
             options.KeyPrefix = "{a}";
             options.AttemptTimeout = TimeSpan.FromMinutes(2);
+            options.ReplicaAcknowledgements = 11;
+            options.ReplicaTimeout = TimeSpan.FromMinutes(3);
             options.RetryCount = 11;
             options.RetryDelay = TimeSpan.Zero;
             options.BreakerFailureRatio = double.NaN;
@@ -28,6 +30,9 @@ public sealed class RedisTransportOptionsValidatorTests
                 "RedisTransportOptions.Url: The Redis URL",
                 "RedisTransportOptions.KeyPrefix is '{a}': use 1 to 100",
                 "RedisTransportOptions.AttemptTimeout is 00:02:00: set it to 00:00:00.0500000 at least and 00:01:00 at most.",
+                "RedisTransportOptions.ReplicaAcknowledgements is 11: set it to 0 at least and 10 at most.",
+                "RedisTransportOptions.ReplicaTimeout is 00:03:00: set it to 00:00:00.0100000 at least and 00:00:30 at most.",
+                "RedisTransportOptions.ReplicaTimeout is 00:03:00: set it below AttemptTimeout, which is 00:02:00",
                 "RedisTransportOptions.RetryCount is 11: set it to 0 at least and 10 at most.",
                 "RedisTransportOptions.RetryDelay is 00:00:00:",
                 "RedisTransportOptions.BreakerFailureRatio is NaN:",

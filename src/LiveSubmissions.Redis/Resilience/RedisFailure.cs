@@ -13,7 +13,7 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
 
     /// <summary>Whether it is a failure of Redis or of the way to it, and not a mistake in this library or its caller.</summary>
     public static bool IsOne(Exception exception) => exception is RedisException or TimeoutException or TimeoutRejectedException
-        or BrokenCircuitException or LateAppendException or FormatException or SocketException;
+        or BrokenCircuitException or LateAppendException or TooFewReplicasException or FormatException or SocketException;
 
     /// <param name="exception">Why the call failed.</param>
     /// <param name="connectionFailure">
@@ -32,6 +32,10 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
             LateAppendException => (
                 $"{url.Description} answers so slowly that updates reach it after their deadline.",
                 "Look for slow commands (SLOWLOG GET), swapping and CPU load on its machine, or raise BroadcasterOptions.AppendDeadline."),
+            TooFewReplicasException replicas => (
+                $"{url.Description} has the update, but {replicas.Acknowledged} of {options.ReplicaAcknowledgements} replicas acknowledged it within "
+                + $"{options.ReplicaTimeout.TotalSeconds:0.###} s.",
+                "Look at the replicas (INFO replication); or lower RedisTransportOptions.ReplicaAcknowledgements."),
             FormatException => (
                 $"{url.Description} returned something that this library did not write: {exception.Message}",
                 $"Another program may use the keys '{options.KeyPrefix}:*': delete them, or set RedisTransportOptions.KeyPrefix."),

@@ -17,5 +17,5 @@ internal static class TransientFault
 
     /// <summary>Whether to try again.</summary>
     public static bool IsWorthARetry(Exception? exception) =>
-        exception is BrokenCircuitException or LateAppendException || IsFault(exception);
+        exception is BrokenCircuitException or LateAppendException or TooFewReplicasException || IsFault(exception);
 }

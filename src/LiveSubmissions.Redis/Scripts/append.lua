@@ -14,6 +14,7 @@
 -- ARGV[10]    the message
 -- ARGV[11]    how many submissions the log keeps
 -- ARGV[12]    PUBLISH, or SPUBLISH in a cluster
+-- ARGV[13]    1 if replicas are waited for after this, else 0
 --
 -- Returns the outcome (ok, same, older revision, older operation, given earlier, late), the epoch, the sequence (of the state if
 -- the log holds it, else of the log's end) and the log's clock.
@@ -52,6 +53,8 @@ end
 local stored = redis.call('HGET', states, submission)
 if stored then
   local why, first = refusal(stored)
+  -- Whoever waits for replicas waits for the last write of his connection: there must be one, behind the state's own.
+  if why == 'same' and ARGV[13] == '1' then redis.call('HSET', meta, 'floor', log.floor) end
   if why then return { why, log.epoch, first or log.sequence, digits(now) } end
 end
 

@@ -11,22 +11,24 @@ public sealed class RedisServer : IAsyncDisposable
     private const int PortsToTry = 5;
 
     private readonly DirectoryInfo _directory;
-    private readonly string[] _arguments;
+    private readonly RedisServerSetup _setup;
     private RedisServerProcess _process;
 
-    private RedisServer(RedisServerProcess process, DirectoryInfo directory, string? password, string[] arguments)
+    private RedisServer(RedisServerProcess process, DirectoryInfo directory, RedisServerSetup setup)
     {
         _process = process;
         _directory = directory;
-        _arguments = arguments;
-        Password = password;
+        _setup = setup;
     }
 
     /// <summary>The port that the server listens on; the same after a restart.</summary>
     public int Port => _process.Port;
 
+    /// <summary>Whether it runs, or is frozen.</summary>
+    public bool IsRunning => _process.IsRunning;
+
     /// <summary>The password that clients must give, if any.</summary>
-    public string? Password { get; }
+    public string? Password => _setup.Password;
 
     /// <summary>The folder with the server's data.</summary>
     public string DirectoryPath => _directory.FullName;
@@ -40,18 +42,23 @@ public sealed class RedisServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">
     /// redis-server is not installed or does not start; the message says which and shows its log.
     /// </exception>
-    public static async Task<RedisServer> StartAsync(string? password = null, params string[] arguments)
+    public static Task<RedisServer> StartAsync(string? password = null, params string[] arguments) =>
+        StartAsync(new RedisServerSetup { Password = password, Arguments = arguments });
+
+    /// <summary>Starts a server.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// redis-server is not installed or does not start; the message says which and shows its log.
+    /// </exception>
+    public static async Task<RedisServer> StartAsync(RedisServerSetup setup)
     {
         var directory = Directory.CreateTempSubdirectory("live-submissions-redis-");
-        string[] all = ["--save", "", .. password is null ? Array.Empty<string>() : ["--requirepass", password], .. arguments];
         try
         {
             for (var attempt = 1; ; attempt++)
             {
                 try
                 {
-                    var process = await RedisServerProcess.StartAsync(FreePort.Next(), directory.FullName, all);
-                    return new RedisServer(process, directory, password, all);
+                    return new RedisServer(await RedisServerProcess.StartAsync(FreePort.Next(), directory.FullName, setup), directory, setup);
                 }
                 catch (PortInUseException) when (attempt < PortsToTry)
                 {
@@ -65,6 +72,15 @@ public sealed class RedisServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What the server answers to a command, as redis-cli prints it.</summary>
+    /// <exception cref="InvalidOperationException">It answers with an error, or not at all.</exception>
+    public Task<string> AskAsync(params string[] command) => CommandLine.ReadAsync(
+        "redis-cli", ["-e", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), .. command], Password);
+
+    /// <summary>Whether the server's answer to a command has a text in it.</summary>
+    public async Task<bool> SaysAsync(string text, params string[] command) =>
+        (await AskAsync(command)).Contains(text, StringComparison.Ordinal);
 
     /// <summary>The URL of a database, with the password.</summary>
     public string UrlOf(int database)
@@ -84,7 +100,7 @@ public sealed class RedisServer : IAsyncDisposable
     {
         var port = Port;
         await _process.KillAsync();
-        _process = await RedisServerProcess.StartAsync(port, _directory.FullName, _arguments);
+        _process = await RedisServerProcess.StartAsync(port, _directory.FullName, _setup);
     }
 
     /// <summary>

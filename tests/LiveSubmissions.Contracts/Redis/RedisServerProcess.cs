@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -15,25 +14,34 @@ internal sealed class RedisServerProcess
     private readonly Process _process;
     private readonly string _logPath;
 
-    private RedisServerProcess(Process process, int port, string logPath)
+    /// <summary>What its log says once it is up.</summary>
+    private readonly string _ready;
+
+    private RedisServerProcess(Process process, int port, string logPath, string ready)
     {
         _process = process;
         _logPath = logPath;
+        _ready = ready;
         Port = port;
     }
 
     public int Port { get; }
 
+    public bool IsRunning => !_process.HasExited;
+
     /// <exception cref="PortInUseException">Another process listens on the port.</exception>
-    public static async Task<RedisServerProcess> StartAsync(int port, string directory, IEnumerable<string> arguments)
+    public static async Task<RedisServerProcess> StartAsync(int port, string directory, RedisServerSetup setup)
     {
         var logPath = Path.Combine(directory, "redis.log");
         File.Delete(logPath);
-        var start = new ProcessStartInfo("redis-server") { WorkingDirectory = directory };
-        string[] listen = ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1"];
-        foreach (var argument in listen.Concat(["--dir", directory, "--logfile", logPath]).Concat(arguments)) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("redis-server", await ArgumentsAsync(port, directory, logPath, setup)) { WorkingDirectory = directory };
+        if (setup.ClockOffset is { } offset)
+        {
+            foreach (var (name, value) in await ShiftedClock.EnvironmentAsync(offset)) start.Environment[name] = value;
+        }
 
-        var server = new RedisServerProcess(Run(start), port, logPath);
+        var ready = setup.Sentinel is null ? "Ready to accept connections" : "Sentinel ID is";
+        var server = new RedisServerProcess(CommandLine.Start(start), port, logPath, ready);
         try
         {
             await server.UntilReadyAsync();
@@ -60,23 +68,29 @@ internal sealed class RedisServerProcess
 
     public async Task SignalAsync(string signal)
     {
-        using var kill = Run(new ProcessStartInfo("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]));
+        using var kill = CommandLine.Start(new ProcessStartInfo("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]));
         await kill.WaitForExitAsync().WaitAsync(EndDeadline);
         if (kill.ExitCode != 0) throw new InvalidOperationException($"kill -{signal} of redis-server ended with {kill.ExitCode}.");
     }
 
-    private static Process Run(ProcessStartInfo start)
+    private static async Task<IEnumerable<string>> ArgumentsAsync(int port, string directory, string logPath, RedisServerSetup setup)
     {
-        try
+        List<string> arguments = [];
+        if (setup.Sentinel is { } sentinel)
         {
-            return Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+            var path = Path.Combine(directory, "sentinel.conf");
+            await File.WriteAllTextAsync(path, sentinel);
+            arguments.AddRange([path, "--sentinel"]);
         }
-        catch (Win32Exception missing)
+        else
         {
-            throw new InvalidOperationException(
-                $"{start.FileName} cannot be started. These tests need the real one: install it, for instance with 'apt-get install redis-server'.",
-                missing);
+            arguments.AddRange(["--save", ""]);
         }
+
+        if (setup.Password is { } password) arguments.AddRange(["--requirepass", password]);
+        arguments.AddRange(["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1"]);
+        arguments.AddRange(["--dir", directory, "--logfile", logPath, .. setup.Arguments]);
+        return arguments;
     }
 
     private async Task ExitAsync() => await _process.WaitForExitAsync().WaitAsync(EndDeadline);
@@ -85,7 +99,7 @@ internal sealed class RedisServerProcess
     private async Task UntilReadyAsync()
     {
         var waited = Stopwatch.StartNew();
-        while (!(Log().Contains("Ready to accept connections", StringComparison.Ordinal) && await AnswersAsync()))
+        while (!(Log().Contains(_ready, StringComparison.Ordinal) && await AnswersAsync()))
         {
             if (_process.HasExited)
             {
