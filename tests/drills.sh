@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the fault drills over real redis-server processes and prints what they measured: the comparison with Django Channels first, as a Markdown
-# table, then the other drills. About four minutes. Fails if a drill does.
+# table, then the other drills. About three minutes. Fails if a drill does.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1

@@ -65,7 +65,7 @@ public sealed class BurstTests
 
         DrillReport.Measured(
             "slow client",
-            $"newest states {after.TotalSeconds:0.0} s after the burst's end, {held / 1024.0:0} KiB more memory in the backend, "
+            $"newest states {after.TotalSeconds:0.0} s after the burst's end, {Math.Max(0, held) / 1024.0:0} KiB more memory in the backend, "
             + $"{slow.Received} updates sent");
         Assert.True(after < TimeSpan.FromSeconds(2), $"the newest states took {after.TotalSeconds:0.00} s");
         Assert.True(healthyAfter < TimeSpan.FromSeconds(2), $"the healthy client waited {healthyAfter.TotalSeconds:0.00} s");
