@@ -1,6 +1,5 @@
 using LiveSubmissions;
 using LiveSubmissions.Redis;
-using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;

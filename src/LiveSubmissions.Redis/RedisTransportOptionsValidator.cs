@@ -1,5 +1,4 @@
 using System.Globalization;
-using LiveSubmissions.Redis.Connection;
 using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Redis;

@@ -25,6 +25,13 @@ internal sealed class LiveSubmissionsOptionsValidator : IValidateOptions<LiveSub
         Check(errors, "Feed.MirrorLinger", options.Feed.MirrorLinger, TimeSpan.Zero, TimeSpan.FromHours(1));
         Check(errors, "Feed.HeartbeatInterval", options.Feed.HeartbeatInterval, Instant, TimeSpan.FromMinutes(5));
         Check(errors, "Feed.MaxBatchBytes", options.Feed.MaxBatchBytes, 1024, 16 * 1024 * 1024);
+        if (options.Retention.Period < 2 * options.Feed.RecheckInterval)
+        {
+            errors.Add(
+                $"LiveSubmissions: Retention.Period is {options.Retention.Period}, under twice Feed.RecheckInterval ({options.Feed.RecheckInterval}), "
+                + "so that a log could expire while it is watched. Raise the one or lower the other.");
+        }
+
         if (options.TerminalStatuses.Count == 0)
         {
             errors.Add("LiveSubmissions: TerminalStatuses is empty. Add the statuses after which a submission changes no more, for instance accepted.");

@@ -1,4 +1,3 @@
-using LiveSubmissions.Redis.Connection;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -51,6 +51,18 @@ public sealed class RedisFailureTests
     }
 
     [Fact]
+    public async Task Of_many_calls_at_once_that_find_the_breaker_open_each_is_told_what_opened_it()
+    {
+        await using var node = Node.At($"redis://:{Wrong}@127.0.0.1:{FreePort.Next()}");
+
+        var failures = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
+            await Assert.ThrowsAsync<SubmissionTransportException>(async () => await node.ReadAsync(_group, default, 1, default))));
+
+        Assert.All(failures, static failure => Assert.Contains("refuses connections", failure.Cause, StringComparison.Ordinal));
+        Assert.All(failures, static failure => Assert.Contains("Start it", failure.Mend, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_host_that_nobody_knows()
     {
         var failure = await FailAsync($"redis://:{Wrong}@no-such-host.invalid:6379");

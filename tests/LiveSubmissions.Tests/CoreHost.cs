@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Transport;
@@ -15,6 +16,7 @@ internal sealed class CoreHost : IAsyncDisposable
     public CoreHost(Action<LiveSubmissionsOptions>? configure = null, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
+        services.AddSingleton<IMeterFactory, MeterFactory>();
         services.AddLogging(logging => logging.AddFakeLogging().SetMinimumLevel(LogLevel.Debug));
         if (time is not null) services.AddSingleton(time);
         services.AddSingleton<ISubmissionTransport>(provider => new FaultyTransport(NewLog(provider)));
@@ -31,6 +33,22 @@ internal sealed class CoreHost : IAsyncDisposable
     public IReadOnlyList<string> LogLines => [.. _services.GetFakeLogCollector().GetSnapshot().Select(record => record.Message)];
 
     public static SubmissionGroup Group { get; } = new("problem_submissions_1");
+
+    /// <summary>What a collector of metrics reads for this host's outbox.</summary>
+    public int OutboxGauge()
+    {
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        var depth = -1;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, collector) =>
+        {
+            if (instrument.Name == "live_submissions.outbox.depth" && ReferenceEquals(instrument.Meter.Scope, meters)) collector.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, _, _) => depth = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return depth;
+    }
 
     public InMemoryTransport NewLog() => NewLog(_services);
 

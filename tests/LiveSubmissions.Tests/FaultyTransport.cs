@@ -31,7 +31,9 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
 
     public int Reads { get; private set; }
 
-    public int Listening => _listeners.Count;
+    public int EndReads { get; private set; }
+
+    public int ListeningTo(SubmissionGroup group) => _listeners.Values.Count(listener => listener.Group == group);
 
     public List<string> Fenced { get; } = [];
 
@@ -64,7 +66,7 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
     public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
     {
         ThrowIfDown();
-        var filtered = new FilteredListener(this, listener);
+        var filtered = new FilteredListener(this, listener) { Group = group };
         filtered.Listening = await Inner.ListenAsync(group, filtered, cancel);
         _listeners[listener] = filtered;
         return filtered;
@@ -72,6 +74,7 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
 
     public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
     {
+        EndReads++;
         ThrowIfDown();
         return Inner.ReadEndsAsync(groups, cancel);
     }
@@ -89,6 +92,8 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
 
     private sealed class FilteredListener(FaultyTransport transport, ITransportListener listener) : ITransportListener, IAsyncDisposable
     {
+        public required SubmissionGroup Group { get; init; }
+
         public IAsyncDisposable? Listening { get; set; }
 
         public ValueTask DisposeAsync()

@@ -27,6 +27,18 @@ public sealed class LiveSubmissionsOptionsValidatorTests
             error.Failures);
     }
 
+    [Fact]
+    public void A_log_must_not_expire_between_two_looks_at_it()
+    {
+        var error = Assert.Throws<OptionsValidationException>(() => Options(options =>
+        {
+            options.Retention.Period = TimeSpan.FromMinutes(1);
+            options.Feed.RecheckInterval = TimeSpan.FromMinutes(1);
+        }));
+
+        Assert.Contains("could expire while it is watched", Assert.Single(error.Failures), StringComparison.Ordinal);
+    }
+
     private static LiveSubmissionsOptions Options(Action<LiveSubmissionsOptions> configure)
     {
         var services = new ServiceCollection();

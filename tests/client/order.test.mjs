@@ -26,6 +26,16 @@ test("never gives an older or equal revision, whatever its sequence", async () =
   assert.deepEqual(given(it), ["1 accepted", "1 queued"]);
 });
 
+test("revisions beyond 2^53 that look the same here are told apart by the log's order", async () => {
+  const it = await liveAt("e1:0");
+  const [one, next] = [JSON.parse("9223372036854775806"), JSON.parse("9223372036854775807")];
+  assert.equal(one, next);
+  it.socket.send(update(1, "evaluating", { revision: one, sequence: 10 }));
+  it.socket.send(update(1, "accepted", { revision: next, sequence: 11 }));
+  it.socket.send(update(1, "evaluating", { revision: one, sequence: 10 }));
+  assert.deepEqual(given(it), ["1 evaluating", "1 accepted"]);
+});
+
 test("never gives an older sequence of the same epoch when a revision is missing", async () => {
   const it = await liveAt("e1:0");
   it.socket.send(update(1, "accepted", { sequence: 10 }));

@@ -1,4 +1,5 @@
 using JudgeHost.Hosting;
+using LiveSubmissions.Redis;
 using StackExchange.Redis;
 
 namespace JudgeHost.Queue;
@@ -11,10 +12,18 @@ internal sealed class QueueRedis(IConnectionMultiplexer connection) : IAsyncDisp
     /// <exception cref="StartException">The address is none; the message never holds its password.</exception>
     public static ConfigurationOptions Parse(string url)
     {
-        var address = RedisAddress.Parse(url);
-        address.AbortOnConnectFail = false;
-        address.ClientName = "judge-host-queue";
-        return address;
+        try
+        {
+            // The client itself would take the whole of a redis:// URL for a host name.
+            var address = RedisUrl.Parse(url, "QUEUE_REDIS_URL")!.ToConfiguration();
+            address.AbortOnConnectFail = false;
+            address.ClientName = "judge-host-queue";
+            return address;
+        }
+        catch (FormatException exception)
+        {
+            throw new StartException(exception.Message);
+        }
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();

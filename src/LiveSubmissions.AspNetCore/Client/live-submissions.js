@@ -133,7 +133,11 @@ class Known {
   isNews(update, epoch) {
     const had = this.#newest.get(String(update.submission_id));
     if (!had) return true;
-    if (had.revision !== null && update.revision != null) return update.revision > had.revision;
+    if (had.revision !== null && update.revision != null) {
+      // Beyond 2^53 numbers that are near look the same here: then the log's own order decides.
+      const looksSame = update.revision === had.revision && !Number.isSafeInteger(update.revision);
+      if (!looksSame) return update.revision > had.revision;
+    }
     return had.epoch !== epoch || !(Number(update.sequence) <= had.sequence);
   }
 

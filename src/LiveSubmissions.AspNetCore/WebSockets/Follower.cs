@@ -46,6 +46,7 @@ internal sealed class Follower(
     {
         while (true)
         {
+            await writer.UntilSentAsync(cancel);
             FeedBatch batch;
             try
             {

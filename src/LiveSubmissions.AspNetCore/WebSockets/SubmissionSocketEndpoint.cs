@@ -34,7 +34,7 @@ internal sealed class SubmissionSocketEndpoint(
             KeepAliveTimeout = _options.KeepAliveTimeout,
         };
         using var socket = await http.WebSockets.AcceptWebSocketAsync(accept);
-        var writer = new SocketWriter(socket, dialect.SkipsRepeats);
+        var writer = new SocketWriter(socket, SendBacklog.Of(http, time), dialect.SkipsRepeats);
         var session = new SocketSession(socket, http, _options.CloseTimeout, time, logger);
         var code = await session.RunAsync(cancel => follower.FollowAsync(http, dialect, writer, cancel), lifetime.ApplicationStopping);
 

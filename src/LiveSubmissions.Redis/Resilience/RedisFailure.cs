@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Transport;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -25,10 +24,12 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
     {
         var (cause, mend) = exception switch
         {
+            // Of many calls at once all may find the breaker open, and nobody else says what opened it.
+            BrokenCircuitException { InnerException: { } first } => LeftAlone(Explain(first, connectionFailure)),
             RedisServerException server => Server(server),
             BrokenCircuitException => (
                 $"{url.Description} failed too often just now, so it is left alone for {options.BreakDuration.TotalSeconds:0.#} s.",
-                "It is tried again by itself; what was logged before this says what failed."),
+                "It is tried again by itself."),
             LateAppendException => (
                 $"{url.Description} answers so slowly that updates reach it after their deadline.",
                 "Look for slow commands (SLOWLOG GET), swapping and CPU load on its machine, or raise BroadcasterOptions.AppendDeadline."),
@@ -47,6 +48,9 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
         };
         return new SubmissionTransportException(cause, mend, exception);
     }
+
+    private (string Cause, string Mend) LeftAlone(SubmissionTransportException first) =>
+        ($"{first.Cause} It failed so often just now that it is left alone for {options.BreakDuration.TotalSeconds:0.#} s.", first.Mend);
 
     private (string Cause, string Mend) Server(RedisServerException exception)
     {

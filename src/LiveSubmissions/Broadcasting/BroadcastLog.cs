@@ -43,6 +43,10 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
         "The connection is restored: the newest updates of {Count} submissions, sent within the last minute, are sent again in case the log has lost them")]
     public partial void SentAgain(int count);
 
+    [LoggerMessage(1012, LogLevel.Warning,
+        "{Count} submissions' newest updates are deferred, the first of them for {Seconds} s: they are sent when the transport takes them")]
+    public partial void OutboxWaits(int count, int seconds);
+
     public void Broadcasting(SubmissionUpdate update) => Broadcasting(update.SubmissionId, update.ProblemId, update.Status);
 
     public void Deferred(SubmissionEntry entry, Exception exception) => Deferred(

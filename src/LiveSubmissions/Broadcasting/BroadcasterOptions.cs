@@ -16,8 +16,8 @@ public sealed class BroadcasterOptions
     public TimeSpan AppendDeadline { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// For how many submissions the outbox keeps the newest update that could not be sent. Default 10,000; 1 to 1,000,000. Beyond that a
-    /// broadcast's outcome is <see cref="BroadcastOutcome.Failed"/>.
+    /// For how many submissions an update may be on its way, or kept because it could not be sent (the newest of each). Default 10,000; 1 to 1,000,000. Beyond
+    /// that a broadcast's outcome is <see cref="BroadcastOutcome.Failed"/>.
     /// </summary>
     public int OutboxCapacity { get; set; } = 10_000;
 

@@ -10,4 +10,7 @@ internal sealed class Lane(LaneKey key)
 
     /// <summary>Whether somebody is sending this lane's updates.</summary>
     public bool IsSending { get; set; }
+
+    /// <summary>When an update of this lane could first not be sent, if so: a timestamp of the time provider.</summary>
+    public long? DeferredSince { get; set; }
 }

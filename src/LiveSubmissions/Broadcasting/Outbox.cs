@@ -6,7 +6,7 @@ namespace LiveSubmissions.Broadcasting;
 /// The updates on their way, a lane for each submission. In a lane that is not being sent an update is deferred: it waits for the transport to come
 /// back. Bounded by the number of submissions; each keeps its newest update only.
 /// </summary>
-internal sealed class Outbox(int capacity)
+internal sealed class Outbox(int capacity, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<LaneKey, Lane> _lanes = [];
@@ -17,6 +17,19 @@ internal sealed class Outbox(int capacity)
         get
         {
             lock (_gate) return _lanes.Count;
+        }
+    }
+
+    /// <summary>How many submissions wait for the transport to come back, and for how long the first of them has.</summary>
+    public (int Submissions, TimeSpan Longest) Depth
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var since = _lanes.Values.Where(lane => lane.DeferredSince is not null).Select(lane => lane.DeferredSince!.Value).ToList();
+                return (since.Count, since.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(since.Min()));
+            }
         }
     }
 
@@ -79,6 +92,7 @@ internal sealed class Outbox(int capacity)
             if (lane.Next is not null && !IsOlder(lane.Next, update)) return false;
             lane.Next = update;
             lane.IsSending = false;
+            lane.DeferredSince ??= time.GetTimestamp();
             return true;
         }
     }

@@ -6,11 +6,15 @@ internal sealed class OutboxPump(Outbox outbox, LaneSender sender, BroadcasterOp
 {
     private const int MaxBackoff = 16;
 
+    /// <summary>How often at most the log says how much is deferred.</summary>
+    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _nudge = new(0, 1);
     private readonly Lock _gate = new();
     private Task _loop = Task.CompletedTask;
     private bool _running;
+    private long? _said;
 
     /// <summary>Has the loop run; it ends by itself once nothing is deferred.</summary>
     public void EnsureRunning()
@@ -60,7 +64,9 @@ internal sealed class OutboxPump(Outbox outbox, LaneSender sender, BroadcasterOp
             while (!HasEnded())
             {
                 await WaitAsync(options.OutboxRetryDelay * backoff);
-                backoff = await TrySendAsync() ? 1 : Math.Min(backoff * 2, MaxBackoff);
+                var sent = await TrySendAsync();
+                if (!sent) SayDepth();
+                backoff = sent ? 1 : Math.Min(backoff * 2, MaxBackoff);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -105,5 +111,14 @@ internal sealed class OutboxPump(Outbox outbox, LaneSender sender, BroadcasterOp
         }
 
         return true;
+    }
+
+    private void SayDepth()
+    {
+        if (_said is { } said && time.GetElapsedTime(said) < SayEvery) return;
+        var (submissions, longest) = outbox.Depth;
+        if (submissions == 0) return;
+        _said = time.GetTimestamp();
+        messages.OutboxWaits(submissions, (int)longest.TotalSeconds);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _options = options.Value.Broadcaster;
         _time = time;
         _messages = messages;
-        _outbox = new Outbox(_options.OutboxCapacity);
+        _outbox = new Outbox(_options.OutboxCapacity, time);
         _recent = new RecentUpdates(_options.OutboxCapacity, time);
         _sender = new LaneSender(_outbox, _recent, transport, _options, time, messages);
         _pump = new OutboxPump(_outbox, _sender, _options, time, messages);
@@ -44,6 +44,9 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
 
     /// <summary>Whether nothing is being sent.</summary>
     public bool IsAtRest => !_outbox.IsSending;
+
+    /// <summary>For how many submissions the newest update waits for the transport to come back.</summary>
+    public int OutboxDepth => _outbox.Depth.Submissions;
 
     public ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default)
     {

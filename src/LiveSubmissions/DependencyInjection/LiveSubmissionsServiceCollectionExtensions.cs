@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using LiveSubmissions;
 using LiveSubmissions.Broadcasting;
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -47,9 +49,15 @@ public static class LiveSubmissionsServiceCollectionExtensions
 
     private static LiveSubmissionsBuilder AddBroadcaster(this LiveSubmissionsBuilder builder)
     {
+        builder.Services.TryAddSingleton(static services => new LiveSubmissionsMeter(services.GetService<IMeterFactory>()));
         builder.Services.TryAddSingleton<BroadcastLog>();
         builder.Services.TryAddSingleton<SubmissionBroadcaster>();
-        builder.Services.TryAddSingleton<ISubmissionBroadcaster>(services => services.GetRequiredService<SubmissionBroadcaster>());
+        builder.Services.TryAddSingleton<ISubmissionBroadcaster>(static services =>
+        {
+            var broadcaster = services.GetRequiredService<SubmissionBroadcaster>();
+            services.GetRequiredService<LiveSubmissionsMeter>().ObserveOutbox(() => broadcaster.OutboxDepth);
+            return broadcaster;
+        });
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BroadcasterService>());
         return builder;
     }

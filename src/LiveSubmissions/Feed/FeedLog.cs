@@ -20,6 +20,10 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger)
     public void RecheckFailed(int groups, Exception exception) =>
         RecheckFailed(logger, groups, exception.Message, exception is SubmissionTransportException ? null : exception);
 
+    public void Deaf(string cause) => Deaf(logger, cause);
+
+    public void HearsAgain() => HearsAgain(logger);
+
     [LoggerMessage(2001, LogLevel.Information, "Received submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Group})")]
     private static partial void Received(ILogger logger, SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, SubmissionGroup group);
 
@@ -32,4 +36,10 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger)
 
     [LoggerMessage(2004, LogLevel.Warning, "Where the logs of {Groups} followed groups end could not be read; followers may be behind until it can. {Cause}")]
     private static partial void RecheckFailed(ILogger logger, int groups, string cause, Exception? exception);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Notifications do not come, so the followed logs are looked at every second until they do. {Cause}")]
+    private static partial void Deaf(ILogger logger, string cause);
+
+    [LoggerMessage(2006, LogLevel.Information, "Notifications come again")]
+    private static partial void HearsAgain(ILogger logger);
 }

@@ -1,7 +1,7 @@
 namespace LiveSubmissions.Feed;
 
 /// <summary>Does something again and again, from when it is first needed until it is disposed.</summary>
-internal sealed class FeedLoop(TimeSpan interval, double jitter, TimeProvider time, Func<CancellationToken, Task> action) : IAsyncDisposable
+internal sealed class FeedLoop(Func<TimeSpan> pause, TimeProvider time, Func<CancellationToken, Task> action) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
@@ -27,7 +27,7 @@ internal sealed class FeedLoop(TimeSpan interval, double jitter, TimeProvider ti
         {
             while (true)
             {
-                await Task.Delay(interval * (1 - jitter * Random.Shared.NextDouble()), time, _stop.Token);
+                await Task.Delay(pause(), time, _stop.Token);
                 await action(_stop.Token);
             }
         }

@@ -73,7 +73,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
             foreach (var slot in unfollowed) _slots.Remove(slot.Mirror.Group);
         }
 
-        foreach (var slot in unfollowed) await slot.DisposeAsync();
+        await DisposeAsync(unfollowed);
     }
 
     public async ValueTask DisposeAsync()
@@ -86,8 +86,11 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
             _slots.Clear();
         }
 
-        foreach (var slot in all) await slot.DisposeAsync();
+        await DisposeAsync(all);
     }
+
+    /// <summary>All at once: a server that does not answer must not make each wait for the one before.</summary>
+    private static Task DisposeAsync(List<MirrorSlot> slots) => Task.WhenAll(slots.Select(slot => slot.DisposeAsync().AsTask()));
 
     private void Release(MirrorSlot slot)
     {

@@ -16,11 +16,9 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
         var settings = options.Value;
         _transport = transport;
         _mirrors = new MirrorSet(transport, settings, time, messages);
-        var rechecker = new MirrorRecheck(_mirrors, transport, time, messages);
-
-        // A look at the log is due before the last one expires, or a mirror that is up to date would now and then not be called so.
-        _recheck = new FeedLoop(settings.Feed.RecheckInterval * 0.7, jitter: 0.3, time, rechecker.RunAsync);
-        _heartbeat = new FeedLoop(settings.Feed.HeartbeatInterval, jitter: 0, time, _mirrors.HeartbeatAsync);
+        var recheck = new MirrorRecheck(_mirrors, transport, settings.Feed.RecheckInterval, time, messages);
+        _recheck = new FeedLoop(recheck.NextPause, time, recheck.RunAsync);
+        _heartbeat = new FeedLoop(() => settings.Feed.HeartbeatInterval, time, _mirrors.HeartbeatAsync);
     }
 
     /// <summary>Whether no mirror has anything to do.</summary>

@@ -27,7 +27,7 @@ internal sealed class InMemoryTransport : ISubmissionTransport
         remove { }
     }
 
-    public string Description => "in memory, this process only";
+    public string Description => "the in-memory log of this process";
 
     public bool IsConfigured => true;
 

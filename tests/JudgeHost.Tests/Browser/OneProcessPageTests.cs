@@ -11,9 +11,9 @@ public sealed class OneProcessPageTests(ChromiumFixture chromium) : IClassFixtur
     [Fact]
     public async Task An_upload_is_followed_to_its_end_without_a_reload()
     {
-        await using var judge = await Judge.OneProcessAsync();
+        await using var judge = await Judge.OneProcessAsync(WholeFlow.Settings);
 
-        await WholeFlow.UploadIsFollowedAsync(chromium, judge);
+        await WholeFlow.UploadIsFollowedAsync(chromium, judge, workers: 1);
     }
 
     [Fact]

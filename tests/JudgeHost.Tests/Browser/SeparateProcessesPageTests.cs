@@ -13,9 +13,9 @@ public sealed class SeparateProcessesPageTests(ChromiumFixture chromium) : IClas
     public async Task An_upload_is_followed_to_its_end_without_a_reload()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var judge = await Judge.SeparateAsync(redis);
+        await using var judge = await Judge.SeparateAsync(redis, workers: 2, WholeFlow.Settings);
 
-        await WholeFlow.UploadIsFollowedAsync(chromium, judge);
+        await WholeFlow.UploadIsFollowedAsync(chromium, judge, workers: 2);
     }
 
     [Fact]

@@ -4,23 +4,41 @@ using Microsoft.Playwright;
 namespace JudgeHost.Tests.Browser;
 
 /// <summary>What must happen in every topology: one page uploads, another that was open before follows.</summary>
+/// <remarks>
+/// A page may be given only the newest of two states that follow each other within milliseconds. So every worker is kept busy while the file is
+/// uploaded: it is queued for as long as they take, and must be seen so.
+/// </remarks>
 internal static class WholeFlow
 {
-    public static async Task UploadIsFollowedAsync(ChromiumFixture chromium, Judge judge)
+    /// <summary>One evaluation at a time in each worker process, and a long one.</summary>
+    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+    {
+        ["Judge__Workers"] = "1",
+        ["Judge__BootstrapResamples"] = "100000",
+    };
+
+    public static async Task UploadIsFollowedAsync(ChromiumFixture chromium, Judge judge, int workers)
     {
         await using var context = await chromium.NewContextAsync();
         var follower = await SubmissionsPage.OpenAsync(context, judge.PageUrl);
         var uploader = await SubmissionsPage.OpenAsync(context, judge.PageUrl);
 
-        await uploader.UploadAsync(Datasets.DigitsWithErrors(90), "ada");
-        await follower.UntilStatusAsync(1, "accepted");
-        await uploader.UntilStatusAsync(1, "accepted");
+        for (var busy = 1; busy <= workers; busy++)
+        {
+            await uploader.UploadAsync(Datasets.DigitsWithErrors(300), "grace");
+            await follower.UntilStatusAsync(busy, "evaluating");
+        }
 
-        Assert.Equal(["queued", "evaluating", "accepted"], follower.StatusesOf(1));
-        await ShowsTheResultAsync(follower.Row(1));
-        await ShowsTheResultAsync(uploader.Row(1));
+        var watched = workers + 1;
+        await uploader.UploadAsync(Datasets.DigitsWithErrors(90), "ada");
+        await follower.UntilStatusAsync(watched, "accepted");
+        await uploader.UntilStatusAsync(watched, "accepted");
+
+        Assert.Equal(["queued", "evaluating", "accepted"], follower.StatusesOf(watched));
+        await ShowsTheResultAsync(follower.Row(watched));
+        await ShowsTheResultAsync(uploader.Row(watched));
         Assert.Equal("0.9499", await follower.Browser.Locator("#best-score").InnerTextAsync());
-        WritesTheLines(follower, judge);
+        WritesTheLines(follower, judge, watched);
         foreach (var page in new[] { follower, uploader })
         {
             Assert.False(await page.WasReloadedAsync());
@@ -41,14 +59,14 @@ internal static class WholeFlow
     }
 
     /// <summary>The lines of the console that people look for when something seems wrong.</summary>
-    private static void WritesTheLines(SubmissionsPage page, Judge judge)
+    private static void WritesTheLines(SubmissionsPage page, Judge judge, int submission)
     {
-        const string Message = """{"type":"submission_update","submission_id":1,"status":"accepted","metrics":{"accuracy":0.949""";
+        var message = $$$"""{"type":"submission_update","submission_id":{{{submission}}},"status":"accepted","metrics":{"accuracy":0.949""";
         Contains($"[WebSocket] Attempting to connect to: ws://localhost:{judge.BackendPort}/ws/problems/1/submissions/");
         Contains("[WebSocket] Connected successfully for problem submissions");
-        Contains("[WebSocket] Message received: " + Message);
-        Contains("[WebSocket] Updating submission 1: status=accepted");
-        Contains("""[WebSocket] Updated submission state: {"submission_id":1,""");
+        Contains("[WebSocket] Message received: " + message);
+        Contains($"[WebSocket] Updating submission {submission}: status=accepted");
+        Contains($$"""[WebSocket] Updated submission state: {"submission_id":{{submission}},""");
 
         void Contains(string start) => Assert.Contains(page.Console, line => line.StartsWith(start, StringComparison.Ordinal));
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using LiveSubmissions.Redis.Connection;
 
 namespace LiveSubmissions.Redis.Tests.Connection;
 

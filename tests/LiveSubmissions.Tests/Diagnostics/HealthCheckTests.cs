@@ -32,7 +32,7 @@ public sealed class HealthCheckTests : IAsyncDisposable
         Assert.Equal(
             ["live_submissions_configured", "live_submissions_round_trip", "live_submissions_transport"], report.Entries.Keys.Order());
         Assert.Equal(HealthStatus.Healthy, report.Status);
-        Assert.Equal(0, Transport.Listening);
+        Assert.Equal(0, Transport.ListeningTo(new SubmissionGroup("live_submissions_probe")));
     }
 
     [Fact]

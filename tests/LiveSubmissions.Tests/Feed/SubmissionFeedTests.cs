@@ -156,6 +156,20 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Notifications_that_do_not_come_are_noticed_by_a_probe_and_the_logs_are_looked_at_every_second_meanwhile()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = new CoreHost(time: time);
+        await using var cursor = await host.Feed.SubscribeAsync(CoreHost.Group);
+        host.Transport.LosesNotifications = true;
+        await Eventually.TrueAsync(() => Advance(time, Says(host, "Notifications do not come, so the followed logs are looked at every second")), "deafness is noticed");
+        var endReads = host.Transport.EndReads;
+        await Eventually.TrueAsync(() => Advance(time, host.Transport.EndReads >= endReads + 5), "the logs are looked at again and again");
+        host.Transport.LosesNotifications = false;
+        await Eventually.TrueAsync(() => Advance(time, Says(host, "Notifications come again")), "hearing is noticed");
+    }
+
+    [Fact]
     public async Task A_log_that_was_lost_and_made_anew_gives_resync()
     {
         await using var cursor = await SubscribeAsync(null);
@@ -217,10 +231,10 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
         var time = new FakeTimeProvider();
         await using var host = new CoreHost(time: time);
         var cursors = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Feed.SubscribeAsync(CoreHost.Group).AsTask()));
-        Assert.Equal(1, host.Transport.Listening);
+        Assert.Equal(1, host.Transport.ListeningTo(CoreHost.Group));
 
         foreach (var cursor in cursors) await cursor.DisposeAsync();
-        await Eventually.TrueAsync(() => Advance(time, host.Transport.Listening == 0), "the mirror is dropped some time after the last cursor left");
+        await Eventually.TrueAsync(() => Advance(time, host.Transport.ListeningTo(CoreHost.Group) == 0), "the mirror is dropped some time after the last cursor left");
     }
 
     [Fact]
@@ -280,6 +294,8 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
             () => _host.LogLines.Any(line => line.StartsWith("Received submission update: submission_id=42, problem_id=1, status=accepted", StringComparison.Ordinal)),
             "the line is written");
     }
+
+    private static bool Says(CoreHost host, string line) => host.LogLines.Any(said => said.StartsWith(line, StringComparison.Ordinal));
 
     private static bool Advance(FakeTimeProvider time, Task read) => Advance(time, read.IsCompleted);
 

@@ -1,5 +1,6 @@
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
+using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Tests.Model;
 
@@ -16,6 +17,7 @@ internal sealed class SimulatedTransport(TimeProvider time) : ISubmissionTranspo
     private readonly List<ITransportListener> _listeners = [];
     private readonly List<(long Due, SubmissionEntry Entry, long Given, long NotAfter)> _late = [];
     private readonly Dictionary<string, long> _learnedOffsets = [];
+    private readonly InMemoryTransport _probes = new(new OptionsWrapper<LiveSubmissionsOptions>(new LiveSubmissionsOptions()), time);
     private SimulatedLog _log = new();
     private SimulatedLog _replica = new();
     private long _offset;
@@ -51,6 +53,7 @@ internal sealed class SimulatedTransport(TimeProvider time) : ISubmissionTranspo
 
     public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel)
     {
+        if (group != CoreHost.Group) return _probes.AppendAsync(group, entry, givenAt, cancel);
         lock (_gate)
         {
             var fault = NextFault;
@@ -79,6 +82,7 @@ internal sealed class SimulatedTransport(TimeProvider time) : ISubmissionTranspo
 
     public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
     {
+        if (group != CoreHost.Group) return _probes.ListenAsync(group, listener, cancel);
         lock (_gate) _listeners.Add(listener);
         return ValueTask.FromResult<IAsyncDisposable>(new Listening(this, listener));
     }

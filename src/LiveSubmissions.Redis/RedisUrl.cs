@@ -1,11 +1,12 @@
+using LiveSubmissions.Redis.Connection;
 using StackExchange.Redis;
 
-namespace LiveSubmissions.Redis.Connection;
+namespace LiveSubmissions.Redis;
 
 /// <summary>
 /// Where Redis is and how to get in, read from a setting. Nothing of it that is printed holds a user, a password or an option.
 /// </summary>
-internal sealed class RedisUrl
+public sealed class RedisUrl
 {
     private readonly ConfigurationOptions _options;
 
@@ -33,16 +34,26 @@ internal sealed class RedisUrl
     public ConfigurationOptions ToConfiguration() => _options.Clone();
 
     /// <summary>Reads a URL or a configuration string of the client's.</summary>
+    /// <param name="text">The setting's value.</param>
+    /// <param name="setting">The setting's name, for the error.</param>
     /// <returns>Where Redis is, or <see langword="null"/> when the setting is blank: not configured.</returns>
     /// <exception cref="FormatException">It is neither. The message says what is wrong and never holds the password.</exception>
-    public static RedisUrl? Parse(string? text)
+    public static RedisUrl? Parse(string? text, string setting = "CHANNEL_LAYER_REDIS_URL")
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
         text = text.Trim();
-        if (text.Any(char.IsControl)) throw RedisUrlError.Because("it has a control character inside");
-        var isUrl = text.Contains("://", StringComparison.Ordinal);
-        return new RedisUrl(isUrl ? RedisUrlParser.Parse(text) : RedisConfigurationString.Parse(text));
+        try
+        {
+            if (text.Any(char.IsControl)) throw RedisUrlError.Because("it has a control character inside");
+            var isUrl = text.Contains("://", StringComparison.Ordinal);
+            return new RedisUrl(isUrl ? RedisUrlParser.Parse(text) : RedisConfigurationString.Parse(text));
+        }
+        catch (FormatException wrong)
+        {
+            throw RedisUrlError.Of(setting, wrong);
+        }
     }
 
+    /// <summary><see cref="Description"/>, which holds no secret.</summary>
     public override string ToString() => Description;
 }

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using LiveSubmissions.Contracts;
+using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.Drills.Tests.Support;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LiveSubmissions.Drills.Tests.Faults;
+
+/// <summary>A frozen Redis (SIGSTOP) takes what it is sent and answers nothing; woken up, it carries all of it out.</summary>
+public sealed class AmbiguousTests
+{
+    private const int Submissions = 1000;
+    private const int Superseded = 200;
+
+    /// <remarks>
+    /// Woken up after 1.5 s the server carries out most copies in time, after 3.5 s all of them too late; after 10 s the client has closed the
+    /// connection, and most copies are gone with it.
+    /// </remarks>
+    [Theory]
+    [InlineData(1.5, false)]
+    [InlineData(3.5, true)]
+    [InlineData(3.5, false)]
+    [InlineData(10, false)]
+    public async Task Of_1000_ambiguous_timeouts_each_broadcast_is_applied_once_and_no_late_copy_changes_a_state(double seconds, bool withRevision)
+    {
+        await using var server = await RedisServer.StartAsync();
+        var database = new Database();
+        await using var judge = await Judge.StartAsync(server.Url, database);
+        await using var observer = await Judge.StartAsync(server.Url, database);
+        var listener = new RecordingListener();
+        await using var listening = await observer.Services.GetRequiredService<ISubmissionTransport>()
+            .ListenAsync(new SubmissionGroup("problem_submissions_1"), listener, default);
+        for (var i = 0; i < Submissions; i++) judge.Say(i, "queued", withRevision);
+        await judge.SettledAsync();
+        await using (var before = await RedisAdmin.ConnectAsync(server)) Assert.Equal(Submissions, await before.CallsAsync("publish"));
+
+        await server.FreezeAsync();
+        var frozen = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Submissions; i++) judge.Say(i, "evaluating", withRevision);
+        await judge.SettledAsync();
+        Assert.Equal(Submissions, judge.All.Count(static given => given.Result.Outcome == BroadcastOutcome.Deferred));
+        for (var i = 0; i < Superseded; i++) judge.Say(i, "accepted", withRevision);
+        await judge.SettledAsync();
+        if (TimeSpan.FromSeconds(seconds) - Stopwatch.GetElapsedTime(frozen) is { Ticks: > 0 } rest) await Outages.LastAsync(rest);
+        await server.ThawAsync();
+
+        await using var log = await RedisAdmin.ConnectAsync(server);
+        await Eventually.TrueAsync(
+            async () => await log.CallsAsync("publish") >= 2 * Submissions, "the outbox is sent", TimeSpan.FromSeconds(60));
+        await judge.StopAsync();
+
+        // The log publishes once for each update that it accepts, and looks at the clock and not at the log when an append is late.
+        var accepted = await log.CallsAsync("publish");
+        var late = await log.CallsAsync("time") - await log.CallsAsync("hmget");
+        var superseding = accepted - 2 * Submissions;
+        Assert.InRange(superseding, 0, Superseded);
+        AssertToldOnce(listener, accepted);
+        var copies = await log.CallsAsync("time") - accepted;
+        if (seconds < 5) Assert.True(copies >= Submissions, $"{copies} further copies were carried out");
+        if (seconds is > 3 and < 5) Assert.True(late >= Submissions, $"{late} late copies were carried out");
+        Assert.All(judge.All, static given => Outcomes.IsKnown(given));
+        var slowest = judge.All.Max(static given => given.Took);
+        Assert.True(slowest < TimeSpan.FromSeconds(7), $"the slowest broadcast took {slowest.TotalSeconds:0.0} s of a budget of 5 s");
+        await AssertAppliedOnceAsync(observer, database);
+        DrillReport.Measured(
+            $"frozen {seconds} s, {(withRevision ? "with" : "without")} revisions",
+            $"{accepted} of {judge.All.Count} broadcasts accepted, each once, {Superseded - superseding} superseded; "
+            + $"{copies} further copies carried out, {late} of them late: none changed a state");
+    }
+
+    /// <summary>No operation twice; and if the listener's connection held, it heard exactly what the log counts.</summary>
+    private static void AssertToldOnce(RecordingListener listener, long accepted)
+    {
+        var operations = listener.Notifications.Select(static heard => heard.Entry.State.Operation).ToList();
+        Assert.Equal(operations.Count, operations.Distinct().Count());
+        if (listener.Interruptions + listener.Restorations == 0) Assert.Equal(accepted, operations.Count);
+    }
+
+    /// <summary>Entry by entry as the log holds it.</summary>
+    private static async Task AssertAppliedOnceAsync(Judge observer, Database database)
+    {
+        var transport = observer.Services.GetRequiredService<ISubmissionTransport>();
+        var page = await transport.ReadAsync(new SubmissionGroup("problem_submissions_1"), FeedPosition.Beginning, 1000, default);
+        var states = page.Entries.ToDictionary(static entry => entry.State.Submission.ToString(), static entry => entry.State.Status.Value);
+        foreach (var (submission, row) in database.Read()) Assert.Equal(row.Status, states[submission.ToString()]);
+    }
+}
