@@ -25,7 +25,7 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
         var (cause, mend) = exception switch
         {
             // Of many calls at once all may find the breaker open, and nobody else says what opened it.
-            BrokenCircuitException { InnerException: { } first } => LeftAlone(Explain(first, connectionFailure)),
+            BrokenCircuitException { InnerException: { } first } => LeftAlone(Explain(first, connectionFailure, seesReplicasOnly)),
             RedisServerException server => Server(server),
             BrokenCircuitException => (
                 $"{url.Description} failed too often just now, so it is left alone for {options.BreakDuration.TotalSeconds:0.#} s.",
