@@ -34,6 +34,19 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>What the client last said of a connection that failed, for explaining why there is none.</summary>
     public Exception? LastFailure { get; private set; }
 
+    /// <summary>Whether there are servers that answer, and all of them are replicas.</summary>
+    public bool SeesReplicasOnly
+    {
+        get
+        {
+            Task<ConnectionMultiplexer>? connecting;
+            lock (_gate) connecting = _connecting;
+            if (connecting is not { IsCompletedSuccessfully: true }) return false;
+            var answering = Array.FindAll(connecting.Result.GetServers(), static server => server.IsConnected);
+            return answering.Length > 0 && Array.TrueForAll(answering, static server => server.IsReplica);
+        }
+    }
+
     /// <summary>Whether notifications go the sharded way: in a cluster that has it, where plain ones would go to every node.</summary>
     public static bool IsSharded(ConnectionMultiplexer client) =>
         Array.Exists(client.GetServers(), static server => server.ServerType == ServerType.Cluster && server.Features.ShardedPubSub);

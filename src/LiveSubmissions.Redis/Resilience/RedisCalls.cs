@@ -28,7 +28,7 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
         }
         catch (Exception e) when (RedisFailure.IsOne(e) && !cancel.IsCancellationRequested)
         {
-            throw failure.Explain(e, connection.LastFailure);
+            throw failure.Explain(e, connection.LastFailure, connection.SeesReplicasOnly);
         }
         catch (Exception e) when (e is not OperationCanceledException && cancel.IsCancellationRequested)
         {

@@ -19,12 +19,13 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
     /// <param name="connectionFailure">
     /// Why the client last lost or did not get a connection, if so: a call may just know that there is none.
     /// </param>
-    public SubmissionTransportException Explain(Exception exception, Exception? connectionFailure)
+    /// <param name="seesReplicasOnly">Whether all servers that answer are replicas: the client then does not even try.</param>
+    public SubmissionTransportException Explain(Exception exception, Exception? connectionFailure, bool seesReplicasOnly)
     {
         var (cause, mend) = exception switch
         {
             // Of many calls at once all may find the breaker open, and nobody else says what opened it.
-            BrokenCircuitException { InnerException: { } first } => LeftAlone(Explain(first, connectionFailure)),
+            BrokenCircuitException { InnerException: { } first } => LeftAlone(Explain(first, connectionFailure, seesReplicasOnly)),
             RedisServerException server => Server(server),
             BrokenCircuitException => (
                 $"{url.Description} failed too often just now, so it is left alone for {options.BreakDuration.TotalSeconds:0.#} s.",
@@ -39,6 +40,9 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
             FormatException => (
                 $"{url.Description} returned something that this library did not write: {exception.Message}",
                 $"Another program may use the keys '{options.KeyPrefix}:*': delete them, or set RedisTransportOptions.KeyPrefix."),
+            RedisConnectionException when seesReplicasOnly => (
+                $"{url.Description} has no primary now: what answers is a read-only replica.",
+                "Wait for the failover; or point CHANNEL_LAYER_REDIS_URL at the primary, or with ?serviceName= at Sentinels."),
             TimeoutException or TimeoutRejectedException => NoAnswer(connectionFailure),
             _ => NoConnection(exception, connectionFailure),
         };

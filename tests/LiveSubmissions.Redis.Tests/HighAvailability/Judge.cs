@@ -13,9 +13,11 @@ internal sealed class Judge : IAsyncDisposable
     private readonly List<Page> _pages = [];
     private readonly ServiceProvider _worker;
     private readonly ServiceProvider[] _nodes;
+    private readonly string _url;
 
     private Judge(string url)
     {
+        _url = url;
         _worker = Services(url);
         _nodes = [Services(url), Services(url)];
     }
@@ -39,11 +41,13 @@ internal sealed class Judge : IAsyncDisposable
     public static SubmissionGroup Group(int problem) => new($"problem_submissions_{problem}");
 
     /// <summary>The worker changes a row and broadcasts it, whatever Redis does.</summary>
-    public async Task<BroadcastOutcome> ChangeAsync(int submission, int problem = 1)
+    public Task<BroadcastOutcome> ChangeAsync(int submission, int problem = 1) => ChangeAsync(_worker, submission, problem);
+
+    /// <summary>Another worker changes a row, broadcasts it, and is gone: it sends nothing again.</summary>
+    public async Task<BroadcastOutcome> ChangeAndDieAsync(int submission)
     {
-        var revision = _rows.AddOrUpdate((problem, submission), 1, static (_, last) => last + 1);
-        var update = new SubmissionUpdate { ProblemId = problem, SubmissionId = submission, Status = $"step {revision}", Revision = revision };
-        return (await _worker.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(update)).Outcome;
+        await using var worker = Services(_url);
+        return await ChangeAsync(worker, submission, problem: 1);
     }
 
     /// <summary>Waits until every page shows every row as it is.</summary>
@@ -72,6 +76,13 @@ internal sealed class Judge : IAsyncDisposable
     {
         foreach (var page in _pages) await page.DisposeAsync();
         foreach (var services in _nodes.Append(_worker)) await services.DisposeAsync();
+    }
+
+    private async Task<BroadcastOutcome> ChangeAsync(ServiceProvider worker, int submission, int problem)
+    {
+        var revision = _rows.AddOrUpdate((problem, submission), 1, static (_, last) => last + 1);
+        var update = new SubmissionUpdate { ProblemId = problem, SubmissionId = submission, Status = $"step {revision}", Revision = revision };
+        return (await worker.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(update)).Outcome;
     }
 
     private static ServiceProvider Services(string url)
