@@ -27,7 +27,7 @@ public sealed class RedisTransportOptionsValidatorTests
 
         Assert.Equal(
             [
-                "RedisTransportOptions.Url: The Redis URL",
+                "RedisTransportOptions.Url: CHANNEL_LAYER_REDIS_URL is not a Redis URL",
                 "RedisTransportOptions.KeyPrefix is '{a}': use 1 to 100",
                 "RedisTransportOptions.AttemptTimeout is 00:02:00: set it to 00:00:00.0500000 at least and 00:01:00 at most.",
                 "RedisTransportOptions.ReplicaAcknowledgements is 11: set it to 0 at least and 10 at most.",
