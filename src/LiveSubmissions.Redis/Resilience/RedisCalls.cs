@@ -17,6 +17,8 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
     {
         try
         {
+            // The first connect may take longer than a try, and how it fails says more than that a try took too long.
+            await connection.GetAsync(cancel);
             return await pipeline.ExecuteAsync(
                 static async (made, token) =>
                 {
