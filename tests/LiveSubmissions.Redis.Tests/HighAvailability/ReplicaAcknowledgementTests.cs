@@ -65,7 +65,7 @@ public sealed class ReplicaAcknowledgementTests : IAsyncLifetime
             },
             "the replica acknowledges again");
 
-        Assert.Contains("0 of 1 replicas acknowledged it within 0.1 s", failure.Cause, StringComparison.Ordinal);
+        Assert.Contains("0 of 1 replicas acknowledged it within 0.5 s", failure.Cause, StringComparison.Ordinal);
         Assert.Contains("ReplicaAcknowledgements", failure.Mend, StringComparison.Ordinal);
         Assert.Equal(failure.Cause, still.Cause);
         Assert.Equal(failure.Cause, overAnotherConnection.Cause);
@@ -81,7 +81,7 @@ public sealed class ReplicaAcknowledgementTests : IAsyncLifetime
 
         // Patient, so that a busy machine is not taken for a dead server.
         options.AttemptTimeout = TimeSpan.FromSeconds(10);
-        options.ReplicaTimeout = TimeSpan.FromMilliseconds(100);
+        options.ReplicaTimeout = TimeSpan.FromMilliseconds(500);
     });
 
     private Task<AppendResult> AppendAsync(RedisTransport node, long number) =>
