@@ -63,7 +63,9 @@ public sealed class AmbiguousTests
         Assert.InRange(superseding, 0, Superseded);
         AssertToldOnce(listener, accepted);
         var copies = await log.CallsAsync("time") - accepted;
-        if (seconds < 5) Assert.True(copies >= Submissions, $"{copies} further copies were carried out");
+
+        // After 1.3 s the first copies are the ones accepted, and as many further ones are under way as were tried again by then.
+        if (seconds < 5) Assert.True(copies >= (seconds > 3 ? Submissions : 1), $"{copies} further copies were carried out");
         if (seconds is > 3 and < 5) Assert.True(late >= Submissions, $"{late} late copies were carried out");
         Assert.All(judge.All, static given => Outcomes.IsKnown(given));
         var slowest = judge.All.Max(static given => given.Took);

@@ -7,17 +7,22 @@ public sealed class ModelTests
 {
     private const int Histories = 150;
 
-    [Fact]
-    public Task With_revisions_every_page_ends_right_through_lost_late_and_repeated_messages_failovers_and_flushes() =>
-        Step.All.SampleAsync(steps => RunAsync(steps, revisions: true), iter: Histories, threads: 1, print: Print);
+    /// <summary>More than there are.</summary>
+    private const int All = 100;
+
+    [Theory]
+    [InlineData(All)]
+    [InlineData(3)]
+    public Task With_revisions_every_page_ends_right_through_lost_late_and_repeated_messages_failovers_flushes_and_trimming(int retained) =>
+        Step.All.SampleAsync(steps => RunAsync(steps, revisions: true, retained), iter: Histories, threads: 1, print: Print);
 
     [Fact]
     public Task Without_them_and_one_writer_per_submission_no_page_steps_back_and_every_page_ends_right() =>
-        Step.WithoutDisasters.SampleAsync(steps => RunAsync(steps, revisions: false), iter: Histories, threads: 1, print: Print);
+        Step.WithoutDisasters.SampleAsync(steps => RunAsync(steps, revisions: false, All), iter: Histories, threads: 1, print: Print);
 
-    private static async Task RunAsync(List<Step> steps, bool revisions)
+    private static async Task RunAsync(List<Step> steps, bool revisions, int retained)
     {
-        await using var simulation = new Simulation(revisions);
+        await using var simulation = new Simulation(revisions, retained);
         await simulation.RunAsync(steps);
     }
 

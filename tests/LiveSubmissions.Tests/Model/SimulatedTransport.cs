@@ -8,7 +8,7 @@ namespace LiveSubmissions.Tests.Model;
 /// One group's log as a server has it, with the faults that a server has: appends that fail, that succeed unanswered, that are carried out late;
 /// notifications that are lost; failovers that lose the tail and change the clock; a flush.
 /// </summary>
-internal sealed class SimulatedTransport(TimeProvider time) : ISubmissionTransport
+internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) : ISubmissionTransport
 {
     public const long DeadlineMicroseconds = 2_000_000;
 
@@ -76,7 +76,7 @@ internal sealed class SimulatedTransport(TimeProvider time) : ISubmissionTranspo
             var entries = after.Epoch is null || after.Epoch == _log.Epoch
                 ? _log.States.Values.Select(state => state.Entry).Where(entry => entry.Sequence > after.Sequence).OrderBy(entry => entry.Sequence).Take(limit)
                 : [];
-            return ValueTask.FromResult(new LogPage { Epoch = _log.Epoch, Floor = 0, End = _log.Last, Entries = [.. entries] });
+            return ValueTask.FromResult(new LogPage { Epoch = _log.Epoch, Floor = _log.Floor, End = _log.Last, Entries = [.. entries] });
         }
     }
 
@@ -170,6 +170,7 @@ internal sealed class SimulatedTransport(TimeProvider time) : ISubmissionTranspo
         var accepted = new LogEntry(Math.Max(predecessor + 1, now), entry);
         _log.Last = accepted.Sequence;
         _log.States[entry.Submission] = (accepted, given);
+        _log.Trim(maxSubmissions);
         if (!LosesNotifications) _listeners.ForEach(listener => listener.OnAppended(_log.Epoch, predecessor, accepted));
         return new AppendResult(new FeedPosition(_log.Epoch, accepted.Sequence), RefusalReason.None);
     }

@@ -23,11 +23,13 @@ internal sealed class Simulation : IAsyncDisposable
     private readonly bool _revisions;
     private long _number;
 
-    public Simulation(bool revisions)
+    /// <param name="revisions">Whether updates carry their rows' revisions, and pages begin with rows.</param>
+    /// <param name="retained">How many submissions the log retains.</param>
+    public Simulation(bool revisions, int retained)
     {
         _revisions = revisions;
-        _transport = new SimulatedTransport(_time);
-        var options = new OptionsWrapper<LiveSubmissionsOptions>(new LiveSubmissionsOptions());
+        _transport = new SimulatedTransport(_time, retained);
+        var options = new OptionsWrapper<LiveSubmissionsOptions>(new LiveSubmissionsOptions { Retention = { MaxSubmissions = retained } });
         _broadcasters = Make(3, () => new SubmissionBroadcaster(
             _transport, new GuideGroupNaming(), options, _time, new BroadcastLog(NullLogger<SubmissionBroadcaster>.Instance)));
         _nodes = Make(2, () => new SubmissionFeed(_transport, options, _time, new FeedLog(NullLogger<SubmissionFeed>.Instance)));
