@@ -44,8 +44,7 @@ internal sealed class LaneSender(
         }
         catch (OperationCanceledException exception) when (budget.IsCancellationRequested)
         {
-            throw new SubmissionTransportException(
-                $"{transport.Description} did not answer within {options.Timeout.TotalSeconds:0.#} s.", "Check that it runs and can be reached.", exception);
+            throw SubmissionTransportException.NoAnswer(transport, options.Timeout, exception);
         }
 
         return result.Refusal switch

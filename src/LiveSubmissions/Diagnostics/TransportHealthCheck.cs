@@ -26,8 +26,7 @@ internal sealed class TransportHealthCheck(ISubmissionTransport transport, TimeP
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
-            return TransportFailure.Result(context, new SubmissionTransportException(
-                $"{transport.Description} did not answer within {Deadline.TotalSeconds:0.#} s.", "Check that it runs and can be reached.", exception));
+            return TransportFailure.Result(context, SubmissionTransportException.NoAnswer(transport, Deadline, exception));
         }
     }
 }

@@ -53,8 +53,7 @@ internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, 
             await EndAsync();
             if (exception is OperationCanceledException && !_stop.IsCancellationRequested)
             {
-                throw new SubmissionTransportException(
-                    $"{transport.Description} did not answer within {AttachDeadline.TotalSeconds:0} s.", "Check that it runs and can be reached.", exception);
+                throw SubmissionTransportException.NoAnswer(transport, AttachDeadline, exception);
             }
 
             throw;

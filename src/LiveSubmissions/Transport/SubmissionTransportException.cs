@@ -19,4 +19,8 @@ public sealed class SubmissionTransportException : Exception
 
     /// <summary>What to do about it.</summary>
     public string Mend { get; }
+
+    /// <summary>A transport that did not answer in time.</summary>
+    internal static SubmissionTransportException NoAnswer(ISubmissionTransport transport, TimeSpan deadline, Exception inner) => new(
+        $"{transport.Description} did not answer within {deadline.TotalSeconds:0.#} s.", "Check that it runs and can be reached.", inner);
 }
