@@ -6,6 +6,15 @@ namespace LiveSubmissions;
 /// <param name="Reason">Why, in words, for every outcome but <see cref="BroadcastOutcome.Accepted"/>.</param>
 public readonly record struct BroadcastResult(BroadcastOutcome Outcome, FeedPosition? Position, string? Reason)
 {
+    private readonly IReadOnlyList<GroupBroadcastResult>? _further;
+
+    /// <summary>What became of it in each of <see cref="ISubmissionGroupNaming.FurtherGroups"/>, in their order; the rest of this result is the problem's.</summary>
+    public IReadOnlyList<GroupBroadcastResult> Further
+    {
+        get => _further ?? [];
+        init => _further = value;
+    }
+
     internal static BroadcastResult Accepted(FeedPosition position) => new(BroadcastOutcome.Accepted, position, null);
 
     internal static BroadcastResult Refused(string reason) => new(BroadcastOutcome.Refused, null, reason);

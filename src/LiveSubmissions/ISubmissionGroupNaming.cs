@@ -6,4 +6,11 @@ public interface ISubmissionGroupNaming
     /// <summary>The group of a problem's submissions.</summary>
     /// <param name="problem">The problem; never missing.</param>
     SubmissionGroup ForProblem(ProblemId problem);
+
+    /// <summary>
+    /// The groups besides the problem's that are told of an update, for instance <c>user_submissions_7</c>. Each is a log of its own, with its own order,
+    /// retention, deferral and result. By default none.
+    /// </summary>
+    /// <param name="update">The update; <see cref="SubmissionUpdate.UserId"/> says whose submission it is, if the application gave that.</param>
+    IReadOnlyList<SubmissionGroup> FurtherGroups(SubmissionUpdate update) => [];
 }

@@ -26,6 +26,11 @@ public sealed record SubmissionUpdate
     /// </summary>
     public long? Revision { get; init; }
 
+    /// <summary>
+    /// Whose submission it is, for an <see cref="ISubmissionGroupNaming"/> that has groups per user, or <see langword="null"/>. It is sent to nobody.
+    /// </summary>
+    public string? UserId { get; init; }
+
     /// <summary>How much of the evaluation is done, 0 to 1, or <see langword="null"/>. Clients of the plain dialect are not told.</summary>
     public double? Progress { get; init; }
 }

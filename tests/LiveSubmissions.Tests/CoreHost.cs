@@ -13,12 +13,13 @@ internal sealed class CoreHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public CoreHost(Action<LiveSubmissionsOptions>? configure = null, TimeProvider? time = null)
+    public CoreHost(Action<LiveSubmissionsOptions>? configure = null, TimeProvider? time = null, ISubmissionGroupNaming? naming = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IMeterFactory, MeterFactory>();
         services.AddLogging(logging => logging.AddFakeLogging().SetMinimumLevel(LogLevel.Debug));
         if (time is not null) services.AddSingleton(time);
+        if (naming is not null) services.AddSingleton(naming);
         services.AddSingleton<ISubmissionTransport>(provider => new FaultyTransport(NewLog(provider)));
         services.AddLiveSubmissions(configure);
         _services = services.BuildServiceProvider();

@@ -18,6 +18,9 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
     /// <summary>While set, every call fails.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>The group of which appends fail: a cluster has lost the server that holds it.</summary>
+    public string? UnreachableGroup { get; set; }
+
     /// <summary>While set, appends wait for it.</summary>
     public TaskCompletionSource? Stall { get; set; }
 
@@ -53,6 +56,7 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         Appends++;
         if (Stall is { } stall) await stall.Task.WaitAsync(cancel);
         ThrowIfDown();
+        if (UnreachableGroup == group.Name) throw new SubmissionTransportException($"Nobody holds {group}.", "Set UnreachableGroup to null.");
         return await Inner.AppendAsync(group, entry, givenAt, cancel);
     }
 

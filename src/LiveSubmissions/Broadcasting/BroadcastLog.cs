@@ -47,6 +47,10 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
         "{Count} submissions' newest updates are deferred, the first of them for {Seconds} s: they are sent when the transport takes them")]
     public partial void OutboxWaits(int count, int seconds);
 
+    [LoggerMessage(1013, LogLevel.Error,
+        "The further groups of submission {SubmissionId} could not be named, so only the problem's followers are told. Mend ISubmissionGroupNaming.FurtherGroups: {Cause}")]
+    public partial void NoFurtherGroups(SubmissionId submissionId, string cause, Exception exception);
+
     public void Broadcasting(SubmissionUpdate update) => Broadcasting(update.SubmissionId, update.ProblemId, update.Status);
 
     public void Deferred(SubmissionEntry entry, Exception exception) => Deferred(

@@ -6,12 +6,18 @@ internal sealed class OutboxPump(Outbox outbox, LaneSender sender, BroadcasterOp
 {
     private const int MaxBackoff = 16;
 
+    /// <summary>So many groups that fail end a try.</summary>
+    private const int MaxFailures = 3;
+
     /// <summary>How often at most the log says how much is deferred.</summary>
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _nudge = new(0, 1);
     private readonly Lock _gate = new();
+
+    // Only the loop uses it, and it is emptied whenever the outbox is.
+    private readonly HashSet<SubmissionGroup> _failing = [];
     private Task _loop = Task.CompletedTask;
     private bool _running;
     private long? _said;
@@ -61,6 +67,7 @@ internal sealed class OutboxPump(Outbox outbox, LaneSender sender, BroadcasterOp
         var backoff = 1;
         try
         {
+            _failing.Clear();
             while (!HasEnded())
             {
                 await WaitAsync(options.OutboxRetryDelay * backoff);
@@ -101,16 +108,24 @@ internal sealed class OutboxPump(Outbox outbox, LaneSender sender, BroadcasterOp
         }
     }
 
-    /// <summary>One after the other, in the order in which they were given; the first that fails ends the try.</summary>
+    /// <summary>
+    /// One after the other, in the order in which they were given; but groups that failed before go last, so that one whose server is gone does not
+    /// hold up the others, and a few that fail end the try, since then the transport is gone rather than a group.
+    /// </summary>
     private async ValueTask<bool> TrySendAsync()
     {
-        foreach (var lane in outbox.Deferred())
+        var failures = new HashSet<SubmissionGroup>();
+        foreach (var lane in outbox.Deferred().OrderBy(lane => _failing.Contains(lane.Key.Group)))
         {
             _stop.Token.ThrowIfCancellationRequested();
-            if (outbox.TryBegin(lane) && !await sender.SendAsync(lane, _stop.Token)) return false;
+            var group = lane.Key.Group;
+            if (failures.Contains(group) || !outbox.TryBegin(lane)) continue;
+            if (await sender.SendAsync(lane, _stop.Token)) _failing.Remove(group);
+            else if (failures.Add(group) && failures.Count == MaxFailures) break;
         }
 
-        return true;
+        _failing.UnionWith(failures);
+        return failures.Count == 0;
     }
 
     private void SayDepth()

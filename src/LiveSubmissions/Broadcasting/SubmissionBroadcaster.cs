@@ -63,7 +63,11 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         if (message.Json.Length > _options.MaxUpdateBytes) return ValueTask.FromResult(TooLarge(update, message.Json.Length));
 
         _messages.Broadcasting(update);
-        return SendAsync(update, message, givenAt, cancel);
+        var problem = _naming.ForProblem(update.ProblemId);
+        var sending = SendAsync(problem, update, message, givenAt, cancel);
+        var further = FurtherGroups(update, problem);
+        if (further.Count == 0) return sending;
+        return CollectAsync(sending, further, [.. further.Select(group => SendAsync(group, update, message, givenAt, cancel))]);
     }
 
     /// <summary>At a graceful shutdown: sends what is deferred, within a limit, and says what could not be sent.</summary>
@@ -101,9 +105,33 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _pump.NudgeIfRunning();
     }
 
-    private async ValueTask<BroadcastResult> SendAsync(SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancel)
+    /// <summary>The groups besides the problem's. A naming that fails does not keep the update from the problem's followers.</summary>
+    private IReadOnlyList<SubmissionGroup> FurtherGroups(SubmissionUpdate update, SubmissionGroup problem)
     {
-        var group = _naming.ForProblem(update.ProblemId);
+        try
+        {
+            var further = _naming.FurtherGroups(update);
+            return further.Count == 0 ? further : [.. further.Where(group => group != problem).Distinct()];
+        }
+        catch (Exception exception)
+        {
+            _messages.NoFurtherGroups(update.SubmissionId, exception.Message, exception);
+            return [];
+        }
+    }
+
+    private static async ValueTask<BroadcastResult> CollectAsync(
+        ValueTask<BroadcastResult> problem, IReadOnlyList<SubmissionGroup> groups, ValueTask<BroadcastResult>[] further)
+    {
+        var result = await problem;
+        var results = new GroupBroadcastResult[further.Length];
+        for (var i = 0; i < further.Length; i++) results[i] = new GroupBroadcastResult(groups[i], await further[i]);
+        return result with { Further = results };
+    }
+
+    private async ValueTask<BroadcastResult> SendAsync(
+        SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancel)
+    {
         var lane = _outbox.Add(new LaneKey(group, update.SubmissionId), () => Pend(group, update, message, givenAt), out var pending);
         if (lane is not null) _ = SendLaneAsync(lane);
         else if (pending.Result.IsCompletedSuccessfully) _messages.NeverSent(pending.Entry, await pending.Result);

@@ -22,10 +22,19 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
             return new FeedBatch(FeedBatchKind.Resync, log.Position, reason: reason);
         }
 
+        if (cursor.OwesDoubt)
+        {
+            // Of what it has, not of the end: what lies between comes next.
+            cursor.OwesDoubt = false;
+            return new FeedBatch(FeedBatchKind.Heartbeat, cursor.Position, verified: false);
+        }
+
         if (cursor.Position.Sequence >= log.End) return null;
-        var batch = _batches.After(cursor.Position.Sequence);
-        cursor.Position = batch.Position;
-        return batch.Entries.Count > 0 ? batch : null;
+        var batch = cursor.Submission is { } submission
+            ? _batches.After(cursor.Position.Sequence, submission)
+            : _batches.After(cursor.Position.Sequence);
+        cursor.Position = batch?.Position ?? log.Position;
+        return batch is { Entries.Count: > 0 } ? batch : null;
     }
 
     private ResyncReason? ReasonToResync(FeedPosition position)

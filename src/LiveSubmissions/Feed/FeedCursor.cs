@@ -16,6 +16,7 @@ public sealed class FeedCursor : IAsyncDisposable
         _mirror = mirror;
         _read = new FeedRead(options.ServeInline);
         Heartbeats = options.Heartbeats;
+        Submission = options.Submission;
         Position = start.Position;
         Resync = start.Resync;
         Resumed = options.Since is not null && start.Resync is null;
@@ -34,7 +35,16 @@ public sealed class FeedCursor : IAsyncDisposable
     /// <summary>False when the cursor starts from <see cref="FeedPosition.Beginning"/> and retention has trimmed away entries.</summary>
     public bool Complete { get; }
 
+    /// <summary>The one submission whose updates the cursor reads; <see langword="null"/> for those of the whole group.</summary>
+    public SubmissionId? Submission { get; }
+
     internal bool Heartbeats { get; }
+
+    /// <summary>Whether the subscriber has to be told, before anything but a resync, that the node is not sure of its mirror.</summary>
+    internal bool OwesDoubt { get; set; }
+
+    /// <summary>Whether the node's mirror was found equal to the log within the re-check interval.</summary>
+    internal bool IsVerified => _mirror.Repair.Freshness.IsVerified;
 
     /// <summary>A resync that the cursor has to be told of before anything else.</summary>
     internal ResyncReason? Resync { get; set; }
@@ -61,6 +71,10 @@ public sealed class FeedCursor : IAsyncDisposable
         if (cancel.IsCancellationRequested) CancelRead(cancel);
         return _read.Task;
     }
+
+    /// <summary>What the cursor has not had, without waiting for it; nothing if it has had everything.</summary>
+    /// <exception cref="ObjectDisposedException">The cursor was disposed, or the feed stopped.</exception>
+    internal FeedBatch? TryRead() => _mirror.Read(this);
 
     /// <summary>Leaves the group. A pending read ends with <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync()

@@ -9,7 +9,12 @@ public readonly record struct FeedCursorOptions
     /// </summary>
     public FeedPosition? Since { get; init; }
 
-    /// <summary>Whether the cursor gets heartbeats while nothing else comes.</summary>
+    /// <summary>The one submission whose updates the subscriber wants; <see langword="null"/> for those of the whole group.</summary>
+    public SubmissionId? Submission { get; init; }
+
+    /// <summary>
+    /// Whether the cursor gets heartbeats while nothing else comes; and one at once, if the node is not sure of its mirror when the cursor is attached.
+    /// </summary>
     public bool Heartbeats { get; init; }
 
     /// <summary>

@@ -60,7 +60,18 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
 
     public FeedCursor Attach(FeedCursorOptions options)
     {
-        lock (_gate) return new FeedCursor(this, options, _reader.StartOf(options.Since));
+        var doubt = options.Heartbeats && !Repair.Freshness.IsVerified;
+        lock (_gate) return new FeedCursor(this, options, _reader.StartOf(options.Since)) { OwesDoubt = doubt };
+    }
+
+    /// <summary>What the cursor has not had; or nothing.</summary>
+    public FeedBatch? Read(FeedCursor cursor)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(cursor.HasLeft || _stopped, cursor);
+            return _reader.Next(cursor);
+        }
     }
 
     /// <summary>What the cursor has not had; or nothing, and then it is parked.</summary>
@@ -68,8 +79,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(cursor.HasLeft || _stopped, cursor);
-            if (_reader.Next(cursor) is { } batch) return batch;
+            if (Read(cursor) is { } batch) return batch;
             _parked.Add(cursor);
             return null;
         }

@@ -9,16 +9,12 @@ internal sealed class MirrorBatches(MirrorLog log, int maxBytes)
     private const int MaxShared = 64;
 
     private readonly Dictionary<long, FeedBatch> _from = [];
+    private readonly Dictionary<SubmissionId, FeedBatch> _single = [];
     private FeedPosition _end;
 
     public FeedBatch After(long sequence)
     {
-        if (_end != log.Position)
-        {
-            _from.Clear();
-            _end = log.Position;
-        }
-
+        ForgetIfMoved();
         if (_from.TryGetValue(sequence, out var batch)) return batch;
         var entries = new List<LogEntry>();
         log.ReadAfter(sequence, maxBytes, entries);
@@ -26,5 +22,24 @@ internal sealed class MirrorBatches(MirrorLog log, int maxBytes)
         batch = new FeedBatch(FeedBatchKind.Entries, new FeedPosition(log.Epoch, last), entries);
         if (_from.Count < MaxShared) _from.Add(sequence, batch);
         return batch;
+    }
+
+    /// <summary>One submission's state, if it is newer than the position; it reaches to the end, since nothing else there is asked for.</summary>
+    public FeedBatch? After(long sequence, SubmissionId submission)
+    {
+        if (log.Find(submission) is not { } entry || entry.Sequence <= sequence) return null;
+        ForgetIfMoved();
+        if (_single.TryGetValue(submission, out var batch)) return batch;
+        batch = new FeedBatch(FeedBatchKind.Entries, log.Position, [entry]);
+        if (_single.Count < MaxShared) _single.Add(submission, batch);
+        return batch;
+    }
+
+    private void ForgetIfMoved()
+    {
+        if (_end == log.Position) return;
+        _from.Clear();
+        _single.Clear();
+        _end = log.Position;
     }
 }

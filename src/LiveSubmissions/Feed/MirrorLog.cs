@@ -22,6 +22,8 @@ internal sealed class MirrorLog(int maxSubmissions)
 
     public FeedPosition Position => new(Epoch, End);
 
+    public LogEntry? Find(SubmissionId submission) => _log.Find(submission);
+
     /// <summary>Takes a notification in, or says what else must be done.</summary>
     public MirrorStep Take(string epoch, long predecessor, LogEntry entry)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
@@ -63,7 +65,7 @@ internal sealed class Judge : IAsyncDisposable
         {
             foreach (var problem in _rows.Keys.Select(key => key.Problem).Distinct())
             {
-                var log = await observer.ReadAsync(Group(problem), default, 1000, default);
+                if (await TryReadAsync(observer, problem) is not { } log) return false;
                 var held = log.Entries.ToDictionary(entry => entry.State.Submission.ToString(), entry => entry.State.Revision);
                 if (RowsOf(problem).Any(row => held.GetValueOrDefault(row.Key) != row.Value)) return false;
             }
@@ -71,6 +73,19 @@ internal sealed class Judge : IAsyncDisposable
             return true;
         },
         "the logs hold the newest state of every submission");
+
+    /// <summary>Nothing while the observer, too, has not found the new primary.</summary>
+    private static async Task<LogPage?> TryReadAsync(RedisTransport observer, int problem)
+    {
+        try
+        {
+            return await observer.ReadAsync(Group(problem), default, 1000, default);
+        }
+        catch (SubmissionTransportException)
+        {
+            return null;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

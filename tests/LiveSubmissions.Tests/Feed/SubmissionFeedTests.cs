@@ -226,6 +226,22 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_attaches_while_the_node_has_lost_the_log_is_told_so_at_once_and_not_past_what_it_has()
+    {
+        await BroadcastAsync(1, "queued");
+        await using var first = await SubscribeAsync(null);
+        _host.Transport.IsDown = true;
+        _host.Transport.RaiseInterrupted();
+        await using var cursor = await _host.Feed.SubscribeAsync(
+            CoreHost.Group, new FeedCursorOptions { Since = FeedPosition.Beginning, Heartbeats = true });
+        var start = cursor.Position;
+        var told = await cursor.NextAsync();
+
+        Assert.Equal((FeedBatchKind.Heartbeat, false, start), (told.Kind, told.Verified, told.Position));
+        Assert.Equal(["1=queued"], await cursor.ReadUntilAsync("1=queued"));
+    }
+
+    [Fact]
     public async Task The_logs_are_followed_once_however_many_cursors_there_are_and_not_for_ever()
     {
         var time = new FakeTimeProvider();

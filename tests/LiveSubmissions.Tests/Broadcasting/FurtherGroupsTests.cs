@@ -1,0 +1,85 @@
+using LiveSubmissions.Tests.Feed;
+
+namespace LiveSubmissions.Tests.Broadcasting;
+
+public sealed class FurtherGroupsTests : IAsyncDisposable
+{
+    private static readonly SubmissionGroup Ada = new("user_submissions_ada");
+
+    private readonly CoreHost _host = new(naming: new NamingPerUser());
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_further_group_is_a_log_of_its_own_with_a_result_of_its_own()
+    {
+        await _host.Broadcaster.BroadcastAsync(Update(43, "bob"));
+        var result = await _host.Broadcaster.BroadcastAsync(Update(42, "ada"));
+        await using var cursor = await _host.Feed.SubscribeAsync(Ada, new FeedCursorOptions { Since = FeedPosition.Beginning });
+
+        Assert.Equal(BroadcastOutcome.Accepted, result.Outcome);
+        var (group, further) = Assert.Single(result.Further);
+        Assert.Equal(Ada, group);
+        Assert.Equal(await _host.Feed.GetPositionAsync(Ada), further.Position);
+        Assert.Equal(["42=accepted"], await cursor.ReadUntilAsync("42=accepted"));
+        Assert.Null(cursor.TryRead());
+        Assert.Contains("Successfully broadcasted submission update to user_submissions_ada", _host.LogLines);
+    }
+
+    [Fact]
+    public async Task A_further_group_that_cannot_be_reached_is_deferred_alone()
+    {
+        _host.Transport.UnreachableGroup = Ada.Name;
+        var result = await _host.Broadcaster.BroadcastAsync(Update(42, "ada"));
+
+        Assert.Equal(BroadcastOutcome.Accepted, result.Outcome);
+        Assert.Equal(BroadcastOutcome.Deferred, Assert.Single(result.Further).Result.Outcome);
+        await using var cursor = await _host.Feed.SubscribeAsync(Ada, new FeedCursorOptions { Since = FeedPosition.Beginning });
+        _host.Transport.UnreachableGroup = null;
+        Assert.Equal(["42=accepted"], await cursor.ReadUntilAsync("42=accepted"));
+    }
+
+    [Fact]
+    public async Task A_group_that_stays_unreachable_does_not_hold_up_what_was_deferred_for_others()
+    {
+        _host.Transport.IsDown = true;
+        await _host.Broadcaster.BroadcastAsync(Update(42, "ada"));
+        _host.Transport.UnreachableGroup = CoreHost.Group.Name;
+        _host.Transport.IsDown = false;
+
+        await using var cursor = await _host.Feed.SubscribeAsync(Ada, new FeedCursorOptions { Since = FeedPosition.Beginning });
+        Assert.Equal(["42=accepted"], await cursor.ReadUntilAsync("42=accepted"));
+    }
+
+    [Fact]
+    public async Task An_update_of_nobody_goes_to_the_problem_alone()
+    {
+        var result = await _host.Broadcaster.BroadcastAsync(Update(42, null));
+
+        Assert.Equal(BroadcastOutcome.Accepted, result.Outcome);
+        Assert.Empty(result.Further);
+    }
+
+    [Fact]
+    public async Task A_naming_that_fails_keeps_nothing_from_the_problems_followers_and_the_log_names_the_mend()
+    {
+        var result = await _host.Broadcaster.BroadcastAsync(Update(42, "ada@example.org"));
+
+        Assert.Equal(BroadcastOutcome.Accepted, result.Outcome);
+        Assert.Empty(result.Further);
+        Assert.Contains(_host.LogLines, line => line.Contains("Mend ISubmissionGroupNaming.FurtherGroups", StringComparison.Ordinal)
+            && line.Contains("user_submissions_ada@example.org", StringComparison.Ordinal));
+    }
+
+    private static SubmissionUpdate Update(int submission, string? user) =>
+        new() { ProblemId = 1, SubmissionId = submission, Status = SubmissionStatus.Accepted, UserId = user };
+
+    private sealed class NamingPerUser : ISubmissionGroupNaming
+    {
+        public SubmissionGroup ForProblem(ProblemId problem) => new($"problem_submissions_{problem}");
+
+        /// <summary>The problem's group too, and the user's twice: neither is told twice.</summary>
+        public IReadOnlyList<SubmissionGroup> FurtherGroups(SubmissionUpdate update) =>
+            update.UserId is { } user ? [new($"user_submissions_{user}"), ForProblem(update.ProblemId), new($"user_submissions_{user}")] : [];
+    }
+}
