@@ -1,7 +1,9 @@
+using LiveSubmissions;
+using LiveSubmissions.AspNetCore;
 using LiveSubmissions.AspNetCore.Client;
-using LiveSubmissions.AspNetCore.WebSockets;
+using LiveSubmissions.AspNetCore.Views;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,15 +12,17 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the web side.</summary>
 public static class LiveSubmissionsEndpointExtensions
 {
-    private const string SocketPattern = "/ws/problems/{problemId}/submissions/";
     private const string ClientPattern = "/live-submissions.js";
+    private const string ProblemView = "problems/{problemId}/submissions";
+    private const string SubmissionView = ProblemView + "/{submissionId}";
 
     /// <summary>
-    /// Maps <c>/ws/problems/{problemId}/submissions/</c>, with and without the last slash, and the browser client <c>/live-submissions.js</c>.
+    /// Maps the faces of <c>problems/{problemId}/submissions</c> and of one submission, <c>problems/{problemId}/submissions/{submissionId}</c>,
+    /// and the browser client <c>/live-submissions.js</c>. The faces are <c>/ws/…/</c> (WebSocket), each with and without the last slash.
     /// The host need not call <c>UseWebSockets()</c>.
     /// </summary>
     /// <remarks>
-    /// Conventions that are added to what this returns hold for the WebSocket endpoint; the browser client is a public file. Authorization that is
+    /// Conventions that are added to what this returns hold for the faces; the browser client is a public file. Authorization that is
     /// required here answers 401 or 403 before the upgrade, which a browser's page cannot tell from a server that is down: prefer
     /// <c>AddAccess</c>, whose close codes say what is the matter.
     /// </remarks>
@@ -27,19 +31,31 @@ public static class LiveSubmissionsEndpointExtensions
     public static IEndpointConventionBuilder MapLiveSubmissions(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var socket = endpoints.ServiceProvider.GetService<SubmissionSocketEndpoint>() ?? throw new InvalidOperationException(
-            "MapLiveSubmissions() needs services that are not there. "
-            + "Call builder.Services.AddLiveSubmissions().AddWebEndpoints() before the application is built.");
-
+        var faces = FaceEndpoints.Of(endpoints, nameof(MapLiveSubmissions));
         endpoints.MapLiveSubmissionsClient();
-        var pipeline = endpoints.CreateApplicationBuilder();
-        pipeline.UseWebSockets();
-        pipeline.Run(socket.HandleAsync);
+        var views = endpoints.ServiceProvider.GetRequiredService<ProblemViews>();
+        return new AllEndpoints([.. faces.Map(ProblemView, views.OfRouteAsync), .. faces.Map(SubmissionView, views.OfRouteAsync)]);
+    }
 
-        // No method is named: a WebSocket begins with GET over HTTP/1.1 and with CONNECT over HTTP/2.
-        return endpoints.Map(SocketPattern, pipeline.Build())
-            .WithDisplayName("LiveSubmissions WebSocket")
-            .WithMetadata(new DisableRequestTimeoutAttribute());
+    /// <summary>
+    /// Maps the faces of a further group: one that <see cref="ISubmissionGroupNaming.FurtherGroups"/> names, for instance
+    /// <c>MapSubmissionGroup("users/{userId}/submissions", …)</c> for <c>/ws/users/7/submissions/</c>.
+    /// </summary>
+    /// <param name="endpoints">The application, or a group of its routes.</param>
+    /// <param name="pattern">The route without its face, parameters included: no slash at either end.</param>
+    /// <param name="follow">
+    /// Given the request, says which group it may follow, or why none: return a <see cref="SubmissionGroup"/> or a <see cref="SubmissionAccess"/>.
+    /// Nothing else guards the group. If it throws, the client is told 1011.
+    /// </param>
+    /// <exception cref="InvalidOperationException"><c>AddWebEndpoints()</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapSubmissionGroup(
+        this IEndpointRouteBuilder endpoints, string pattern, Func<HttpContext, CancellationToken, ValueTask<GroupAccess>> follow)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrWhiteSpace(pattern);
+        ArgumentNullException.ThrowIfNull(follow);
+        var faces = FaceEndpoints.Of(endpoints, nameof(MapSubmissionGroup));
+        return new AllEndpoints(faces.Map(pattern.Trim('/'), async (http, cancel) => (await follow(http, cancel)).Answer));
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using LiveSubmissions;
 using LiveSubmissions.AspNetCore;
 using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +24,8 @@ public static class LiveSubmissionsWebExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebEndpointsOptions>, WebEndpointsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OriginCheck>();
-        services.TryAddSingleton<Gate>();
+        services.TryAddSingleton<ProblemViews>();
+        services.TryAddSingleton<ViewOpener>();
         services.TryAddSingleton<Follower>();
         services.TryAddSingleton<SubmissionSocketEndpoint>();
         return builder;

@@ -1,5 +1,5 @@
 using System.Text;
-using LiveSubmissions.AspNetCore.WebSockets;
+using LiveSubmissions.AspNetCore.Wire;
 using LiveSubmissions.Log;
 
 namespace LiveSubmissions.AspNetCore.Tests;

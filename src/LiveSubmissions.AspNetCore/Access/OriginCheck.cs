@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.AspNetCore.Access;
@@ -10,17 +11,18 @@ internal sealed class OriginCheck
 {
     private readonly HashSet<WebOrigin> _allowed = [];
 
-    public OriginCheck(IOptions<WebEndpointsOptions> options)
+    private readonly string _setting;
+    private readonly ILogger _logger;
+
+    public OriginCheck(IOptions<WebEndpointsOptions> options, ILogger<OriginCheck> logger)
     {
-        Setting = options.Value.AllowedOriginsSetting;
+        _logger = logger;
+        _setting = options.Value.AllowedOriginsSetting;
         foreach (var text in options.Value.AllowedOrigins)
         {
             if (WebOrigin.TryParse(text, out var origin)) _allowed.Add(origin);
         }
     }
-
-    /// <summary>Which setting to change to let an origin in.</summary>
-    public string Setting { get; }
 
     /// <summary>Whether the request may go on. One without an Origin header comes from no browser: what is checked here cannot happen there.</summary>
     public bool Allows(HttpRequest request)
@@ -28,5 +30,17 @@ internal sealed class OriginCheck
         var header = request.Headers.Origin;
         if (header.Count == 0) return true;
         return WebOrigin.TryParse(header.ToString(), out var origin) && (origin.IsAt(request.Host) || _allowed.Contains(origin));
+    }
+
+    /// <summary>Answers a request that is not allowed with 403, and says what to do if it should be.</summary>
+    public Task RefuseAsync(HttpContext http, string face)
+    {
+        var origin = Printable.Text(http.Request.Headers.Origin.ToString());
+        FaceLog.OriginRefused(_logger, face, origin, _setting);
+        return PlainAnswer.WriteAsync(
+            http,
+            StatusCodes.Status403Forbidden,
+            $"Pages of the origin {origin} may not connect here. If they should, add it to {_setting}. "
+            + $"The endpoint's own origin, by the Host header {Printable.Text(http.Request.Host.ToString())}, is always allowed.");
     }
 }

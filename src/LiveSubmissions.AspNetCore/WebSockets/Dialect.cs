@@ -1,3 +1,5 @@
+using LiveSubmissions.AspNetCore.Wire;
+
 namespace LiveSubmissions.AspNetCore.WebSockets;
 
 /// <summary>How the server speaks to a client: what the two dialects have different is here and nowhere else.</summary>

@@ -1,38 +1,25 @@
-using LiveSubmissions.Transport;
+using LiveSubmissions.AspNetCore.Views;
+using LiveSubmissions.AspNetCore.Wire;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.AspNetCore.WebSockets;
 
 /// <summary>Writes to a client what a cursor reads.</summary>
-internal sealed class Follower(
-    ISubmissionFeed feed, ISubmissionGroupNaming naming, Gate gate, IOptions<LiveSubmissionsOptions> options, ILogger<Follower> logger)
+internal sealed class Follower(ViewOpener opener, IOptions<LiveSubmissionsOptions> options)
 {
     private readonly TimeSpan _heartbeat = options.Value.Feed.HeartbeatInterval;
 
-    /// <summary>Follows the problem of the request's path until cancelled.</summary>
+    /// <summary>Follows what the request asks for until cancelled.</summary>
     /// <returns>Why the connection is to be closed.</returns>
-    public async Task<CloseCode> FollowAsync(HttpContext http, Dialect dialect, SocketWriter writer, CancellationToken cancel)
+    public async Task<CloseCode> FollowAsync(HttpContext http, ViewSource source, Dialect dialect, SocketWriter writer, CancellationToken cancel)
     {
-        if (!ProblemId.TryParse(http.Request.RouteValues["problemId"] as string, out var problem)) return CloseCode.BadProblemId;
-        if (await gate.CheckAsync(http, problem, cancel) is { } refusal) return refusal;
-
         var start = new FeedCursorOptions { Since = Since.Of(http.Request), Heartbeats = dialect.HasOwnMessages, ServeInline = true };
-        FeedCursor cursor;
-        try
-        {
-            cursor = await feed.SubscribeAsync(naming.ForProblem(problem), start, cancel);
-        }
-        catch (SubmissionTransportException exception)
-        {
-            WebSocketLog.CannotSubscribe(logger, problem, exception.Message);
-            return CloseCode.TryAgainLater;
-        }
+        var opened = await opener.OpenAsync(SubmissionSocketEndpoint.Face, http, source, start, dialect.Name, cancel);
+        if (opened.IsRefused(out var refusal, out var cursor)) return refusal;
 
         await using (cursor)
         {
-            WebSocketLog.Connected(logger, problem, dialect.Name, cursor.Position);
             if (dialect.HasOwnMessages) await writer.WriteAsync(V1Messages.Hello(cursor.Position, cursor.Resumed, cursor.Complete, _heartbeat));
             return await ServeAsync(cursor, dialect, writer, cancel);
         }

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using LiveSubmissions.AspNetCore.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -62,7 +63,7 @@ internal sealed class SocketSession(WebSocket socket, HttpContext http, TimeSpan
         }
         catch (Exception exception)
         {
-            WebSocketLog.Failed(logger, exception);
+            FaceLog.Failed(logger, SubmissionSocketEndpoint.Face, exception);
             End(CloseCode.ServerError);
         }
     }

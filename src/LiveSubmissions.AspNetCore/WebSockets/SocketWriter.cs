@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using LiveSubmissions.AspNetCore.Wire;
 
 namespace LiveSubmissions.AspNetCore.WebSockets;
 

@@ -1,4 +1,5 @@
 using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Views;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,16 +16,20 @@ internal sealed class SubmissionSocketEndpoint(
     TimeProvider time,
     ILogger<SubmissionSocketEndpoint> logger)
 {
+    /// <summary>The face's name in the log.</summary>
+    public const string Face = "WebSocket";
+
     private readonly WebEndpointsOptions _options = options.Value;
 
-    public Task HandleAsync(HttpContext http)
+    /// <param name="http">The request.</param>
+    /// <param name="source">Says what it may follow.</param>
+    public Task HandleAsync(HttpContext http, ViewSource source)
     {
-        if (!http.WebSockets.IsWebSocketRequest) return AnswerAsync(http, StatusCodes.Status426UpgradeRequired, NotAWebSocket(http));
-        if (!origins.Allows(http.Request)) return AnswerAsync(http, StatusCodes.Status403Forbidden, Refused(http));
-        return ConnectAsync(http);
+        if (!http.WebSockets.IsWebSocketRequest) return PlainAnswer.WriteAsync(http, StatusCodes.Status426UpgradeRequired, NotAWebSocket(http));
+        return origins.Allows(http.Request) ? ConnectAsync(http, source) : origins.RefuseAsync(http, Face);
     }
 
-    private async Task ConnectAsync(HttpContext http)
+    private async Task ConnectAsync(HttpContext http, ViewSource source)
     {
         var dialect = Dialect.Choose(http.WebSockets.WebSocketRequestedProtocols);
         var accept = new WebSocketAcceptContext
@@ -36,11 +41,11 @@ internal sealed class SubmissionSocketEndpoint(
         using var socket = await http.WebSockets.AcceptWebSocketAsync(accept);
         var writer = new SocketWriter(socket, SendBacklog.Of(http, time), dialect.SkipsRepeats);
         var session = new SocketSession(socket, http, _options.CloseTimeout, time, logger);
-        var code = await session.RunAsync(cancel => follower.FollowAsync(http, dialect, writer, cancel), lifetime.ApplicationStopping);
+        var code = await session.RunAsync(cancel => follower.FollowAsync(http, source, dialect, writer, cancel), lifetime.ApplicationStopping);
 
         var path = Printable.Text(http.Request.Path.ToString());
-        if (code is null) WebSocketLog.Vanished(logger, path);
-        else WebSocketLog.Closed(logger, path, code.Number, code.Reason);
+        if (code is null) FaceLog.Vanished(logger, Face, path);
+        else FaceLog.Closed(logger, Face, path, code.Number, code.Reason);
     }
 
     private static string NotAWebSocket(HttpContext http)
@@ -55,20 +60,5 @@ internal sealed class SubmissionSocketEndpoint(
 
         return "This address is a WebSocket: open it with one, or let /live-submissions.js do so. "
             + "If you did, then a proxy on the way has dropped the Upgrade and Connection headers; configure it to pass them on.";
-    }
-
-    private string Refused(HttpContext http)
-    {
-        var origin = Printable.Text(http.Request.Headers.Origin.ToString());
-        WebSocketLog.OriginRefused(logger, origin, origins.Setting);
-        return $"Pages of the origin {origin} may not connect here. If they should, add it to {origins.Setting}. "
-            + $"The endpoint's own origin, by the Host header {Printable.Text(http.Request.Host.ToString())}, is always allowed.";
-    }
-
-    private static Task AnswerAsync(HttpContext http, int status, string text)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "text/plain; charset=utf-8";
-        return http.Response.WriteAsync(text + "\n", http.RequestAborted);
     }
 }

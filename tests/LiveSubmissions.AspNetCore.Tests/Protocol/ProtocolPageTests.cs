@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
-using LiveSubmissions.AspNetCore.WebSockets;
+using LiveSubmissions.AspNetCore.Wire;
 using LiveSubmissions.Contracts.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Protocol;

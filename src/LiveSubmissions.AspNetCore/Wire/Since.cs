@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace LiveSubmissions.AspNetCore.WebSockets;
+namespace LiveSubmissions.AspNetCore.Wire;
 
 /// <summary>The position from which a client wants to resume: the query's <c>since</c>.</summary>
 internal static class Since

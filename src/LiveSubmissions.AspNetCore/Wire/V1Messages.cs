@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace LiveSubmissions.AspNetCore.WebSockets;
+namespace LiveSubmissions.AspNetCore.Wire;
 
 /// <summary>The messages that the dialect <c>live-submissions.v1</c> has of its own.</summary>
 internal static class V1Messages
@@ -27,6 +27,13 @@ internal static class V1Messages
     {
         json.WriteString("position"u8, position.ToString());
         json.WriteString("reason"u8, Name(reason));
+    });
+
+    /// <summary>The last message of a face that has no close codes of its own.</summary>
+    public static WireMessages Close(CloseCode code) => Write("close", json =>
+    {
+        json.WriteNumber("code"u8, code.Number);
+        json.WriteString("reason"u8, code.Reason);
     });
 
     private static string Name(ResyncReason reason) => reason switch

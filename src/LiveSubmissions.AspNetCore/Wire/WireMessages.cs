@@ -1,4 +1,4 @@
-namespace LiveSubmissions.AspNetCore.WebSockets;
+namespace LiveSubmissions.AspNetCore.Wire;
 
 /// <summary>Messages in UTF-8 as they go on the wire, each one text frame. Made once, shared by all connections, never changed.</summary>
 internal sealed class WireMessages

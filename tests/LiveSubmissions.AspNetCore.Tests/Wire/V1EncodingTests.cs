@@ -1,6 +1,6 @@
-using LiveSubmissions.AspNetCore.WebSockets;
+using LiveSubmissions.AspNetCore.Wire;
 
-namespace LiveSubmissions.AspNetCore.Tests.WebSockets;
+namespace LiveSubmissions.AspNetCore.Tests.Wire;
 
 public sealed class V1EncodingTests
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using LiveSubmissions.Log;
 
-namespace LiveSubmissions.AspNetCore.WebSockets;
+namespace LiveSubmissions.AspNetCore.Wire;
 
 /// <summary>The dialect <c>live-submissions.v1</c>: a batch is one message, an array when it holds several entries.</summary>
 internal sealed class V1Encoding : FeedEncoding<WireMessages>

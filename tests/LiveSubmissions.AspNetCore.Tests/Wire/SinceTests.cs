@@ -1,7 +1,7 @@
-using LiveSubmissions.AspNetCore.WebSockets;
+using LiveSubmissions.AspNetCore.Wire;
 using Microsoft.AspNetCore.Http;
 
-namespace LiveSubmissions.AspNetCore.Tests.WebSockets;
+namespace LiveSubmissions.AspNetCore.Tests.Wire;
 
 public sealed class SinceTests
 {

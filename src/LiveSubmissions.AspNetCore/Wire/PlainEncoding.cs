@@ -1,6 +1,6 @@
 using LiveSubmissions.Log;
 
-namespace LiveSubmissions.AspNetCore.WebSockets;
+namespace LiveSubmissions.AspNetCore.Wire;
 
 /// <summary>The plain dialect: each entry an object of its own, and nothing besides entries.</summary>
 internal sealed class PlainEncoding : FeedEncoding<WireMessages>

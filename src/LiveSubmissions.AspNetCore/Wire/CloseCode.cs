@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 
-namespace LiveSubmissions.AspNetCore.WebSockets;
+namespace LiveSubmissions.AspNetCore.Wire;
 
 /// <summary>
 /// Why a connection is closed: the number that the client goes by, and a sentence for the person who looks at it. The whole table;
@@ -22,7 +22,7 @@ internal sealed record CloseCode(int Number, string Reason)
 
     public static CloseCode TryAgainLater { get; } = new(1013, "The submission log cannot be reached now; connect again later.");
 
-    public static CloseCode BadProblemId { get; } = new(4400, "The problem id must be ASCII letters, digits, '-', '_' or '.', at most 79.");
+    public static CloseCode BadId { get; } = new(4400, "The ids of problem and submission must be ASCII letters, digits, '-', '_' or '.', at most 79.");
 
     public static CloseCode SignInRequired { get; } = new(4401, "Sign in, then connect again.");
 
@@ -41,7 +41,7 @@ internal sealed record CloseCode(int Number, string Reason)
     public static IReadOnlyList<CloseCode> All { get; } =
     [
         Normal, ServerStopping, MessageTooBig, ServerError, Resync, TryAgainLater,
-        BadProblemId, SignInRequired, Forbidden, UnknownProblem, TimedOut, TooMany, NotConfigured,
+        BadId, SignInRequired, Forbidden, UnknownProblem, TimedOut, TooMany, NotConfigured,
     ];
 
     /// <summary>
@@ -49,6 +49,15 @@ internal sealed record CloseCode(int Number, string Reason)
     /// again is of no use, only those do that pass; every other code does, known or not.
     /// </summary>
     public bool ComesBack => Number is < 4400 or > 4499 or 4401 or 4408 or 4429;
+
+    /// <summary>With what a client is refused that the application does not let in; nothing if it does.</summary>
+    public static CloseCode? For(SubmissionAccess access) => access switch
+    {
+        SubmissionAccess.Allowed => null,
+        SubmissionAccess.SignInRequired => SignInRequired,
+        SubmissionAccess.UnknownProblem => UnknownProblem,
+        _ => Forbidden,
+    };
 
     /// <summary>The number as the socket wants it.</summary>
     public WebSocketCloseStatus Status => (WebSocketCloseStatus)Number;

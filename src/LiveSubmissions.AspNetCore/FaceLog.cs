@@ -1,0 +1,44 @@
+using LiveSubmissions.AspNetCore.Views;
+using Microsoft.Extensions.Logging;
+
+namespace LiveSubmissions.AspNetCore;
+
+/// <summary>What the faces say, the same for each: event ids 3001 to 3099.</summary>
+internal static partial class FaceLog
+{
+    [LoggerMessage(
+        3001,
+        LogLevel.Warning,
+        "Refused a {Face} of the origin {Origin}: it is neither the endpoint's own nor in {Setting}. If its pages should connect, add it there.")]
+    public static partial void OriginRefused(ILogger logger, string face, string origin, string setting);
+
+    public static void Connected(ILogger logger, string face, SubmissionView view, string dialect, FeedPosition position)
+    {
+        if (logger.IsEnabled(LogLevel.Information)) Connected(logger, face, view.ToString(), dialect, position);
+    }
+
+    [LoggerMessage(3003, LogLevel.Information, "{Face} closed: path={Path}, code={Code} {Reason}")]
+    public static partial void Closed(ILogger logger, string face, string path, int code, string reason);
+
+    [LoggerMessage(3004, LogLevel.Information, "{Face} gone without a close: path={Path}")]
+    public static partial void Vanished(ILogger logger, string face, string path);
+
+    [LoggerMessage(
+        3005,
+        LogLevel.Warning,
+        "Cannot serve the {Face} of {View}: channel layer is not configured. Give the transport its address "
+        + "(by default the setting CHANNEL_LAYER_REDIS_URL); the client is told 4500 and tries again.")]
+    public static partial void NotConfigured(ILogger logger, string face, SubmissionView view);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Cannot serve the {Face} of {View}, the client is told 1013 and tries again: {Cause}")]
+    public static partial void CannotSubscribe(ILogger logger, string face, SubmissionView view, string cause);
+
+    [LoggerMessage(
+        3007,
+        LogLevel.Error,
+        "Serving a {Face} failed; the client is told 1011 and tries again. If the check that was given to AddAccess threw this, mend it there.")]
+    public static partial void Failed(ILogger logger, string face, Exception exception);
+
+    [LoggerMessage(3002, LogLevel.Information, "{Face} connected: {View}, dialect={Dialect}, position={Position}")]
+    private static partial void Connected(ILogger logger, string face, string view, string dialect, FeedPosition position);
+}

@@ -1,0 +1,40 @@
+using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Transport;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace LiveSubmissions.AspNetCore.Views;
+
+/// <summary>Opens a cursor for a client of any face, or says with which code it is refused.</summary>
+internal sealed class ViewOpener(ISubmissionFeed feed, ISubmissionTransport transport, ILogger<ViewOpener> logger)
+{
+    /// <param name="face">The face's name, for the log.</param>
+    /// <param name="http">The client's request.</param>
+    /// <param name="source">Says what the request may follow.</param>
+    /// <param name="start">Where and how the cursor starts; which submission it is about comes from the view.</param>
+    /// <param name="dialect">What the client speaks, for the log.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async ValueTask<OpenedView> OpenAsync(
+        string face, HttpContext http, ViewSource source, FeedCursorOptions start, string dialect, CancellationToken cancel)
+    {
+        var (view, refusal) = await source(http, cancel);
+        if (refusal is not null) return refusal;
+        if (!transport.IsConfigured)
+        {
+            FaceLog.NotConfigured(logger, face, view);
+            return CloseCode.NotConfigured;
+        }
+
+        try
+        {
+            var cursor = await feed.SubscribeAsync(view.Group, start with { Submission = view.Submission }, cancel);
+            FaceLog.Connected(logger, face, view, dialect, cursor.Position);
+            return cursor;
+        }
+        catch (SubmissionTransportException exception)
+        {
+            FaceLog.CannotSubscribe(logger, face, view, exception.Message);
+            return CloseCode.TryAgainLater;
+        }
+    }
+}
