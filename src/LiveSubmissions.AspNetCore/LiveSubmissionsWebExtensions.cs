@@ -24,6 +24,7 @@ public static class LiveSubmissionsWebExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebEndpointsOptions>, WebEndpointsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OriginCheck>();
+        services.TryAddSingleton<CrossOrigin>();
         services.TryAddSingleton<ProblemViews>();
         services.TryAddSingleton<ViewOpener>();
         services.TryAddSingleton<Follower>();
