@@ -1,6 +1,8 @@
 using LiveSubmissions;
 using LiveSubmissions.AspNetCore;
 using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Following;
+using LiveSubmissions.AspNetCore.ServerSentEvents;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.WebSockets;
 using Microsoft.AspNetCore.Http;
@@ -29,6 +31,7 @@ public static class LiveSubmissionsWebExtensions
         services.TryAddSingleton<ViewOpener>();
         services.TryAddSingleton<Follower>();
         services.TryAddSingleton<SubmissionSocketEndpoint>();
+        services.TryAddSingleton<SubmissionEventsEndpoint>();
         return builder;
     }
 
