@@ -31,8 +31,7 @@ public sealed class WebEndpointsOptions
 
     /// <summary>
     /// How long closing a connection may take, from the decision to the client's answer (of an event stream: until its last event is on its way),
-    /// before it is cut. It bounds what connections add
-    /// to the host's shutdown. Default 3 s; 100 ms to 30 s.
+    /// before it is cut. It bounds what connections add to the host's shutdown. Default 3 s; 100 ms to 30 s.
     /// </summary>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(3);
 }
