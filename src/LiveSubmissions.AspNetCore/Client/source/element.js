@@ -9,13 +9,14 @@ if (globalThis.customElements && !customElements.get(NAME)) {
   customElements.define(
     NAME,
     class extends HTMLElement {
-      static observedAttributes = ["src", "submission-id"];
+      static observedAttributes = ["src", "submission-id", "position"];
       #watch = null;
       #isUnsure = false;
 
       connectedCallback() {
         if (!this.hasAttribute("aria-live")) this.setAttribute("aria-live", "polite");
         if (this.hasAttribute("status") && !this.textContent) this.textContent = this.getAttribute("status");
+        this.#isUnsure = false;
         this.#follow(this.getAttribute("position") || "0");
       }
 
@@ -25,7 +26,7 @@ if (globalThis.customElements && !customElements.get(NAME)) {
       }
 
       attributeChangedCallback() {
-        if (this.#watch) this.connectedCallback();
+        if (this.isConnected) this.connectedCallback();
       }
 
       #follow(position) {
