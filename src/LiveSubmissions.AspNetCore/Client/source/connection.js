@@ -39,12 +39,14 @@ export class Connection {
   #heartbeat = 10_000;
 
   constructor(key, faces, given) {
-    Object.assign(this, { key, faces, given });
+    this.key = key;
+    this.faces = faces;
+    this.given = given;
     const { WebSocket, EventSource, fetch, window, document, console } = globalThis;
     this.environment = {
       WebSocket, EventSource, window, document, console,
       fetch: fetch?.bind(globalThis),
-      setTimeout: (...timer) => globalThis.setTimeout(...timer),
+      setTimeout: (action, ms) => globalThis.setTimeout(action, ms),
       clearTimeout: (timer) => globalThis.clearTimeout(timer),
       now: Date.now,
       random: Math.random,

@@ -8,6 +8,7 @@ export const backoff = ({ random }, failures) => random() * Math.min(BACKOFF_CAP
 export class Pauses {
   #running = new Set();
 
+  /** @returns {Promise<void>} */
   wait({ setTimeout, clearTimeout }, ms) {
     return new Promise((resolve) => {
       const end = () => {

@@ -1,11 +1,15 @@
 import { watchSubmissions } from "./watch.js";
 
-/** Follows while somebody subscribes, and goes on from its position when somebody does so again. */
+/**
+ * Follows while somebody subscribes, and goes on from its position when somebody does so again.
+ * @param {import("live-submissions").StoreOptions} options @returns {import("live-submissions").SubmissionStore}
+ */
 export function createSubmissionStore({ submissions = [], onResync, ...options }) {
   const listeners = new Set();
   const idOf = (row) => String(row.submission_id);
   let rows = new Map([...submissions].map((row) => [idOf(row), row]));
   let { position } = options;
+  /** @type {import("live-submissions").StoreSnapshot} */
   let snapshot = { state: "connecting", detail: {}, submissions: new Map(rows) };
   let changed = null; // What of the snapshot is no longer true.
   let watch = null;

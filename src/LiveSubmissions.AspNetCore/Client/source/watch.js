@@ -1,6 +1,9 @@
 import { Cursor } from "./cursor.js";
 
-/** Wrong use throws a TypeError at once; nothing that happens later throws. */
+/**
+ * Wrong use throws a TypeError at once; nothing that happens later throws.
+ * @param {import("live-submissions").WatchOptions} options @returns {import("live-submissions").SubmissionWatch}
+ */
 export function watchSubmissions(options) {
   const cursor = new Cursor(options);
   return {
