@@ -8,7 +8,7 @@ import { formatPosition, leastOf, parsePosition } from "./position.js";
 const STAYED_UP = 5_000;
 const HELLO_DEADLINE = 10_000;
 const HEARTBEATS_MISSED = 2.5;
-const REOPEN = 0; // No server's code: this side leaves, and goes on at once.
+const REOPEN = Symbol(); // No server's code: this side leaves, and goes on at once.
 
 /** Of the 44xx only 4401 (signed in again), 4408 and 4429 may come back; every other code does. */
 const isFinal = (code) => code >= 4400 && code <= 4499 && code !== 4408 && code !== 4429;
@@ -87,11 +87,12 @@ export class Connection {
     this.#listen("addEventListener");
     this.#showAll("connecting");
     await null; // What a page starts together asks together.
+    let final = null;
     for (let failures = 0; this.#cursors.size; ) {
       const { code, reason, upFor } = await this.#connect();
       if (code === REOPEN) continue;
       if (isFinal(code)) {
-        this.#showAll("closed", { code, reason });
+        final = { code, reason };
         break;
       }
       if (upFor >= STAYED_UP) failures = 0;
@@ -103,6 +104,7 @@ export class Connection {
     this.#isFollowing = false;
     this.#listen("removeEventListener");
     if (!this.#cursors.size) connections.delete(this);
+    if (final) this.#showAll("closed", final); // Whoever hears it may reconnect.
   }
 
   /** Tells how the attempt ended; `upFor` is negative if there was no hello. */
@@ -216,9 +218,9 @@ export class Connection {
       if (type === "close") this.#end(message.code, reason);
       else if (type === "hello") this.#takeHello(message);
       else if (!this.#isConnected) return;
-      else if (type === "submission_update") this.#takeUpdate(message);
-      else if (type === "heartbeat") this.#takeHeartbeat(message);
       else if (type === "resync") this.#takeResync(parsePosition(position), reason);
+      else if (type === "heartbeat") this.#takeHeartbeat(message);
+      else if (type === "submission_update" && this.ready) this.#takeUpdate(message);
     } catch (error) {
       this.report("Malformed message:", message, error);
     }
@@ -250,6 +252,7 @@ export class Connection {
   #takeHeartbeat({ position, verified }) {
     const at = parsePosition(position);
     this.verified = verified !== false;
+    if (!this.ready) return;
     if (at.epoch !== this.#passed.epoch) return this.#takeResync(at, "epoch");
     this.#passed.passed(at.sequence);
     for (const cursor of this.#cursors) cursor.passed(at.sequence);
