@@ -143,7 +143,7 @@ export class Cursor {
 
   /** Shows what a connected watch is. */
   settle() {
-    const { ready, verified, complete, face } = this.connection;
+    const { face, mirror: { ready, verified, complete } } = this.connection;
     if (this.#isEnded || !ready) return;
     if (this.#resync) this.show("resynchronising", { reason: this.#resync.reason });
     else if (!verified) this.show("stale", { reason: "unverified" });
