@@ -11,7 +11,7 @@ const HEARTBEATS_MISSED = 2.5;
 const REOPEN = Symbol(); // No server's code: this side leaves, and goes on at once.
 
 /** Of the 44xx only 4401 (signed in again), 4408 and 4429 may come back; every other code does. */
-const isFinal = (code) => code >= 4400 && code <= 4499 && code !== 4408 && code !== 4429;
+const isFinal = (code) => /^44(?!08|29)\d\d$/.test(code);
 
 const connections = new Set();
 const WAKES = ["online", "offline", "pageshow", "visibilitychange", "resume"];

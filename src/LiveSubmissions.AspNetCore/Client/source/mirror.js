@@ -15,7 +15,7 @@ export class Mirror {
 
   /** An attempt asks from where the cursor that is furthest behind stands. Nowhere, if all want only what comes. */
   begin() {
-    this.passed.moveTo(leastOf([...this.cursors].map((cursor) => cursor.position)));
+    this.passed.moveTo(leastOf(this.cursors));
   }
 
   lost() {
@@ -25,7 +25,7 @@ export class Mirror {
   take(message) {
     const { type, position, reason } = message;
     if (type === "hello") this.#takeHello(message);
-    else if (!this.isConnected) return;
+    else if (!this.isConnected) return; // Nothing counts before the hello.
     else if (type === "resync") this.#takeResync(parsePosition(position), reason);
     else if (type === "heartbeat") this.#takeHeartbeat(message);
     else if (type === "submission_update" && this.ready) this.#takeUpdate(message);
@@ -33,7 +33,7 @@ export class Mirror {
 
   serve(cursor) {
     cursor.attach(this.passed.position, this.passed.from);
-    for (const update of this.passed.values()) cursor.take(update);
+    for (const update of this.passed.newest.values()) cursor.take(update);
     cursor.settle();
   }
 
