@@ -1,4 +1,4 @@
-using LiveSubmissions.AspNetCore.WebSockets;
+using LiveSubmissions.AspNetCore.Following;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using LiveSubmissions.AspNetCore.WebSockets;
+using LiveSubmissions.AspNetCore.Following;
 using Microsoft.AspNetCore.SignalR;
 
 namespace LiveSubmissions.AspNetCore.SignalR;

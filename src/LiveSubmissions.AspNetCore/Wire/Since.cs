@@ -14,6 +14,6 @@ internal static class Since
     /// <summary>The position, or <see langword="null"/> when the client did not say one: live updates only.</summary>
     public static FeedPosition? Of(HttpRequest request) => request.Query.TryGetValue("since", out var text) ? Of(text.ToString()) : null;
 
-    /// <summary>The position that a client wrote.</summary>
+    /// <summary>The position that a text stands for.</summary>
     public static FeedPosition Of(string text) => FeedPosition.TryParse(text, out var position) ? position : Unusable;
 }
