@@ -6,7 +6,7 @@ using LiveSubmissions.Contracts;
 
 namespace LiveSubmissions.AspNetCore.Tests.SignalR;
 
-/// <summary>tests/signalr-client/follow.mjs in a process of its own: the JavaScript client as pages use it.</summary>
+/// <summary>The JavaScript client as pages use it, in a process of its own that runs in tests/signalr-client.</summary>
 internal sealed class NodeFollower : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -14,22 +14,20 @@ internal sealed class NodeFollower : IAsyncDisposable
     private static readonly Lazy<Task> Packages = new(InstallAsync);
 
     private readonly Process _process;
-    private readonly List<(string Method, JsonNode? Message)> _said = [];
+    private readonly List<string> _said = [];
     private readonly List<string> _errors = [];
 
     private NodeFollower(Process process)
     {
         _process = process;
-        process.OutputDataReceived += (_, line) => Take(line.Data);
-        process.ErrorDataReceived += (_, line) =>
-        {
-            lock (_said) if (line.Data is not null) _errors.Add(line.Data);
-        };
+        process.OutputDataReceived += (_, line) => Take(line.Data, _said);
+        process.ErrorDataReceived += (_, line) => Take(line.Data, _errors);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
-    public IReadOnlyList<(string Method, JsonNode? Message)> Said
+    /// <summary>The lines that it has written.</summary>
+    public IReadOnlyList<string> Lines
     {
         get
         {
@@ -39,32 +37,27 @@ internal sealed class NodeFollower : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <exception cref="InvalidOperationException">Node or npm is not installed, or the packages cannot be had.</exception>
-    public static async Task<NodeFollower> StartAsync(string script, params string[] arguments)
+    public static async Task<NodeFollower> StartAsync(params string[] arguments)
     {
         await Packages.Value;
-        return new NodeFollower(Start("node", [script, .. arguments], redirectInput: true));
+        return new NodeFollower(Start("node", arguments, redirectInput: true));
     }
 
-    public async Task<IReadOnlyList<(string Method, JsonNode? Message)>> CountAsync(int count)
+    /// <summary>Waits for so many lines.</summary>
+    public async Task<IReadOnlyList<string>> LinesAsync(int count)
     {
-        await Eventually.TrueAsync(
-            () => Task.FromResult(Said.Count >= count), () => $"node says {count} lines; it said {string.Join('\n', Said)} and {string.Join('\n', _errors)}", Deadline);
-        return Said;
+        await Eventually.TrueAsync(() => Task.FromResult(Lines.Count >= count), () => $"node writes {count} lines. It wrote:\n{Everything()}", Deadline);
+        return Lines;
     }
+
+    /// <summary>Waits for so many lines of follow.mjs.</summary>
+    public async Task<IReadOnlyList<(string Method, JsonNode? Message)>> CountAsync(int count) =>
+        [.. (await LinesAsync(count)).Select(static line => JsonNode.Parse(line)!).Select(static said => ((string)said["method"]!, said["message"]))];
 
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
-        try
-        {
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await _process.WaitForExitAsync(deadline.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            _process.Kill();
-        }
-
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Deadline);
         _process.Dispose();
     }
 
@@ -98,10 +91,17 @@ internal sealed class NodeFollower : IAsyncDisposable
 
     private static string Here([CallerFilePath] string path = "") => path;
 
-    private void Take(string? line)
+    private string Everything()
     {
-        if (line is null) return;
-        var said = JsonNode.Parse(line)!;
-        lock (_said) _said.Add(((string)said["method"]!, said["message"]?.DeepClone()));
+        lock (_said) return string.Join('\n', [.. _said, .. _errors]);
+    }
+
+    private void Take(string? line, List<string> into)
+    {
+        lock (_said)
+        {
+            // What the client logs of itself is nothing that its user wrote.
+            if (line is not null && !line.Contains("] Information: ", StringComparison.Ordinal)) into.Add(line);
+        }
     }
 }
