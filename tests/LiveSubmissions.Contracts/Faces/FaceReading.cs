@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LiveSubmissions.Contracts.Faces;
 
 /// <summary>What somebody who reads a client sees: each submission's newest state, and that none goes back.</summary>
@@ -14,10 +16,17 @@ public sealed class FaceReading(FaceClient client)
     /// <summary>What came besides updates.</summary>
     public List<FaceMessage> Others { get; } = [];
 
-    /// <summary>Reads until a condition holds, each message with the usual deadline.</summary>
+    /// <summary>Reads until a condition holds.</summary>
+    /// <exception cref="TimeoutException">It did not, within <see cref="FaceClient.Deadline"/>, whatever came meanwhile.</exception>
     public async Task<FaceReading> UntilAsync(Func<FaceReading, bool> condition)
     {
-        while (!condition(this)) Take(await client.ReceiveAsync());
+        var started = Stopwatch.GetTimestamp();
+        while (!condition(this))
+        {
+            var left = FaceClient.Deadline - Stopwatch.GetElapsedTime(started);
+            Take(await client.ReceiveAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero));
+        }
+
         return this;
     }
 
