@@ -3,9 +3,11 @@ using LiveSubmissions.AspNetCore;
 using LiveSubmissions.AspNetCore.Access;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.ServerSentEvents;
+using LiveSubmissions.AspNetCore.SignalR;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.WebSockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -32,6 +34,11 @@ public static class LiveSubmissionsWebExtensions
         services.TryAddSingleton<Follower>();
         services.TryAddSingleton<SubmissionSocketEndpoint>();
         services.TryAddSingleton<SubmissionEventsEndpoint>();
+
+        // What a host adds to SignalR itself, before this or after, holds for the hub too.
+        services.AddSignalR();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonHubProtocolOptions>, HubJsonSetup>());
+        services.TryAddSingleton<HubFeed>();
         return builder;
     }
 
