@@ -1,0 +1,18 @@
+// The project's own client as the store that a framework binds to: node store.mjs {url} {since}
+import { createSubmissionStore } from "../../src/LiveSubmissions.AspNetCore/Client/live-submissions.js";
+import { print } from "./print.mjs";
+
+const [url, position] = process.argv.slice(2);
+const store = createSubmissionStore({
+  url,
+  position,
+  quiet: true,
+  onResync: (request) => {
+    print({ type: "resync", reason: request.reason });
+    return [];
+  },
+});
+store.subscribe(() => {
+  const { state, submissions } = store.getSnapshot();
+  print({ type: "snapshot", state, submissions: [...submissions.values()] });
+});
