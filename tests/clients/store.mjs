@@ -1,11 +1,12 @@
-// The project's own client as the store that a framework binds to: node store.mjs {url} {since}
+// The project's own client as the store that a framework binds to: node store.mjs {url} {since} {face}
 import { createSubmissionStore } from "../../src/LiveSubmissions.AspNetCore/Client/live-submissions.js";
 import { print } from "./print.mjs";
 
-const [url, position] = process.argv.slice(2);
+const [url, position, face] = process.argv.slice(2);
 const store = createSubmissionStore({
   url,
   position,
+  faces: [face],
   quiet: true,
   onResync: (request) => {
     print({ type: "resync", reason: request.reason });
@@ -13,6 +14,6 @@ const store = createSubmissionStore({
   },
 });
 store.subscribe(() => {
-  const { state, submissions } = store.getSnapshot();
-  print({ type: "snapshot", state, submissions: [...submissions.values()] });
+  const { state, detail, submissions } = store.getSnapshot();
+  print({ type: "snapshot", state, ...detail, submissions: [...submissions.values()] });
 });

@@ -16,5 +16,8 @@ internal sealed record ClientKind(string Name, Func<Uri, string, string, Task<Fa
     /// <summary>Whether it is told of revisions.</summary>
     public bool KnowsRevision { get; init; } = true;
 
+    /// <summary>The face that it says it uses, if it has a choice.</summary>
+    public string? ReportedFace { get; init; }
+
     public override string ToString() => Name;
 }

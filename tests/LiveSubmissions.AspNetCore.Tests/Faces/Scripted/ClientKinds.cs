@@ -22,12 +22,12 @@ internal static class ClientKinds
         Browser("live-submissions.js, WebSocket", "watch.mjs", "WebSocket"),
         Browser("live-submissions.js, SSE", "watch.mjs", "SSE"),
         Browser("live-submissions.js, polling", "watch.mjs", "Polling"),
-        Browser("live-submissions.js, store", "store.mjs"),
+        Browser("live-submissions.js, store", "store.mjs", "WebSocket"),
     ];
 
     private static ClientKind Of(string name, Face face) => new(
         name, (address, problem, since) => face.OpenAsync(address, new FaceRequest(FaceView.Problem(problem), since)));
 
-    private static ClientKind Browser(string name, string script, params string[] arguments) =>
-        new(name, NodeClient.Of(script, "/ws/problems/{0}/submissions/", arguments)) { ReturnsByItself = true };
+    private static ClientKind Browser(string name, string script, string face) =>
+        new(name, NodeClient.Of(script, "/ws/problems/{0}/submissions/", face)) { ReturnsByItself = true, ReportedFace = face };
 }

@@ -20,7 +20,11 @@ internal static class Script
     public static IReadOnlyList<ScriptStep> Steps { get; } = Write(new Random(20261123));
 
     /// <summary>Each submission's last update.</summary>
-    public static IReadOnlyDictionary<int, ScriptStep> End { get; } = Steps.GroupBy(static step => step.Submission).ToDictionary(static steps => steps.Key, static steps => steps.Last());
+    public static IReadOnlyDictionary<int, ScriptStep> End { get; } = EndAfter(Updates);
+
+    /// <summary>Each submission's last update of the first so many.</summary>
+    public static IReadOnlyDictionary<int, ScriptStep> EndAfter(int updates) =>
+        Steps.Take(updates).GroupBy(static step => step.Submission).ToDictionary(static steps => steps.Key, static steps => steps.Last());
 
     private static List<ScriptStep> Write(Random random)
     {

@@ -31,9 +31,12 @@ internal sealed class ScriptedClient(ClientKind kind, Uri address, string proble
         await ConnectAsync(since);
     }
 
+    /// <summary>How what it has seen differs from these states.</summary>
+    public IReadOnlyList<string> Differences(IReadOnlyDictionary<int, ScriptStep> end) => Seen.DifferencesFrom(end, kind.KnowsRevision);
+
     public Task UntilAsync(IReadOnlyDictionary<int, ScriptStep> end) => Eventually.TrueAsync(
-        () => Task.FromResult(Seen.DifferencesFrom(end, kind.KnowsRevision).Count == 0),
-        () => $"{kind} ends as the script does, but {string.Join("; ", Seen.DifferencesFrom(end, kind.KnowsRevision).Take(3))}. {string.Join("; ", Seen.Faults)}");
+        () => Task.FromResult(Differences(end).Count == 0),
+        () => $"{kind} ends as the script does, but {string.Join("; ", Differences(end).Take(3))}. {string.Join("; ", Seen.Faults)}");
 
     public async ValueTask DisposeAsync()
     {

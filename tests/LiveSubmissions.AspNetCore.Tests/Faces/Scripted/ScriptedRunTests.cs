@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Wire;
 
@@ -40,6 +41,7 @@ public sealed class ScriptedRunTests(ScriptedHosts hosts) : IClassFixture<Script
         proxy.RefusesConnections = true;
         proxy.Cut();
         await BroadcastAsync(where, problem, Script.CutAfter, Script.BackAfter);
+        Assert.NotEmpty(scripted.Differences(Script.EndAfter(Script.BackAfter)));
         proxy.RefusesConnections = false;
         var rest = BroadcastAsync(where, problem, Script.BackAfter, Script.Steps.Count);
         await scripted.ReturnAsync();
@@ -47,6 +49,7 @@ public sealed class ScriptedRunTests(ScriptedHosts hosts) : IClassFixture<Script
 
         await scripted.UntilAsync(Script.End);
         Assert.Empty(scripted.Seen.Faults);
+        Assert.Equal(kind.ReportedFace, scripted.Seen.ReportedFace);
     }
 
     /// <summary>Two broadcast, each every second step of a part of the script, as fast as they can.</summary>
@@ -58,7 +61,8 @@ public sealed class ScriptedRunTests(ScriptedHosts hosts) : IClassFixture<Script
             for (var i = from + which; i < to; i += broadcasters.Count)
             {
                 var step = Script.Steps[i];
-                var result = await broadcaster.BroadcastAsync(problem, step.Submission, step.Status, (System.Text.Json.Nodes.JsonObject?)step.Metrics?.DeepClone(), step.Revision, step.Progress);
+                var result = await broadcaster.BroadcastAsync(
+                    problem, step.Submission, step.Status, (JsonObject?)step.Metrics?.DeepClone(), step.Revision, step.Progress);
 
                 // The other one may have been faster with a newer state.
                 Assert.True(result.Outcome is BroadcastOutcome.Accepted or BroadcastOutcome.Refused, $"{result.Outcome}: {result.Reason}");

@@ -27,6 +27,9 @@ internal sealed class SeenStates
         }
     }
 
+    /// <summary>The face that the client says it uses; of several, all.</summary>
+    public string? ReportedFace { get; private set; }
+
     /// <summary>A state as it is compared: status, metrics, and the revision where the client is told of it.</summary>
     public static string Write(string status, string? metrics, long? revision)
     {
@@ -45,6 +48,10 @@ internal sealed class SeenStates
                     break;
                 case "snapshot":
                     foreach (var state in message.GetProperty("submissions").EnumerateArray()) TakeState(state, isWhole: true);
+                    if (message.TryGetProperty("face", out var used)) ReportedFace = used.GetString();
+                    break;
+                case "state" when message.TryGetProperty("face", out var face):
+                    if (ReportedFace != face.GetString()) ReportedFace += face.GetString();
                     break;
                 case "resync":
                     _faults.Add($"resync: {message.GetProperty("reason")}");
