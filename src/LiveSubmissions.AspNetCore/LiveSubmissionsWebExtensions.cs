@@ -40,6 +40,7 @@ public static class LiveSubmissionsWebExtensions
         // What a host adds to SignalR itself, before this or after, holds for the hub too.
         services.AddSignalR();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonHubProtocolOptions>, HubJsonSetup>());
+        services.TryAddSingleton<HubStop>();
         services.TryAddSingleton<HubFeed>();
         return builder;
     }

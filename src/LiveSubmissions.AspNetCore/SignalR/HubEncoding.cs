@@ -14,10 +14,13 @@ internal sealed class HubEncoding : FeedEncoding<IReadOnlyList<HubMessage>>
 
         var entries = batch.Entries;
         var messages = new HubMessage[entries.Count];
-        for (var i = 0; i < messages.Length; i++) messages[i] = new HubMessage(Alone(entries[i], batch.Position));
+        for (var i = 0; i < messages.Length; i++) messages[i] = new HubMessage(Update(entries[i]));
         return messages;
     }
 
-    private ReadOnlyMemory<byte> Alone(LogEntry entry, FeedPosition position) =>
-        _v1.Encode(new FeedBatch(FeedBatchKind.Entries, position, [entry]))[0];
+    private static ReadOnlyMemory<byte> Update(LogEntry entry)
+    {
+        var bytes = new byte[V1Update.MaxLength(entry)];
+        return bytes.AsMemory(0, V1Update.Write(entry, bytes));
+    }
 }

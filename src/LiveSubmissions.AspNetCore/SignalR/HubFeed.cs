@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.Wire;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +10,7 @@ namespace LiveSubmissions.AspNetCore.SignalR;
 internal sealed class HubFeed(
     ProblemViews views,
     ViewOpener opener,
-    IHostApplicationLifetime lifetime,
+    HubStop stop,
     IOptions<LiveSubmissionsOptions> options,
     ILogger<HubFeed> logger)
 {
@@ -49,26 +48,33 @@ internal sealed class HubFeed(
     /// </summary>
     public async IAsyncEnumerable<HubMessage> StreamAsync(HubClient client, HubView asked, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var serving = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
-        var opened = await OpenAsync(client, asked, heartbeats: true, serving.Token);
-        if (opened.IsRefused(out var refusal, out var cursor))
+        var serving = stop.Enter(cancel);
+        try
         {
-            yield return Close(refusal);
-            yield break;
-        }
-
-        await using (cursor)
-        {
-            yield return new HubMessage(V1Messages.Hello(cursor.Position, cursor.Resumed, cursor.Complete, _heartbeat)[0]);
-            while (true)
+            var opened = await OpenAsync(client, asked, heartbeats: true, serving.Token);
+            if (opened.IsRefused(out var refusal, out var cursor))
             {
-                var (messages, end) = await ReadAsync(client, cursor, serving.Token, cancel);
-                foreach (var message in messages) yield return message;
-                if (end is null) continue;
-
-                yield return Close(end);
+                yield return Close(refusal);
                 yield break;
             }
+
+            await using (cursor)
+            {
+                yield return new HubMessage(V1Messages.Hello(cursor.Position, cursor.Resumed, cursor.Complete, _heartbeat)[0]);
+                while (true)
+                {
+                    var (messages, end) = await ReadAsync(client, cursor, serving.Token, cancel);
+                    foreach (var message in messages) yield return message;
+                    if (end is null) continue;
+
+                    yield return Close(end);
+                    yield break;
+                }
+            }
+        }
+        finally
+        {
+            stop.Leave(serving);
         }
     }
 

@@ -31,6 +31,13 @@ internal static class HubSide
             },
             map);
 
+    /// <summary>Lets authorization be required of who does not send the key.</summary>
+    public static void AddKey(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddAuthentication("key").AddScheme<KeyOptions, KeyHandler>("key", null);
+        builder.Services.AddAuthorization();
+    }
+
     public static async Task<HubConnection> ConnectHubAsync(
         this WebSide web,
         string protocol = Json,

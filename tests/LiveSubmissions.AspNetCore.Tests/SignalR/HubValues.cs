@@ -15,7 +15,7 @@ internal static class HubValues
         bool truth => JsonValue.Create(truth),
         double number => JsonValue.Create(number),
         float number => JsonValue.Create(number),
-        IDictionary fields => new JsonObject(fields.Cast<DictionaryEntry>().Select(static field => KeyValuePair.Create((string)field.Key, ToJson(field.Value)))),
+        IDictionary<object, object?> fields => new JsonObject(fields.Select(static field => KeyValuePair.Create((string)field.Key, ToJson(field.Value)))),
         IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(ToJson)]),
         _ => JsonValue.Create(Convert.ToInt64(value)),
     };
