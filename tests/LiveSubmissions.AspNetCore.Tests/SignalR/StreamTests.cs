@@ -9,7 +9,10 @@ public sealed class StreamTests
 {
     private static readonly JsonObject Metrics = new()
     {
-        ["accuracy"] = 0.95, ["cases"] = 12, ["big"] = 1763913600123456, ["names"] = new JsonArray("a", null, true, new JsonObject { ["deep"] = 1.5 }),
+        ["accuracy"] = 0.95,
+        ["cases"] = 12,
+        ["big"] = 1763913600123456,
+        ["names"] = new JsonArray("a", null, true, new JsonObject { ["deep"] = 1.5 }),
     };
 
     [Theory]
