@@ -1,17 +1,15 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.Contracts;
 
 namespace LiveSubmissions.AspNetCore.Tests.SignalR;
 
-/// <summary>The JavaScript client as pages use it, in a process of its own that runs in tests/signalr-client.</summary>
+/// <summary>The JavaScript client as pages use it, in a process of its own.</summary>
 internal sealed class NodeFollower : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-    private static readonly string Folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../signalr-client"));
-    private static readonly Lazy<Task> Packages = new(InstallAsync);
 
     private readonly Process _process;
     private readonly List<string> _said = [];
@@ -39,8 +37,8 @@ internal sealed class NodeFollower : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Node or npm is not installed, or the packages cannot be had.</exception>
     public static async Task<NodeFollower> StartAsync(params string[] arguments)
     {
-        await Packages.Value;
-        return new NodeFollower(Start("node", arguments, redirectInput: true));
+        await NodePackages.InstalledAsync();
+        return new NodeFollower(Start("node", arguments));
     }
 
     /// <summary>Waits for so many lines.</summary>
@@ -61,21 +59,12 @@ internal sealed class NodeFollower : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task InstallAsync()
-    {
-        using var npm = Start(
-            "npm", ["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"], redirectInput: false);
-        var said = await Task.WhenAll(npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync()).WaitAsync(Deadline * 3);
-        await npm.WaitForExitAsync().WaitAsync(Deadline);
-        if (npm.ExitCode != 0) throw new InvalidOperationException($"npm install in tests/signalr-client ended with {npm.ExitCode}: {string.Concat(said)}");
-    }
-
-    private static Process Start(string command, IEnumerable<string> arguments, bool redirectInput)
+    private static Process Start(string command, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(command, arguments)
         {
-            WorkingDirectory = Folder,
-            RedirectStandardInput = redirectInput,
+            WorkingDirectory = NodePackages.Folder,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -88,8 +77,6 @@ internal sealed class NodeFollower : IAsyncDisposable
             throw new InvalidOperationException($"{command} cannot be started. These tests need Node 20 or newer with npm: install it.", missing);
         }
     }
-
-    private static string Here([CallerFilePath] string path = "") => path;
 
     private string Everything()
     {
