@@ -126,6 +126,7 @@ test("after 4401 it comes back when the page has signed in, from where it was", 
   await it.clock.pass(60_000);
   assert.deepEqual([it.watch.state, it.sockets.length], ["closed", 1]);
   it.watch.reconnect();
+  await settle();
   assert.match(it.socket.url, /since=e1%3A100$/);
   it.socket.hello("e1:100");
   assert.deepEqual(it.states.slice(-3), ["closed", "connecting", "live"]);
