@@ -1,6 +1,8 @@
 using LiveSubmissions;
 using LiveSubmissions.AspNetCore;
 using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Following;
+using LiveSubmissions.AspNetCore.ServerSentEvents;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.WebSockets;
 using Microsoft.AspNetCore.Http;
@@ -24,10 +26,12 @@ public static class LiveSubmissionsWebExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebEndpointsOptions>, WebEndpointsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OriginCheck>();
+        services.TryAddSingleton<CrossOrigin>();
         services.TryAddSingleton<ProblemViews>();
         services.TryAddSingleton<ViewOpener>();
         services.TryAddSingleton<Follower>();
         services.TryAddSingleton<SubmissionSocketEndpoint>();
+        services.TryAddSingleton<SubmissionEventsEndpoint>();
         return builder;
     }
 

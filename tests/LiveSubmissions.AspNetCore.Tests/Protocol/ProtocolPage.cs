@@ -18,6 +18,7 @@ internal static partial class ProtocolPage
     public static string Normalise(string message)
     {
         message = PositionPattern().Replace(message, "\"position\":\"{epoch}:{sequence}\"");
+        message = IdPattern().Replace(message, "id: {epoch}:{sequence}");
         message = AtPattern().Replace(message, "\"at\":\"{time}\"");
         return SequencePattern().Replace(message, "\"sequence\":{sequence}");
     }
@@ -32,6 +33,9 @@ internal static partial class ProtocolPage
 
     [GeneratedRegex("\"position\":\"[A-Za-z0-9_.-]{1,64}:\\d{1,19}\"")]
     private static partial Regex PositionPattern();
+
+    [GeneratedRegex("^id: [A-Za-z0-9_.-]{1,64}:\\d{1,19}$", RegexOptions.Multiline)]
+    private static partial Regex IdPattern();
 
     [GeneratedRegex("\"at\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"")]
     private static partial Regex AtPattern();
