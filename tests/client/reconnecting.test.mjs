@@ -132,6 +132,13 @@ test("after 4401 it comes back when the page has signed in, from where it was", 
   assert.deepEqual(it.states.slice(-3), ["closed", "connecting", "live"]);
 });
 
+test("a page may reconnect from where it is told of the close", async () => {
+  const it = await liveAt("e1:100", { onState: (state) => state === "closed" && it.watch.reconnect() });
+  it.socket.closeFromServer(4401, "sign in");
+  await settle();
+  assert.deepEqual([it.watch.state, it.sockets.length], ["connecting", 2]);
+});
+
 test("what a dropped socket still says is not heard", async () => {
   const it = await watching();
   const [first] = it.sockets;

@@ -1,17 +1,17 @@
 import { toWebSocketUrl } from "./address.js";
 import { FaceChoice } from "./face-choice.js";
 import { FACES } from "./faces.js";
+import { Mirror } from "./mirror.js";
 import { Pauses, backoff } from "./pauses.js";
-import { PassedStates } from "./passed-states.js";
-import { formatPosition, leastOf, parsePosition } from "./position.js";
+import { formatPosition } from "./position.js";
 
 const STAYED_UP = 5_000;
 const HELLO_DEADLINE = 10_000;
 const HEARTBEATS_MISSED = 2.5;
-const REOPEN = 0; // No server's code: this side leaves, and goes on at once.
+const REOPEN = Symbol(); // No server's code: this side leaves, and goes on at once.
 
 /** Of the 44xx only 4401 (signed in again), 4408 and 4429 may come back; every other code does. */
-const isFinal = (code) => code >= 4400 && code <= 4499 && code !== 4408 && code !== 4429;
+const isFinal = (code) => /^44(?!08|29)\d\d$/.test(code);
 
 const connections = new Set();
 const WAKES = ["online", "offline", "pageshow", "visibilitychange", "resume"];
@@ -24,19 +24,13 @@ export class Connection {
     return [...connections].find(isSame) ?? new Connection(key, faces, environment);
   }
 
-  ready = false;
-  verified = true;
-  complete = true;
-  #cursors = new Set();
-  #passed = new PassedStates();
+  mirror = new Mirror();
   #pauses = new Pauses();
   #choice;
   #isFollowing = false;
   /** Ends the present attempt. */
   #end = null;
-  #isConnected = false;
   #silentAt = Infinity;
-  #heartbeat = 10_000;
 
   constructor(key, faces, given) {
     this.key = key;
@@ -61,16 +55,16 @@ export class Connection {
   }
 
   join(cursor) {
-    this.#cursors.add(cursor);
+    this.mirror.cursors.add(cursor);
     cursor.show("connecting", {});
     if (!this.#isFollowing) this.#follow();
-    else if (this.#end && !this.#passed.covers(cursor.position)) this.#reopen();
-    else if (this.ready) this.#serve(cursor);
+    else if (this.#end && !this.mirror.passed.covers(cursor.position)) this.#reopen();
+    else if (this.mirror.ready) this.mirror.serve(cursor);
   }
 
   leave(cursor) {
-    this.#cursors.delete(cursor);
-    if (this.#cursors.size) return;
+    this.mirror.cursors.delete(cursor);
+    if (this.mirror.cursors.size) return;
     this.#end?.(REOPEN);
     this.#pauses.end();
     if (!this.#isFollowing) connections.delete(this);
@@ -85,24 +79,26 @@ export class Connection {
   async #follow() {
     this.#isFollowing = true;
     this.#listen("addEventListener");
-    this.#showAll("connecting");
+    this.mirror.showAll("connecting");
     await null; // What a page starts together asks together.
-    for (let failures = 0; this.#cursors.size; ) {
+    let final = null;
+    for (let failures = 0; this.mirror.cursors.size; ) {
       const { code, reason, upFor } = await this.#connect();
       if (code === REOPEN) continue;
       if (isFinal(code)) {
-        this.#showAll("closed", { code, reason });
+        final = { code, reason };
         break;
       }
       if (upFor >= STAYED_UP) failures = 0;
       if (upFor < 0) this.#choice.failed();
       const delay = backoff(this.environment, code === 4429 ? Infinity : failures++);
-      this.#showAll("reconnecting", { code, reason, delay });
-      if (this.#cursors.size) await this.#pauses.wait(this.environment, delay);
+      this.mirror.showAll("reconnecting", { code, reason, delay });
+      if (this.mirror.cursors.size) await this.#pauses.wait(this.environment, delay);
     }
     this.#isFollowing = false;
     this.#listen("removeEventListener");
-    if (!this.#cursors.size) connections.delete(this);
+    if (!this.mirror.cursors.size) connections.delete(this);
+    if (final) this.mirror.showAll("closed", final); // Whoever hears it may reconnect.
   }
 
   /** Tells how the attempt ended; `upFor` is negative if there was no hello. */
@@ -117,7 +113,7 @@ export class Connection {
         clearTimeout(lookBack);
         this.#end = null;
         this.#silentAt = Infinity;
-        this.#isConnected = this.ready = false;
+        this.mirror.lost();
         close?.();
         resolve({ code, reason, upFor: now() - upSince });
       };
@@ -132,22 +128,22 @@ export class Connection {
         if (now() >= this.#silentAt) this.#drop("silent");
         const messages = this.#parse(data);
         for (const message of messages) if (this.#end === end) this.#take(message);
-        if (this.#end !== end || !this.#isConnected) return messages;
+        if (this.#end !== end || !this.mirror.isConnected) return messages;
         if (upSince === Infinity) {
           upSince = now();
           const lasts = this.#choice.worked();
           if (lasts < Infinity) lookBack = setTimeout(() => this.#lookBack(), lasts);
         }
-        expect(this.#heartbeat * HEARTBEATS_MISSED);
+        expect(this.mirror.heartbeat * HEARTBEATS_MISSED);
         return messages;
       };
       this.#end = end;
-      this.#passed.moveTo(leastOf([...this.#cursors].map((cursor) => cursor.position)));
+      this.mirror.begin();
       try {
         const endpoint = () => this.#endpoint();
         let address = endpoint();
         const { origin, pathname } = address;
-        const { position } = this.#passed;
+        const { position } = this.mirror.passed;
         const since = position ? `?since=${formatPosition(position)}` : "";
         this.line("log", `Attempting to connect to: ${origin}${pathname}${since}`); // Not the application's own query: it may carry a token.
         expect(HELLO_DEADLINE);
@@ -157,7 +153,7 @@ export class Connection {
             address = null; // Each further poll asks from where it then is.
             return url;
           },
-          heartbeat: () => this.#heartbeat,
+          heartbeat: () => this.mirror.heartbeat,
           environment: this.environment,
           take,
           end,
@@ -169,20 +165,15 @@ export class Connection {
     });
   }
 
-  #serve(cursor) {
-    cursor.attach(this.#passed.position, this.#passed.from);
-    for (const update of this.#passed.values()) cursor.take(update);
-    cursor.settle();
-  }
-
   #endpoint() {
     const url = this.#choice.address(toWebSocketUrl(typeof this.key === "function" ? this.key() : this.key));
-    if (this.#passed.position) url.searchParams.set("since", formatPosition(this.#passed.position));
+    const { position } = this.mirror.passed;
+    if (position) url.searchParams.set("since", formatPosition(position));
     return url;
   }
 
   #reopen() {
-    this.#showAll("connecting");
+    this.mirror.showAll("connecting");
     this.#end?.(REOPEN);
   }
 
@@ -192,7 +183,7 @@ export class Connection {
   }
 
   #drop(reason) {
-    if (this.ready) this.#showAll("stale", { reason });
+    if (this.mirror.ready) this.mirror.showAll("stale", { reason });
     this.#end?.(1006, reason);
   }
 
@@ -208,64 +199,16 @@ export class Connection {
 
   #take(message) {
     try {
-      const { type, position, reason } = message;
+      const { type } = message;
       if (typeof type !== "string") throw new TypeError("no type");
-      const isNew = type === "hello" && !this.#isConnected;
+      const isNew = type === "hello" && !this.mirror.isConnected;
       if (isNew) this.line("log", "Connected successfully for problem submissions");
       this.line(type === "heartbeat" || (type === "hello" && !isNew) ? "debug" : "log", "Message received: ", message);
-      if (type === "close") this.#end(message.code, reason);
-      else if (type === "hello") this.#takeHello(message);
-      else if (!this.#isConnected) return;
-      else if (type === "submission_update") this.#takeUpdate(message);
-      else if (type === "heartbeat") this.#takeHeartbeat(message);
-      else if (type === "resync") this.#takeResync(parsePosition(position), reason);
+      if (type === "close") this.#end(message.code, message.reason);
+      else this.mirror.take(message);
     } catch (error) {
       this.report("Malformed message:", message, error);
     }
-  }
-
-  #takeHello({ position, resumed, complete, heartbeat_seconds: seconds }) {
-    const at = parsePosition(position);
-    if (seconds > 0) this.#heartbeat = seconds * 1000;
-    if (this.#isConnected) return; // Each answer to a poll says hello.
-    this.#isConnected = true;
-    this.verified = true;
-    this.complete = complete !== false;
-    if (this.#passed.epoch === null) this.#passed.foundAt(at);
-    else if (!resumed || at.epoch !== this.#passed.epoch) {
-      // A resync follows. Until it is here the old positions stand: were the connection lost now, they would be asked for again.
-      return;
-    }
-    this.ready = true;
-    for (const cursor of this.#cursors) this.#serve(cursor);
-  }
-
-  #takeUpdate(update) {
-    const { submission_id: id, status } = update;
-    if (!/number|string/.test(typeof id) || typeof status !== "string") throw new TypeError("no submission_id or status");
-    for (const cursor of this.#cursors) cursor.take(update);
-    this.#passed.add(update);
-  }
-
-  #takeHeartbeat({ position, verified }) {
-    const at = parsePosition(position);
-    this.verified = verified !== false;
-    if (at.epoch !== this.#passed.epoch) return this.#takeResync(at, "epoch");
-    this.#passed.passed(at.sequence);
-    for (const cursor of this.#cursors) cursor.passed(at.sequence);
-  }
-
-  #takeResync(position, reason) {
-    this.#passed.moveTo(position);
-    this.ready = true;
-    for (const cursor of this.#cursors) {
-      if (cursor.position) cursor.resync(position, reason);
-      else this.#serve(cursor);
-    }
-  }
-
-  #showAll(state, detail = {}) {
-    for (const cursor of this.#cursors) cursor.show(state, detail);
   }
 
   #listen(how) {
@@ -283,11 +226,11 @@ export class Connection {
 
   #hurry() {
     this.#pauses.end();
-    for (const cursor of this.#cursors) cursor.pauses.end();
+    for (const cursor of this.mirror.cursors) cursor.pauses.end();
     if (this.environment.now() >= this.#silentAt) this.#drop("silent");
   }
 
-  line(level, text, json, isQuiet = [...this.#cursors].every((cursor) => cursor.isQuiet)) {
+  line(level, text, json, isQuiet = [...this.mirror.cursors].every((cursor) => cursor.isQuiet)) {
     if (!isQuiet) this.environment.console[level](`[${this.face}] ${text}${json ? JSON.stringify(json) : ""}`);
   }
 

@@ -84,9 +84,7 @@ export class Cursor {
 
   #hold(update) {
     const key = `${update.submission_id}`;
-    const had = this.#held.get(key);
-    if (had?.revision != null && update.revision != null && update.revision < had.revision) return;
-    this.#held.delete(key);
+    this.#held.delete(key); // The log's order is the order: what comes later is newer.
     this.#held.set(key, update);
     if (this.#held.size > this.#options.limit) this.resync(this.position, "overflow");
   }
@@ -96,8 +94,9 @@ export class Cursor {
     this.#line(`Updating submission ${update.submission_id}: status=${update.status}`);
     this.#call("onUpdate", () => {
       const shown = this.#options.onUpdate(update);
-      if (shown instanceof Promise) shown.catch((error) => this.connection.report("onUpdate failed:", error));
-      this.#line("Updated submission state: ", shown && typeof shown === "object" && !(shown instanceof Promise) ? shown : update);
+      const isLater = shown instanceof Promise;
+      if (isLater) shown.catch((error) => this.connection.report("onUpdate failed:", error));
+      this.#line("Updated submission state: ", typeof shown === "object" && !isLater && shown ? shown : update);
     });
   }
 
@@ -143,7 +142,7 @@ export class Cursor {
 
   /** Shows what a connected watch is. */
   settle() {
-    const { ready, verified, complete, face } = this.connection;
+    const { face, mirror: { ready, verified, complete } } = this.connection;
     if (this.#isEnded || !ready) return;
     if (this.#resync) this.show("resynchronising", { reason: this.#resync.reason });
     else if (!verified) this.show("stale", { reason: "unverified" });

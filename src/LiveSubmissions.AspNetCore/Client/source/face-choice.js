@@ -46,9 +46,9 @@ export class FaceChoice {
     this.#misses = 0;
     this.#best = Math.min(this.#index, this.#best);
     if (!hasSeenBetter) this.#remember();
+    if (this.#index === 0) return (this.#until = Infinity);
     const now = this.#environment.now();
-    const lasts = this.#index === 0 ? Infinity : hasSeenBetter ? LOOK_BACK_AFTER : LOWER_FACE_LASTS;
-    this.#until = this.#index === 0 ? Infinity : Math.min(this.#until, now + lasts);
+    this.#until = Math.min(this.#until, now + (hasSeenBetter ? LOOK_BACK_AFTER : LOWER_FACE_LASTS));
     return this.#until - now;
   }
 

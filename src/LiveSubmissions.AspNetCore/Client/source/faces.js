@@ -46,9 +46,9 @@ export const FACES = {
           if (abort.signal.aborted) return;
           const isMore = messages.at(-1)?.type === "submission_update"; // Only a last batch is closed by a heartbeat.
           // Waiting for as long as a heartbeat makes each answer one. What answers at once, though it should wait, is not asked at once.
-          const pause = isMore ? 0 : asked + Math.min(POLL_EVERY, heartbeat()) - now();
-          const nextWait = isMore ? 0 : Math.min(60, Math.floor(heartbeat() / 1000));
-          timer = setTimeout(() => ask(nextWait), Math.max(0, pause));
+          const patience = isMore ? 0 : heartbeat();
+          const pause = asked + Math.min(POLL_EVERY, patience) - now();
+          timer = setTimeout(() => ask(Math.min(60, Math.floor(patience / 1000))), Math.max(0, pause));
         } catch (error) {
           end(1006, String(error));
         }

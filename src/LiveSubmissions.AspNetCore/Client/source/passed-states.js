@@ -8,14 +8,14 @@ export class PassedStates {
   position = null;
   from = Infinity;
   isWhole = false;
-  #newest = new Map();
+  newest = new Map();
 
   /** Begins anew: at a position, at the beginning of whichever log it is, or, with none, wherever the log ends. */
   moveTo(position) {
     this.position = position;
     this.from = position ? position.sequence : Infinity;
     this.isWhole = position?.epoch === null;
-    this.#newest.clear();
+    this.newest.clear();
   }
 
   /** The server has said where that is. */
@@ -40,11 +40,11 @@ export class PassedStates {
     const { submission_id: id, sequence } = update;
     if (!(sequence > this.position.sequence)) return;
     this.position.sequence = sequence;
-    this.#newest.delete(`${id}`);
-    this.#newest.set(`${id}`, update);
-    if (this.#newest.size <= LIMIT) return;
-    const [[oldest, trimmed]] = this.#newest;
-    this.#newest.delete(oldest);
+    this.newest.delete(`${id}`);
+    this.newest.set(`${id}`, update);
+    if (this.newest.size <= LIMIT) return;
+    const [[oldest, trimmed]] = this.newest;
+    this.newest.delete(oldest);
     this.from = trimmed.sequence;
     this.isWhole = false;
   }
@@ -52,9 +52,5 @@ export class PassedStates {
   /** There is nothing up to there. */
   passed(sequence) {
     this.position.sequence = Math.max(this.position.sequence, sequence);
-  }
-
-  values() {
-    return this.#newest.values();
   }
 }

@@ -7,10 +7,10 @@ export function parsePosition(text) {
 /** A position without an epoch is the beginning of whichever log it is. */
 export const formatPosition = ({ epoch, sequence }) => (epoch === null ? "0" : `${epoch}:${sequence}`);
 
-/** The one that is furthest behind. Positions of other epochs than the first's cannot be compared: they will have to resync. */
-export function leastOf(positions) {
+/** Of the cursor that is furthest behind. Positions of other epochs than the first's cannot be compared: they will have to resync. */
+export function leastOf(cursors) {
   let least = null;
-  for (const position of positions) {
+  for (const { position } of cursors) {
     if (!position) continue;
     if (position.epoch === null) return { ...position };
     if (!least || (position.epoch === least.epoch && position.sequence < least.sequence)) least = position;
