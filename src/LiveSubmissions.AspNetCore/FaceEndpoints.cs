@@ -1,4 +1,5 @@
 using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Polling;
 using LiveSubmissions.AspNetCore.ServerSentEvents;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.WebSockets;
@@ -19,6 +20,7 @@ internal sealed class FaceEndpoints
     private readonly IEndpointRouteBuilder _endpoints;
     private readonly SubmissionSocketEndpoint _sockets;
     private readonly SubmissionEventsEndpoint _events;
+    private readonly SubmissionChangesEndpoint _changes;
     private readonly CrossOrigin _crossOrigin;
 
     private FaceEndpoints(IEndpointRouteBuilder endpoints, SubmissionSocketEndpoint sockets)
@@ -26,6 +28,7 @@ internal sealed class FaceEndpoints
         _endpoints = endpoints;
         _sockets = sockets;
         _events = endpoints.ServiceProvider.GetRequiredService<SubmissionEventsEndpoint>();
+        _changes = endpoints.ServiceProvider.GetRequiredService<SubmissionChangesEndpoint>();
         _crossOrigin = endpoints.ServiceProvider.GetRequiredService<CrossOrigin>();
     }
 
@@ -44,6 +47,7 @@ internal sealed class FaceEndpoints
     [
         MapSocket(view, source),
         .. MapHttp($"/sse/{view}/", SubmissionEventsEndpoint.Face, http => _events.HandleAsync(http, source)),
+        .. MapHttp($"/{view}/changes", SubmissionChangesEndpoint.Face, http => _changes.HandleAsync(http, source)),
     ];
 
     private IEndpointConventionBuilder MapSocket(string view, ViewSource source)
