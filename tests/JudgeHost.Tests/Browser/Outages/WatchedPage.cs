@@ -1,0 +1,89 @@
+using System.Text.Json;
+using JudgeHost.Tests.Browser.Honesty;
+using JudgeHost.Tests.Processes;
+using LiveSubmissions.Contracts;
+using Microsoft.Playwright;
+
+namespace JudgeHost.Tests.Browser.Outages;
+
+/// <summary>A page in a profile of its own that is recorded from its beginning.</summary>
+internal sealed class WatchedPage
+{
+    /// <summary>What the page shows and what it should, row by row; the page's own way to write metrics is applied to those of the API.</summary>
+    private const string Differences =
+        """
+        async ([rows, scoreMetric]) => {
+          const { readMetrics, readReason } = await import("/metrics.js");
+          const text = (element) => (element.hidden ? "" : element.textContent);
+          const shown = [...document.querySelectorAll(".submission")].map((row) => ({
+            id: row.dataset.id,
+            status: row.querySelector(".status-word").textContent,
+            revision: row.dataset.revision,
+            metrics: row.querySelector(".metrics").hidden ? [] : [...row.querySelectorAll(".metrics > div")].map((group) => [...group.children].map(text)),
+            reason: text(row.querySelector(".submission-reason")),
+          }));
+          const right = JSON.parse(rows).map(({ submission_id: id, status, revision, metrics }) => ({
+            id: String(id), status, revision: String(revision),
+            metrics: readMetrics(metrics, scoreMetric).map(({ name, value, interval }) => [name, value, interval]),
+            reason: readReason(metrics),
+          }));
+          const [has, wants] = [shown, right].map((list) => list.map((row) => JSON.stringify(row)));
+          if (has.join() === wants.join()) return "";
+          return `the page shows\n${has.filter((row) => !wants.includes(row)).join("\n")}\ninstead of\n${wants.filter((row) => !has.includes(row)).join("\n")}`;
+        }
+        """;
+
+    private readonly Judge _judge;
+
+    private WatchedPage(SubmissionsPage page, Judge judge, int problem, HonestyWatch watch)
+    {
+        Page = page;
+        _judge = judge;
+        Problem = problem;
+        Watch = watch;
+    }
+
+    public SubmissionsPage Page { get; }
+
+    public int Problem { get; }
+
+    public HonestyWatch Watch { get; }
+
+    /// <summary>Opens the page and waits until it says that it is live.</summary>
+    public static async Task<WatchedPage> OpenAsync(IBrowserContext context, Judge judge, int problem, TimeSpan limit)
+    {
+        await Recorder.WatchAsync(context);
+        return new WatchedPage(await SubmissionsPage.OpenAsync(context, judge.PageUrl, problem), judge, problem, new HonestyWatch(limit));
+    }
+
+    public Task<Recording> RecordingAsync() => Recorder.ReadAsync(Page.Browser);
+
+    public Task<string> StateAsync() => Page.Browser.EvaluateAsync<string>("document.getElementById('connection').dataset.state");
+
+    public Task UntilAsync(string because, Func<string, bool> state) =>
+        Eventually.TrueAsync(async () => state(await StateAsync()), () => $"{because}: {Describe()}", TimeSpan.FromSeconds(30));
+
+    /// <summary>Waits until the page is live and right in every row, and asserts that it got there without a reload and without a lie.</summary>
+    public async Task EndsRightAsync()
+    {
+        var differences = "";
+        await Eventually.TrueAsync(
+            async () => (differences = await DifferencesAsync()).Length == 0 && await StateAsync() == "live",
+            () => $"problem {Problem}'s page is live and right; {differences}{Describe()}",
+            TimeSpan.FromSeconds(45));
+        Assert.False(await Page.WasReloadedAsync(), "the page was reloaded");
+        Assert.Empty(Page.Errors);
+        var lies = Watch.Lies(await RecordingAsync());
+        Assert.True(lies.Count == 0, $"problem {Problem}: {string.Join("; ", lies)}{Describe()}");
+    }
+
+    private async Task<string> DifferencesAsync()
+    {
+        var rows = (await _judge.Api.GetAsync($"/api/problems/{Problem}/submissions")).GetProperty("submissions");
+        if (rows.EnumerateArray().Any(static row => row.GetProperty("status").GetString() is "queued" or "evaluating")) return "some are still judged";
+        var score = (await _judge.Api.GetAsync($"/api/problems/{Problem}")).GetProperty("score_metric").GetString();
+        return await Page.Browser.EvaluateAsync<string>(Differences, new object?[] { rows.GetRawText(), score });
+    }
+
+    private string Describe() => $"\n{string.Join('\n', Page.Console.TakeLast(25))}";
+}
