@@ -37,7 +37,7 @@ internal sealed class FaceProxy : IAsyncDisposable
     /// <summary>What becomes of a request. By default all pass.</summary>
     public Func<HttpRequest, Fate> Rule { get; set; } = static _ => Fate.Pass;
 
-    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;
+    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
     public static async Task<FaceProxy> StartAsync()
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using JudgeHost.Tests.Browser.Honesty;
 using JudgeHost.Tests.Processes;
 using LiveSubmissions.Contracts;
@@ -55,6 +54,9 @@ internal sealed class WatchedPage
         await Recorder.WatchAsync(context);
         return new WatchedPage(await SubmissionsPage.OpenAsync(context, judge.PageUrl, problem), judge, problem, new HonestyWatch(limit));
     }
+
+    /// <summary>Opens the same address in another tab of the same profile.</summary>
+    public Task<SubmissionsPage> OpenNextAsync() => SubmissionsPage.OpenAsync(Page.Browser.Context, _judge.PageUrl, Problem);
 
     public Task<Recording> RecordingAsync() => Recorder.ReadAsync(Page.Browser);
 
