@@ -1,46 +1,42 @@
 using JudgeHost.Tests.Browser.Honesty;
-using JudgeHost.Tests.Processes;
 
 namespace JudgeHost.Tests.Browser.Outages;
 
 /// <summary>The browser's network is gone for ten seconds.</summary>
-[Collection(ProcessCollection.Name)]
-public sealed class NetworkTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+[Collection(OutageCollection.Name)]
+public sealed class NetworkTests(OutageLab lab)
 {
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task Tabs_that_were_offline_for_ten_seconds_end_right()
     {
-        await using var lab = await OutageLab.StartAsync(chromium);
+        await using var pages = await lab.OpenPagesAsync();
         var began = Span.Now;
-        await SetOfflineAsync(lab, true);
+        await pages.EachAsync(static page => page.SetOfflineAsync(true));
         lab.BlackHole();
-        await Task.WhenAll(lab.Pages.Select(page => page.UntilAsync("an offline page is not live", static state => state != "live")));
-        await lab.JudgeMeanwhileAsync();
+        await pages.UntilNoneIsLiveAsync("an offline page is not live");
+        await lab.JudgeAsync();
         await Span.UntilPastAsync(began, Outage);
-        lab.NoteOutage(began);
+        pages.NoteOutage(began);
         lab.LetThrough();
-        await SetOfflineAsync(lab, false);
+        await pages.EachAsync(static page => page.SetOfflineAsync(false));
 
-        await lab.EndRightAsync();
+        await pages.EndRightAsync();
     }
 
     [Fact]
     public async Task When_everything_vanishes_on_the_way_for_ten_seconds_the_pages_notice_by_themselves_and_end_right()
     {
-        await using var lab = await OutageLab.StartAsync(chromium);
+        await using var pages = await lab.OpenPagesAsync();
         var began = Span.Now;
         lab.BlackHole();
-        await lab.JudgeMeanwhileAsync();
+        await lab.JudgeAsync();
         await Span.UntilPastAsync(began, Outage);
-        foreach (var page in lab.Pages) Assert.NotEqual("live", await page.StateAsync());
-        lab.NoteOutage(began);
+        pages.NoteOutage(began);
+        foreach (var page in await pages.RecordingsAsync()) Assert.NotEqual("live", page.States.Last());
         lab.LetThrough();
 
-        await lab.EndRightAsync();
+        await pages.EndRightAsync();
     }
-
-    private static Task SetOfflineAsync(OutageLab lab, bool offline) =>
-        Task.WhenAll(lab.Pages.Select(page => page.Page.Browser.Context.SetOfflineAsync(offline)));
 }

@@ -1,60 +1,65 @@
-using JudgeHost.Tests.Processes;
 using LiveSubmissions.Contracts;
 
 namespace JudgeHost.Tests.Browser.Outages;
 
 /// <summary>Proxies that close what they should not, and let through less than they should.</summary>
-[Collection(ProcessCollection.Name)]
-public sealed class ProxyTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+[Collection(OutageCollection.Name)]
+public sealed class ProxyTests(OutageLab lab)
 {
     [Fact]
     public async Task A_proxy_that_is_reloaded_and_closes_with_1001_is_come_back_to()
     {
-        await using var lab = await OutageLab.StartAsync(chromium);
-        var page = lab.Pages[0];
-        await lab.StartJudgingAsync(page.Problem);
+        await using var pages = await lab.OpenPagesAsync();
+        await lab.StartJudgingAsync();
         await lab.Proxy.GoAwayAsync();
-        await Eventually.TrueAsync(async () => (await page.RecordingAsync()).Closes.Contains(1001), "the close reaches the browser");
-        await lab.JudgeMeanwhileAsync();
+        await Eventually.TrueAsync(async () => (await pages.ByWebSocket.RecordingAsync()).Closes.Contains(1001), "the close reaches the browser");
+        await lab.JudgeAsync();
 
-        await lab.EndRightAsync();
-        Assert.Contains("reconnecting", (await page.RecordingAsync()).States);
-        Assert.DoesNotContain(page.Page.Console, static line => line.StartsWith("[SSE]", StringComparison.Ordinal));
+        await pages.EndRightAsync();
+        Assert.Contains("reconnecting", (await pages.ByWebSocket.RecordingAsync()).States);
+        Assert.DoesNotContain(pages.ByWebSocket.Page.Console, static line => line.StartsWith("[SSE]", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Where_a_websocket_is_refused_swallowed_or_events_are_held_back_too_the_next_face_takes_over_and_is_remembered()
+    public async Task Where_websockets_are_refused_events_take_over_and_where_these_are_too_polling_and_the_next_page_remembers()
     {
-        await using var lab = await OutageLab.StartAsync(chromium);
+        await using var pages = await lab.OpenPagesAsync();
+        await lab.JudgeAsync();
+        await pages.EndRightAsync();
 
-        // In place of the lab's own rule, which refuses: what answers nothing at all takes longer to find out.
-        lab.Proxy.Rule = static request => (request.Path.Value!.Split('/'), request.HttpContext.WebSockets.IsWebSocketRequest) switch
-        {
-            ([_, "ws", _, "1", ..], _) => Fate.Swallow,
-            ([_, "ws", ..], _) => Fate.Refuse,
-            ([_, "sse", _, "3", ..], _) => Fate.HoldBack,
-            _ => Fate.Pass,
-        };
-        var opened = Task.WhenAll(new[] { OutageLab.ByWebSocket, OutageLab.ByPolling }.Select(problem => lab.OpenAsync(chromium, problem)));
-        await lab.JudgeMeanwhileAsync();
-        var (swallowed, heldBack) = (await opened) switch { var both => (both[0], both[1]) };
-        await lab.JudgeMeanwhileAsync();
-        await Task.WhenAll(lab.Pages.Skip(1).Append(swallowed).Append(heldBack).Select(page => page.EndsRightAsync()));
-
-        await FollowsByAsync(lab.Pages[1], "SSE", "WebSocket");
-        await FollowsByAsync(swallowed, "SSE", "WebSocket");
-        await FollowsByAsync(heldBack, "Polling", "SSE");
+        await pages.EachAsync(static page => FollowsByAsync(page, Face.All[page.Problem - 1].Name));
     }
 
-    /// <summary>It does; and the next page of the same profile does so at once.</summary>
-    private static async Task FollowsByAsync(WatchedPage page, string face, string blocked)
+    /// <remarks>Nobody is told anything: each try takes until the page gives up.</remarks>
+    [Fact]
+    public async Task Where_websockets_are_never_answered_events_take_over_and_where_these_are_held_back_polling()
     {
-        Assert.Contains(page.Page.Console, line => line.StartsWith($"[{blocked}] Attempting to connect to: ", StringComparison.Ordinal));
-        Assert.Contains($"[{face}] Connected successfully for problem submissions", page.Page.Console);
-        Assert.DoesNotContain($"[{blocked}] Connected successfully for problem submissions", page.Page.Console);
+        var opening = lab.OpenPagesAsync(rule: static request => (request.Path.Value!.Split('/')[1], Face.ProblemOf(request)) switch
+        {
+            ("ws", Face.Events) => Fate.Swallow,
+            ("ws", Face.Polling) => Fate.Refuse,
+            ("sse", Face.Polling) => Fate.HoldBack,
+            _ => Fate.Pass,
+        });
+        await lab.JudgeAsync();
+        await using var pages = await opening;
+        await lab.JudgeAsync();
+        await pages.EndRightAsync();
 
+        await pages.EachAsync(static page => FollowsByAsync(page, Face.All[page.Problem - 1].Name));
+    }
+
+    /// <summary>It does, after it has tried those before it; and the next page of the same profile does so at once.</summary>
+    private static async Task FollowsByAsync(WatchedPage page, string name)
+    {
+        foreach (var blocked in Face.All.Take(page.Problem - 1))
+        {
+            Assert.Equal(2, page.Page.Console.Count(line => line.StartsWith($"[{blocked.Name}] Attempting to connect to: ", StringComparison.Ordinal)));
+            Assert.DoesNotContain($"[{blocked.Name}] Connected successfully for problem submissions", page.Page.Console);
+        }
+
+        Assert.Contains($"[{name}] Connected successfully for problem submissions", page.Page.Console);
         var next = await page.OpenNextAsync();
-        Assert.StartsWith($"[{face}] Attempting to connect to: ", next.Console.First(line => line.StartsWith('[')), StringComparison.Ordinal);
-        Assert.Contains($"[{face}] Connected successfully for problem submissions", next.Console);
+        Assert.StartsWith($"[{name}] Attempting to connect to: ", next.Console.First(static line => line.StartsWith('[')), StringComparison.Ordinal);
     }
 }

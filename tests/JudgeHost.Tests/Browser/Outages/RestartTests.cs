@@ -1,80 +1,81 @@
 using JudgeHost.Tests.Browser.Honesty;
-using JudgeHost.Tests.Processes;
 using LiveSubmissions.Contracts;
 
 namespace JudgeHost.Tests.Browser.Outages;
 
 /// <summary>What the pages follow is restarted.</summary>
-[Collection(ProcessCollection.Name)]
-public sealed class RestartTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+[Collection(OutageCollection.Name)]
+public sealed class RestartTests(OutageLab lab)
 {
+    private string Dump => Path.Combine(lab.Feed.DirectoryPath, "dump.rdb");
+
     [Fact]
     public async Task A_backend_that_crashes_and_is_started_again_while_submissions_are_judged()
     {
-        await using var lab = await OutageLab.StartAsync(chromium);
-        foreach (var problem in new[] { OutageLab.ByWebSocket, OutageLab.ByEvents, OutageLab.ByPolling }) await lab.StartJudgingAsync(problem);
+        await using var pages = await lab.OpenPagesAsync();
         var began = Span.Now;
+        var sent = await lab.StartJudgingAsync();
         await lab.Judge.Backend.KillAsync();
-        await Task.WhenAll(lab.Pages.Select(page => page.UntilAsync("a page without a backend is not live", static state => state != "live")));
+        await pages.UntilNoneIsLiveAsync("a page without a backend is not live");
+        foreach (var id in sent)
+        {
+            await Eventually.TrueAsync(
+                () => lab.Judge.Workers[0].Says($"[WORKER] Submission {id} evaluation finished"), "the worker goes on", TimeSpan.FromSeconds(60));
+        }
 
-        // Submission 8 is the last that was sent, before the first one's second attempt at most.
-        await Eventually.TrueAsync(
-            () => lab.Judge.Workers[0].Says("[WORKER] Submission 9 evaluation finished"), "the worker goes on", TimeSpan.FromSeconds(60));
         await lab.Judge.RestartBackendAsync();
-        lab.NoteOutage(began);
+        pages.NoteOutage(began);
 
-        await lab.EndRightAsync();
-        foreach (var page in lab.Pages) Assert.DoesNotContain("resynchronising", (await page.RecordingAsync()).States);
+        await pages.EndRightAsync();
+        foreach (var page in await pages.RecordingsAsync()) Assert.DoesNotContain("resynchronising", page.States);
     }
 
     [Fact]
     public async Task A_backend_that_is_stopped_says_1001_and_the_pages_come_back_when_it_does()
     {
-        await using var lab = await OutageLab.StartAsync(chromium);
+        await using var pages = await lab.OpenPagesAsync();
         var began = Span.Now;
         await lab.Judge.Backend.StopAsync();
-        Assert.Contains(1001, (await lab.Pages[0].RecordingAsync()).Closes);
-        await Task.WhenAll(lab.Pages.Select(page => page.UntilAsync("a page without a backend is not live", static state => state != "live")));
+        Assert.Contains(1001, (await pages.ByWebSocket.RecordingAsync()).Closes);
+        await pages.UntilNoneIsLiveAsync("a page without a backend is not live");
         await lab.Judge.RestartBackendAsync();
-        lab.NoteOutage(began);
-        await lab.JudgeMeanwhileAsync();
+        pages.NoteOutage(began);
+        await lab.JudgeAsync();
 
-        await lab.EndRightAsync();
+        await pages.EndRightAsync();
     }
 
     [Fact]
     public async Task A_redis_that_forgets_everything_makes_the_pages_ask_the_judge()
     {
-        await using var lab = await OutageLab.StartAsync(chromium);
+        await using var pages = await lab.OpenPagesAsync();
         var began = Span.Now;
         await lab.Feed.StopAsync();
-        await lab.JudgeMeanwhileAsync();
+        await lab.JudgeAsync();
+        File.Delete(Dump);
         await lab.Feed.RestartAsync();
-        lab.NoteOutage(began);
-        await lab.JudgeMeanwhileAsync();
+        pages.NoteOutage(began);
+        await lab.JudgeAsync();
 
-        await lab.EndRightAsync();
-        foreach (var page in lab.Pages)
-        {
-            await Eventually.TrueAsync(
-                async () => (await page.RecordingAsync()).Heard.Any(static message => message.Type == "resync"), "the page was told to resync");
-        }
-
-        await lab.EndRightAsync();
+        await Eventually.TrueAsync(
+            async () => (await pages.RecordingsAsync()).All(static page => page.Heard.Any(static message => message.Type == "resync")),
+            "every page is told to resync");
+        await pages.EndRightAsync();
     }
 
     [Fact]
     public async Task A_redis_that_remembers_lets_the_pages_go_on_from_where_they_were()
     {
-        await using var lab = await OutageLab.StartAsync(chromium, "--appendonly", "yes", "--appendfsync", "always");
+        await using var pages = await lab.OpenPagesAsync();
         var began = Span.Now;
+        await lab.Feed.AskAsync("SAVE");
         await lab.Feed.StopAsync();
-        await lab.JudgeMeanwhileAsync();
+        await lab.JudgeAsync();
         await lab.Feed.RestartAsync();
-        lab.NoteOutage(began);
-        await lab.JudgeMeanwhileAsync();
+        pages.NoteOutage(began);
+        await lab.JudgeAsync();
 
-        await lab.EndRightAsync();
-        foreach (var page in lab.Pages) Assert.DoesNotContain((await page.RecordingAsync()).Heard, static message => message.Type == "resync");
+        await pages.EndRightAsync();
+        foreach (var page in await pages.RecordingsAsync()) Assert.DoesNotContain(page.Heard, static message => message.Type == "resync");
     }
 }

@@ -15,19 +15,18 @@ public sealed class StoppableChromium : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        // A stopped browser cannot be closed.
-        await ContinueAsync();
+        await WakeAsync(); // What sleeps cannot be closed.
         await Chromium.DisposeAsync();
     }
 
-    /// <summary>Stops them; whatever is then asked of the browser waits until it continues.</summary>
-    public async Task StopAsync()
+    /// <summary>Stops its processes, network and all; whatever is then asked of the browser waits until it wakes.</summary>
+    public async Task SleepAsync()
     {
         _processes = await Chromium.ProcessIdsAsync();
         await SignalAsync("STOP");
     }
 
-    public async Task ContinueAsync()
+    public async Task WakeAsync()
     {
         if (_processes.Count > 0) await SignalAsync("CONT");
         _processes = [];

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace JudgeHost.Tests.Browser.Outages;
 
 /// <summary>A page in a profile of its own that is recorded from its beginning.</summary>
-internal sealed class WatchedPage
+internal sealed class WatchedPage : IAsyncDisposable
 {
     /// <summary>What the page shows and what it should, row by row; the page's own way to write metrics is applied to those of the API.</summary>
     private const string Differences =
@@ -34,31 +34,44 @@ internal sealed class WatchedPage
 
     private readonly Judge _judge;
 
-    private WatchedPage(SubmissionsPage page, Judge judge, int problem, HonestyWatch watch)
+    private readonly IBrowserContext _context;
+
+    private WatchedPage(IBrowserContext context, SubmissionsPage page, Judge judge, int problem)
     {
         Page = page;
         _judge = judge;
+        _context = context;
         Problem = problem;
-        Watch = watch;
     }
 
     public SubmissionsPage Page { get; }
 
     public int Problem { get; }
 
-    public HonestyWatch Watch { get; }
+    public HonestyWatch Watch { get; } = new(OutageLab.Limit);
 
     /// <summary>Opens the page and waits until it says that it is live.</summary>
-    public static async Task<WatchedPage> OpenAsync(IBrowserContext context, Judge judge, int problem, TimeSpan limit)
+    public static async Task<WatchedPage> OpenAsync(ChromiumFixture chromium, Judge judge, int problem)
     {
-        await Recorder.WatchAsync(context);
-        return new WatchedPage(await SubmissionsPage.OpenAsync(context, judge.PageUrl, problem), judge, problem, new HonestyWatch(limit));
+        var context = await chromium.NewContextAsync();
+        try
+        {
+            await Recorder.WatchAsync(context);
+            return new WatchedPage(context, await SubmissionsPage.OpenAsync(context, judge.PageUrl, problem), judge, problem);
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Opens the same address in another tab of the same profile.</summary>
-    public Task<SubmissionsPage> OpenNextAsync() => SubmissionsPage.OpenAsync(Page.Browser.Context, _judge.PageUrl, Problem);
+    public Task<SubmissionsPage> OpenNextAsync() => SubmissionsPage.OpenAsync(_context, _judge.PageUrl, Problem);
 
     public Task<Recording> RecordingAsync() => Recorder.ReadAsync(Page.Browser);
+
+    public Task SetOfflineAsync(bool isOffline) => _context.SetOfflineAsync(isOffline);
 
     public Task<string> StateAsync() => Page.Browser.EvaluateAsync<string>("document.getElementById('connection').dataset.state");
 
@@ -78,6 +91,8 @@ internal sealed class WatchedPage
         var lies = Watch.Lies(await RecordingAsync());
         Assert.True(lies.Count == 0, $"problem {Problem}: {string.Join("; ", lies)}{Describe()}");
     }
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
 
     private async Task<string> DifferencesAsync()
     {
