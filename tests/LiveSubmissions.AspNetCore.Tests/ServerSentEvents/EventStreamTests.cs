@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.AspNetCore.Tests.Protocol;
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -98,6 +99,25 @@ public sealed class EventStreamTests
             """;
         Assert.Equal(heartbeat, await stream.ReadAsync());
         Assert.Equal(heartbeat, await stream.ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_sure_says_so_right_after_hello()
+    {
+        await using var web = await WebSide.StartAsync(add: static live => live.Services
+            .AddSingleton<InterruptibleTransport>()
+            .AddSingleton<ISubmissionTransport>(static services => services.GetRequiredService<InterruptibleTransport>()));
+        var position = await web.SayAsync(1, SubmissionStatus.Queued);
+        await using var early = await EventStream.OpenAsync(web.Events());
+        await early.ReadAsync();
+        web.App.Services.GetRequiredService<InterruptibleTransport>().Cut();
+
+        await using var stream = await EventStream.OpenAsync(web.Events());
+
+        Assert.Contains("event: hello", await stream.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal(
+            $": heartbeat\nevent: heartbeat\nid: {position}\ndata: {{\"type\":\"heartbeat\",\"position\":\"{position}\",\"verified\":false}}",
+            await stream.ReadAsync());
     }
 
     [Theory]
