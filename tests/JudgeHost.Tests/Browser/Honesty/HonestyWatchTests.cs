@@ -49,7 +49,11 @@ public sealed class HonestyWatchTests
 
     [Fact]
     public void A_moment_of_live_in_the_middle_of_an_outage_is_a_lie() => Assert.NotEmpty(
-        Lies([(0, "live"), (22_000, "stale"), (27_000, "live"), (27_010, "stale")], Heartbeats(0, End), new Span(20_000, 30_000)));
+        Lies([(0, "live"), (22_000, "stale"), (27_000, "live"), (27_100, "stale")], Heartbeats(0, End), new Span(20_000, 30_000)));
+
+    [Fact]
+    public void What_nobody_can_see_is_none() => Assert.Empty(
+        Lies([(0, "live"), (22_000, "stale"), (27_000, "live"), (27_040, "stale")], Heartbeats(0, End), new Span(20_000, 30_000)));
 
     [Fact]
     public void Who_sleeps_lies_only_once_awake()

@@ -23,8 +23,8 @@ public sealed class RestartTests(OutageLab lab)
                 () => lab.Judge.Workers[0].Says($"[WORKER] Submission {id} evaluation finished"), "the worker goes on", TimeSpan.FromSeconds(60));
         }
 
-        await lab.Judge.RestartBackendAsync();
         pages.NoteOutage(began);
+        await lab.Judge.RestartBackendAsync();
 
         await pages.EndRightAsync();
         foreach (var page in await pages.RecordingsAsync()) Assert.DoesNotContain("resynchronising", page.States);
@@ -38,8 +38,8 @@ public sealed class RestartTests(OutageLab lab)
         await lab.Judge.Backend.StopAsync();
         Assert.Contains(1001, (await pages.ByWebSocket.RecordingAsync()).Closes);
         await pages.UntilNoneIsLiveAsync("a page without a backend is not live");
-        await lab.Judge.RestartBackendAsync();
         pages.NoteOutage(began);
+        await lab.Judge.RestartBackendAsync();
         await lab.JudgeAsync();
 
         await pages.EndRightAsync();
@@ -53,8 +53,8 @@ public sealed class RestartTests(OutageLab lab)
         await lab.Feed.StopAsync();
         await lab.JudgeAsync();
         File.Delete(Dump);
-        await lab.Feed.RestartAsync();
         pages.NoteOutage(began);
+        await lab.Feed.RestartAsync();
         await lab.JudgeAsync();
 
         await Eventually.TrueAsync(
@@ -71,8 +71,8 @@ public sealed class RestartTests(OutageLab lab)
         await lab.Feed.AskAsync("SAVE");
         await lab.Feed.StopAsync();
         await lab.JudgeAsync();
-        await lab.Feed.RestartAsync();
         pages.NoteOutage(began);
+        await lab.Feed.RestartAsync();
         await lab.JudgeAsync();
 
         await pages.EndRightAsync();
