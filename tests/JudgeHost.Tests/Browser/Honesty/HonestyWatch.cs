@@ -14,11 +14,6 @@ internal sealed class HonestyWatch(TimeSpan limit)
     /// <summary>How late a busy machine may run a timer that is due.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>
-    /// What is shown for less is not seen: the message after a <c>hello</c> that tells of the server's doubt is a message of its own.
-    /// </summary>
-    public static readonly TimeSpan Blink = TimeSpan.FromMilliseconds(50);
-
     private readonly List<Span> _outages = [];
 
     /// <summary>Notes an outage: between these moments nothing that is true could reach the page.</summary>
@@ -36,7 +31,7 @@ internal sealed class HonestyWatch(TimeSpan limit)
             var live = new Span(states[i].At, i + 1 < states.Count ? states[i + 1].At : page.Now);
             foreach (var dark in Silences(page).Concat(_outages))
             {
-                if (live.Overlap(Forbidden(dark, page.Asleep)) is { } lie && lie.Length > Blink.TotalMilliseconds)
+                if (live.Overlap(Forbidden(dark, page.Asleep)) is { } lie && lie.Length > 0)
                 {
                     yield return $"{who} said live for {lie.Length:0} ms up to {lie.To - dark.From:0} ms after the truth was last told (at {dark.From:0})";
                 }
