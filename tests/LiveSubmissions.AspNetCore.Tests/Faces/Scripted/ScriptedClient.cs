@@ -21,11 +21,13 @@ internal sealed class ScriptedClient(ClientKind kind, Uri address, string proble
         _reading = Task.Run(ReadAsync);
     }
 
-    /// <summary>Comes back with the position that it has, once it knows that it is cut; or does so by itself.</summary>
+    /// <summary>Complete once the client knows that it is cut: one that asks now and then finds out with its next question.</summary>
+    public Task UntilCutAsync() => kind.ReturnsByItself ? Task.CompletedTask : _reading.WaitAsync(FaceClient.Deadline);
+
+    /// <summary>Comes back with the position that it has; or does so by itself.</summary>
     public async Task ReturnAsync()
     {
         if (kind.ReturnsByItself) return;
-        await _reading.WaitAsync(FaceClient.Deadline);
         var since = kind.KnowsPosition ? _client!.Position! : "0";
         await _client!.DisposeAsync();
         await ConnectAsync(since);

@@ -42,6 +42,7 @@ public sealed class ScriptedRunTests(ScriptedHosts hosts) : IClassFixture<Script
         proxy.Cut();
         await BroadcastAsync(where, problem, Script.CutAfter, Script.BackAfter);
         Assert.NotEmpty(scripted.Differences(Script.EndAfter(Script.BackAfter)));
+        await scripted.UntilCutAsync();
         proxy.RefusesConnections = false;
         var rest = BroadcastAsync(where, problem, Script.BackAfter, Script.Steps.Count);
         await scripted.ReturnAsync();
