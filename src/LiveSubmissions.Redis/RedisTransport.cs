@@ -1,5 +1,7 @@
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Connection;
+using LiveSubmissions.Redis.Diagnostics;
 using LiveSubmissions.Redis.Listening;
 using LiveSubmissions.Redis.Log;
 using LiveSubmissions.Redis.Resilience;
@@ -13,7 +15,7 @@ namespace LiveSubmissions.Redis;
 /// <summary>
 /// Keeps the groups' logs in Redis: every call is one script (see <c>Scripts/</c>), every accepted entry one published notification.
 /// </summary>
-internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, IDisposable
+internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector, IAsyncDisposable, IDisposable
 {
     private const int MaxPageEntries = 1000;
     private const int MaxPageBytes = 1024 * 1024;
@@ -81,6 +83,9 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
 
     public async ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) =>
         await _calls.RunAsync((group, epoch), TryFenceAsync, cancel);
+
+    public async ValueTask<IReadOnlyList<TransportServer>> InspectAsync(CancellationToken cancel) =>
+        await _calls.RunAsync(_time, static (client, time, cancel) => ServerInspection.RunAsync(client, time, cancel), cancel);
 
     public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) =>
         _listeners.ListenAsync(group, listener, cancel);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     private readonly BroadcasterOptions _options;
     private readonly TimeProvider _time;
     private readonly BroadcastLog _messages;
+    private readonly TraceLog _trace;
     private readonly Outbox _outbox;
     private readonly RecentUpdates _recent;
     private readonly LaneSender _sender;
@@ -28,8 +30,10 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         ISubmissionGroupNaming naming,
         IOptions<LiveSubmissionsOptions> options,
         TimeProvider time,
-        BroadcastLog messages)
+        BroadcastLog messages,
+        TraceLog trace)
     {
+        _trace = trace;
         _transport = transport;
         _naming = naming;
         _options = options.Value.Broadcaster;
@@ -37,7 +41,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _messages = messages;
         _outbox = new Outbox(_options.OutboxCapacity, time);
         _recent = new RecentUpdates(_options.OutboxCapacity, time);
-        _sender = new LaneSender(_outbox, _recent, transport, _options, time, messages);
+        _sender = new LaneSender(_outbox, _recent, transport, _options, time, messages, trace);
         _pump = new OutboxPump(_outbox, _sender, _options, time, messages);
         _transport.Restored += OnRestored;
     }
@@ -45,8 +49,8 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     /// <summary>Whether nothing is being sent.</summary>
     public bool IsAtRest => !_outbox.IsSending;
 
-    /// <summary>For how many submissions the newest update waits for the transport to come back.</summary>
-    public int OutboxDepth => _outbox.Depth.Submissions;
+    /// <summary>For how many submissions the newest update waits for the transport to come back, and for how long the first of them has.</summary>
+    public (int Submissions, TimeSpan Longest) OutboxDepth => _outbox.Depth;
 
     public ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default)
     {
@@ -133,6 +137,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancel)
     {
         var lane = _outbox.Add(new LaneKey(group, update.SubmissionId), () => Pend(group, update, message, givenAt), out var pending);
+        _trace.Add(TraceHop.Reported, group, pending.Entry);
         if (lane is not null) _ = SendLaneAsync(lane);
         else if (pending.Result.IsCompletedSuccessfully) _messages.NeverSent(pending.Entry, await pending.Result);
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 
@@ -25,10 +24,10 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
         {
             var state = NewState();
             var listener = new ProbeListener(state.Operation);
-            await using var listening = await transport.ListenAsync(ProbeGroup.Group, listener, limit.Token);
+            await using var listening = await transport.ListenAsync(ReservedGroups.Probes, listener, limit.Token);
             hop = "append";
             var started = time.GetTimestamp();
-            await transport.AppendAsync(ProbeGroup.Group, state, started, limit.Token);
+            await transport.AppendAsync(ReservedGroups.Probes, state, started, limit.Token);
             hop = "notify";
             await listener.Heard.WaitAsync(limit.Token);
             return time.GetElapsedTime(started);
@@ -51,20 +50,8 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
             $"{transport.Description} did not take a subscription within {deadline.TotalSeconds:0.#} s.", "Check that it runs and can be reached.", inner),
     };
 
-    private SubmissionEntry NewState()
-    {
-        var update = new SubmissionUpdate { ProblemId = ProbeGroup.Group.Name, SubmissionId = _node, Status = "probe" };
-        var message = UpdateWriter.Write(update, time.GetUtcNow());
-        return new SubmissionEntry
-        {
-            Problem = update.ProblemId,
-            Submission = update.SubmissionId,
-            Status = update.Status,
-            Operation = new OperationId(_node, Interlocked.Increment(ref _counter)),
-            Json = message.Json,
-            PlainLength = message.PlainLength,
-        };
-    }
+    private SubmissionEntry NewState() => ReservedEntry.Write(
+        ReservedGroups.Probes, _node, "probe", null, new OperationId(_node, Interlocked.Increment(ref _counter)), time.GetUtcNow());
 
     private sealed class ProbeListener(OperationId operation) : ITransportListener
     {

@@ -1,3 +1,4 @@
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
@@ -5,12 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace LiveSubmissions.Feed;
 
 /// <summary>What a node says of the feed. Event ids 2000 to 2999.</summary>
-internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger)
+internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog trace)
 {
     public void Received(SubmissionGroup group, LogEntry entry)
     {
+        trace.Add(TraceHop.Received, group, entry.State);
         if (logger.IsEnabled(LogLevel.Information)) Received(logger, entry.State.Submission, entry.State.Problem, entry.State.Status, group);
     }
+
+    /// <summary>Entries were given to the cursors that waited; how far a slow client is behind, its own cursor knows.</summary>
+    public void Written(SubmissionGroup group, LogEntry entry, int cursors) => trace.Add(TraceHop.Written, group, entry.State, cursors);
 
     public void RolledBack(SubmissionGroup group, string epoch) => RolledBack(logger, group, epoch);
 

@@ -165,13 +165,14 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         }
 
         foreach (var entry in _put) _messages.Received(Group, entry);
-        _put.Clear();
         foreach (var (cursor, batch) in _served)
         {
             if (batch is null) cursor.EndReadDisposed();
             else cursor.EndRead(batch);
         }
 
+        foreach (var entry in _put) _messages.Written(Group, entry, _served.Count);
+        _put.Clear();
         _served.Clear();
     }
 
