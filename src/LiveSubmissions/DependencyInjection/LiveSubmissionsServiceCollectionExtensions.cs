@@ -67,7 +67,12 @@ public static class LiveSubmissionsServiceCollectionExtensions
     private static LiveSubmissionsBuilder AddFeed(this LiveSubmissionsBuilder builder)
     {
         builder.Services.TryAddSingleton<FeedLog>();
-        builder.Services.TryAddSingleton<ISubmissionFeed, SubmissionFeed>();
+        builder.Services.TryAddSingleton<ISubmissionFeed>(static services =>
+        {
+            var feed = ActivatorUtilities.CreateInstance<SubmissionFeed>(services);
+            services.GetRequiredService<LiveSubmissionsMeter>().ObserveMirrors(() => feed.Followed, () => feed.Unverified.Count);
+            return feed;
+        });
         return builder;
     }
 
