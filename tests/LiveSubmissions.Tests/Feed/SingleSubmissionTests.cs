@@ -42,6 +42,7 @@ public sealed class SingleSubmissionTests : IAsyncDisposable
         await using (var same = await SubscribeAsync(had)) Assert.Null(same.TryRead());
         await BroadcastAsync(2, "evaluating");
         await BroadcastAsync(2, "accepted");
+        await Eventually.TrueAsync(() => _host.Feed.IsAtRest, "the updates are in the mirror");
         await using var cursor = await SubscribeAsync(had);
 
         Assert.True(cursor.Resumed);
