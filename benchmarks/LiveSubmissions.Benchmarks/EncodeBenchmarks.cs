@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using LiveSubmissions.AspNetCore.WebSockets;
+using LiveSubmissions.AspNetCore.Following;
 
 namespace LiveSubmissions.Benchmarks;
 

@@ -1,6 +1,11 @@
+using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Polling;
+using LiveSubmissions.AspNetCore.ServerSentEvents;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.WebSockets;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,13 +15,21 @@ namespace LiveSubmissions.AspNetCore;
 /// <summary>Maps a view once for each face: which faces there are, and under which addresses, is here and nowhere else.</summary>
 internal sealed class FaceEndpoints
 {
+    private const string Methods = "GET, OPTIONS";
+
     private readonly IEndpointRouteBuilder _endpoints;
     private readonly SubmissionSocketEndpoint _sockets;
+    private readonly SubmissionEventsEndpoint _events;
+    private readonly SubmissionChangesEndpoint _changes;
+    private readonly CrossOrigin _crossOrigin;
 
     private FaceEndpoints(IEndpointRouteBuilder endpoints, SubmissionSocketEndpoint sockets)
     {
         _endpoints = endpoints;
         _sockets = sockets;
+        _events = endpoints.ServiceProvider.GetRequiredService<SubmissionEventsEndpoint>();
+        _changes = endpoints.ServiceProvider.GetRequiredService<SubmissionChangesEndpoint>();
+        _crossOrigin = endpoints.ServiceProvider.GetRequiredService<CrossOrigin>();
     }
 
     /// <exception cref="InvalidOperationException"><c>AddWebEndpoints()</c> was not called.</exception>
@@ -30,7 +43,12 @@ internal sealed class FaceEndpoints
 
     /// <param name="view">The route without its face.</param>
     /// <param name="source">Says what a request to it may follow.</param>
-    public IReadOnlyList<IEndpointConventionBuilder> Map(string view, ViewSource source) => [MapSocket(view, source)];
+    public IReadOnlyList<IEndpointConventionBuilder> Map(string view, ViewSource source) =>
+    [
+        MapSocket(view, source),
+        .. MapHttp($"/sse/{view}/", SubmissionEventsEndpoint.Face, http => _events.HandleAsync(http, source)),
+        .. MapHttp($"/{view}/changes", SubmissionChangesEndpoint.Face, http => _changes.HandleAsync(http, source)),
+    ];
 
     private IEndpointConventionBuilder MapSocket(string view, ViewSource source)
     {
@@ -42,5 +60,26 @@ internal sealed class FaceEndpoints
         return _endpoints.Map($"/ws/{view}/", pipeline.Build())
             .WithDisplayName($"LiveSubmissions WebSocket {view}")
             .WithMetadata(new DisableRequestTimeoutAttribute());
+    }
+
+    private IEndpointConventionBuilder[] MapHttp(string pattern, string face, RequestDelegate handle)
+    {
+        var name = $"LiveSubmissions {face} {pattern}";
+        return
+        [
+            _endpoints.MapMethods(pattern, ["GET"], (RequestDelegate)(http => HandleAsync(http, face, handle)))
+                .WithDisplayName(name)
+                .WithMetadata(new DisableRequestTimeoutAttribute()),
+
+            // A preflight carries no credentials: what is required of the request itself must not be required of it.
+            _endpoints.MapMethods(pattern, ["OPTIONS"], (RequestDelegate)(http => _crossOrigin.AnswerPreflightAsync(http, face, Methods)))
+                .WithDisplayName(name + " (preflight)")
+                .WithMetadata(new AllowAnonymousAttribute()),
+        ];
+    }
+
+    private async Task HandleAsync(HttpContext http, string face, RequestDelegate handle)
+    {
+        if (await _crossOrigin.AdmitAsync(http, face)) await handle(http);
     }
 }

@@ -1,4 +1,6 @@
 using LiveSubmissions.AspNetCore.Views;
+using LiveSubmissions.AspNetCore.Wire;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace LiveSubmissions.AspNetCore;
@@ -17,11 +19,19 @@ internal static partial class FaceLog
         if (logger.IsEnabled(LogLevel.Information)) Connected(logger, face, view.ToString(), dialect, position);
     }
 
+    /// <summary>A connection's end: with what it was closed, or nothing if the client was gone without a word.</summary>
+    public static void Ended(ILogger logger, string face, HttpContext http, CloseCode? code)
+    {
+        var path = Printable.Text(http.Request.Path.ToString());
+        if (code is null) Vanished(logger, face, path);
+        else Closed(logger, face, path, code.Number, code.Reason);
+    }
+
     [LoggerMessage(3003, LogLevel.Information, "{Face} closed: path={Path}, code={Code} {Reason}")]
-    public static partial void Closed(ILogger logger, string face, string path, int code, string reason);
+    private static partial void Closed(ILogger logger, string face, string path, int code, string reason);
 
     [LoggerMessage(3004, LogLevel.Information, "{Face} gone without a close: path={Path}")]
-    public static partial void Vanished(ILogger logger, string face, string path);
+    private static partial void Vanished(ILogger logger, string face, string path);
 
     [LoggerMessage(
         3005,

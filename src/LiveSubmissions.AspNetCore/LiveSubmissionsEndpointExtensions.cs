@@ -18,13 +18,13 @@ public static class LiveSubmissionsEndpointExtensions
 
     /// <summary>
     /// Maps the faces of <c>problems/{problemId}/submissions</c> and of one submission, <c>problems/{problemId}/submissions/{submissionId}</c>,
-    /// and the browser client <c>/live-submissions.js</c>. The faces are <c>/ws/…/</c> (WebSocket), each with and without the last slash.
-    /// The host need not call <c>UseWebSockets()</c>.
+    /// and the browser client <c>/live-submissions.js</c>. The faces are <c>/ws/…/</c> (WebSocket), <c>/sse/…/</c> (server-sent events) and
+    /// <c>/…/changes</c> (polling), each with and without the last slash. The host need call neither <c>UseWebSockets()</c> nor <c>UseCors()</c>.
     /// </summary>
     /// <remarks>
     /// Conventions that are added to what this returns hold for the faces; the browser client is a public file. Authorization that is
-    /// required here answers 401 or 403 before the upgrade, which a browser's page cannot tell from a server that is down: prefer
-    /// <c>AddAccess</c>, whose close codes say what is the matter.
+    /// required here answers 401 or 403 before the upgrade or the first event, which a browser's page cannot tell from a server that is
+    /// down: prefer <c>AddAccess</c>, whose codes say what is the matter. Preflights are let through: browsers send no credentials with them.
     /// </remarks>
     /// <param name="endpoints">The application, or a group of its routes.</param>
     /// <exception cref="InvalidOperationException"><c>AddWebEndpoints()</c> was not called.</exception>
@@ -39,13 +39,14 @@ public static class LiveSubmissionsEndpointExtensions
 
     /// <summary>
     /// Maps the faces of a further group: one that <see cref="ISubmissionGroupNaming.FurtherGroups"/> names, for instance
-    /// <c>MapSubmissionGroup("users/{userId}/submissions", …)</c> for <c>/ws/users/7/submissions/</c>.
+    /// <c>MapSubmissionGroup("users/{userId}/submissions", …)</c> for <c>/ws/users/7/submissions/</c> (WebSocket),
+    /// <c>/sse/users/7/submissions/</c> (server-sent events) and <c>/users/7/submissions/changes</c> (polling).
     /// </summary>
     /// <param name="endpoints">The application, or a group of its routes.</param>
     /// <param name="pattern">The route without its face, parameters included: no slash at either end.</param>
     /// <param name="follow">
     /// Given the request, says which group it may follow, or why none: return a <see cref="SubmissionGroup"/> or a <see cref="SubmissionAccess"/>.
-    /// Nothing else guards the group. If it throws, the client is told 1011.
+    /// Asked once for each connection and each poll. Nothing else guards the group. If it throws, the client is told 1011.
     /// </param>
     /// <exception cref="InvalidOperationException"><c>AddWebEndpoints()</c> was not called.</exception>
     public static IEndpointConventionBuilder MapSubmissionGroup(

@@ -1,6 +1,9 @@
 using LiveSubmissions;
 using LiveSubmissions.AspNetCore;
 using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Following;
+using LiveSubmissions.AspNetCore.Polling;
+using LiveSubmissions.AspNetCore.ServerSentEvents;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.WebSockets;
 using Microsoft.AspNetCore.Http;
@@ -24,21 +27,24 @@ public static class LiveSubmissionsWebExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebEndpointsOptions>, WebEndpointsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OriginCheck>();
+        services.TryAddSingleton<CrossOrigin>();
         services.TryAddSingleton<ProblemViews>();
         services.TryAddSingleton<ViewOpener>();
         services.TryAddSingleton<Follower>();
         services.TryAddSingleton<SubmissionSocketEndpoint>();
+        services.TryAddSingleton<SubmissionEventsEndpoint>();
+        services.TryAddSingleton<SubmissionChangesEndpoint>();
         return builder;
     }
 
     /// <summary>
     /// Says who may follow which problem, and which problems exist. Without it everybody may follow everything. It is asked once for each
-    /// connection, after the upgrade, so that a browser can be told why not. Of several checks the first that does not allow decides.
+    /// connection, when it can be told why not (of a WebSocket after the upgrade), and once for each poll. Of several checks the first that does not allow decides.
     /// </summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
     /// <param name="check">
-    /// Given the request of the upgrade (its user, its cookies, its services), the problem and a token that is cancelled when the client leaves.
-    /// The problem's id comes from a URL: it is equal to the number that it may stand for. If the check throws, the connection is closed with 1011.
+    /// Given the request (its user, its cookies, its services), the problem and a token that is cancelled when the client leaves.
+    /// The problem's id comes from a URL: it is equal to the number that it may stand for. If the check throws, the client is told 1011.
     /// </param>
     public static ILiveSubmissionsBuilder AddAccess(
         this ILiveSubmissionsBuilder builder, Func<HttpContext, ProblemId, CancellationToken, ValueTask<SubmissionAccess>> check)

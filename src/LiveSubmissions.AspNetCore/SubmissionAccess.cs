@@ -6,12 +6,12 @@ public enum SubmissionAccess
     /// <summary>Yes.</summary>
     Allowed,
 
-    /// <summary>Not before signing in (again): closed with 4401.</summary>
+    /// <summary>Not before signing in (again): the client is told 4401 (a poll: 401).</summary>
     SignInRequired,
 
-    /// <summary>No: closed with 4403.</summary>
+    /// <summary>No: the client is told 4403 (a poll: 403).</summary>
     Forbidden,
 
-    /// <summary>There is no such problem: closed with 4404.</summary>
+    /// <summary>There is no such problem: the client is told 4404 (a poll: 404).</summary>
     UnknownProblem,
 }

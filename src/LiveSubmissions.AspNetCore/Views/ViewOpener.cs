@@ -12,10 +12,10 @@ internal sealed class ViewOpener(ISubmissionFeed feed, ISubmissionTransport tran
     /// <param name="http">The client's request.</param>
     /// <param name="source">Says what the request may follow.</param>
     /// <param name="start">Where and how the cursor starts; which submission it is about comes from the view.</param>
-    /// <param name="dialect">What the client speaks, for the log.</param>
+    /// <param name="dialect">What the client speaks, for the log; <see langword="null"/> for one that does not stay: the log would not end.</param>
     /// <param name="cancel">Ends the call.</param>
     public async ValueTask<OpenedView> OpenAsync(
-        string face, HttpContext http, ViewSource source, FeedCursorOptions start, string dialect, CancellationToken cancel)
+        string face, HttpContext http, ViewSource source, FeedCursorOptions start, string? dialect, CancellationToken cancel)
     {
         var (view, refusal) = await source(http, cancel);
         if (refusal is not null) return refusal;
@@ -28,7 +28,7 @@ internal sealed class ViewOpener(ISubmissionFeed feed, ISubmissionTransport tran
         try
         {
             var cursor = await feed.SubscribeAsync(view.Group, start with { Submission = view.Submission }, cancel);
-            FaceLog.Connected(logger, face, view, dialect, cursor.Position);
+            if (dialect is not null) FaceLog.Connected(logger, face, view, dialect, cursor.Position);
             return cursor;
         }
         catch (SubmissionTransportException exception)

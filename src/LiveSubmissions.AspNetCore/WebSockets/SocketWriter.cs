@@ -1,22 +1,16 @@
 using System.Net.WebSockets;
+using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Wire;
 
 namespace LiveSubmissions.AspNetCore.WebSockets;
 
-/// <summary>
-/// The only thing that writes messages to a client, one call at a time. How bytes get onto the wire is known here alone.
-/// </summary>
-internal sealed class SocketWriter(WebSocket socket, SendBacklog backlog, bool skipsRepeats)
+/// <summary>Writes to a WebSocket, each message a text frame. How bytes get onto the wire is known here alone.</summary>
+internal sealed class SocketWriter(WebSocket socket, SendBacklog backlog, bool skipsRepeats) : IClientWriter
 {
     private ReadOnlyMemory<byte> _last;
 
-    /// <summary>Waits until what was written is on its way: what is read only then is the newest.</summary>
     public ValueTask UntilSentAsync(CancellationToken cancel) => backlog.UntilSentAsync(cancel);
 
-    /// <summary>
-    /// Writes messages. Complete at once as long as the client reads; else when it has read enough, however long that takes: a slow reader
-    /// waits here and costs nothing more.
-    /// </summary>
     public ValueTask WriteAsync(WireMessages messages)
     {
         var first = 0;

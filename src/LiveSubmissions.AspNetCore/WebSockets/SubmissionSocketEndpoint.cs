@@ -1,5 +1,7 @@
 using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Views;
+using LiveSubmissions.AspNetCore.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -41,11 +43,9 @@ internal sealed class SubmissionSocketEndpoint(
         using var socket = await http.WebSockets.AcceptWebSocketAsync(accept);
         var writer = new SocketWriter(socket, SendBacklog.Of(http, time), dialect.SkipsRepeats);
         var session = new SocketSession(socket, http, _options.CloseTimeout, time, logger);
-        var code = await session.RunAsync(cancel => follower.FollowAsync(http, source, dialect, writer, cancel), lifetime.ApplicationStopping);
-
-        var path = Printable.Text(http.Request.Path.ToString());
-        if (code is null) FaceLog.Vanished(logger, Face, path);
-        else FaceLog.Closed(logger, Face, path, code.Number, code.Reason);
+        var request = new FollowRequest(Face, http, source, Since.Of(http.Request), dialect);
+        var code = await session.RunAsync(cancel => follower.FollowAsync(request, writer, cancel), lifetime.ApplicationStopping);
+        FaceLog.Ended(logger, Face, http, code);
     }
 
     private static string NotAWebSocket(HttpContext http)

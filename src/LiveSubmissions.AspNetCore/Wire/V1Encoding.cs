@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using LiveSubmissions.Log;
 
 namespace LiveSubmissions.AspNetCore.Wire;
@@ -6,10 +5,6 @@ namespace LiveSubmissions.AspNetCore.Wire;
 /// <summary>The dialect <c>live-submissions.v1</c>: a batch is one message, an array when it holds several entries.</summary>
 internal sealed class V1Encoding : FeedEncoding<WireMessages>
 {
-    private const int MaxDigits = 20;
-
-    private static ReadOnlySpan<byte> SequenceField => ",\"sequence\":"u8;
-
     public override WireMessages Encode(FeedBatch batch) => batch.Kind switch
     {
         FeedBatchKind.Entries => Updates(batch.Entries),
@@ -23,7 +18,7 @@ internal sealed class V1Encoding : FeedEncoding<WireMessages>
         if (entries.Count == 0) return WireMessages.None;
 
         var capacity = 2;
-        foreach (var entry in entries) capacity += entry.State.Json.Length + SequenceField.Length + MaxDigits + 2;
+        foreach (var entry in entries) capacity += V1Update.MaxLength(entry) + 1;
 
         var bytes = new byte[capacity];
         var length = 0;
@@ -31,23 +26,10 @@ internal sealed class V1Encoding : FeedEncoding<WireMessages>
         for (var i = 0; i < entries.Count; i++)
         {
             if (i > 0) bytes[length++] = (byte)',';
-            length += Write(entries[i], bytes.AsSpan(length));
+            length += V1Update.Write(entries[i], bytes.AsSpan(length));
         }
 
         if (entries.Count > 1) bytes[length++] = (byte)']';
         return new WireMessages(bytes.AsMemory(0, length));
-    }
-
-    /// <summary>The entry's open object, the sequence that only the log knows, and the closing brace.</summary>
-    private static int Write(LogEntry entry, Span<byte> into)
-    {
-        var json = entry.State.Json.Span;
-        json.CopyTo(into);
-        SequenceField.CopyTo(into[json.Length..]);
-        var length = json.Length + SequenceField.Length;
-        Utf8Formatter.TryFormat(entry.Sequence, into[length..], out var digits);
-        length += digits;
-        into[length] = (byte)'}';
-        return length + 1;
     }
 }

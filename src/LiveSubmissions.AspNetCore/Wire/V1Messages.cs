@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace LiveSubmissions.AspNetCore.Wire;
@@ -6,6 +7,9 @@ namespace LiveSubmissions.AspNetCore.Wire;
 /// <summary>The messages that the dialect <c>live-submissions.v1</c> has of its own.</summary>
 internal static class V1Messages
 {
+    /// <summary>Apostrophes as they are: none of this is ever put into a page's markup by the server, and people read it.</summary>
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The first message of a connection.</summary>
     public static WireMessages Hello(FeedPosition position, bool resumed, bool complete, TimeSpan heartbeat) => Write("hello", json =>
     {
@@ -46,7 +50,7 @@ internal static class V1Messages
     private static WireMessages Write(string type, Action<Utf8JsonWriter> fields)
     {
         var buffer = new ArrayBufferWriter<byte>(160);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteString("type"u8, type);

@@ -50,6 +50,15 @@ internal sealed class WebSide : IAsyncDisposable
     public Uri Socket(string problem = "1", string? since = null, string end = "/") =>
         new(Address, $"/ws/problems/{problem}/submissions{end}{(since is null ? "" : $"?since={since}")}");
 
+    /// <summary>The event stream of a problem, or of one of its submissions.</summary>
+    public Uri Events(string problem = "1", string? submission = null, string? since = null) => new(
+        Address, $"/sse/problems/{problem}/submissions/{(submission is null ? "" : submission + "/")}{(since is null ? "" : $"?since={since}")}");
+
+    /// <summary>The polling address of a problem, or of one of its submissions.</summary>
+    /// <param name="query">With its question mark.</param>
+    public Uri Changes(string query = "", string problem = "1", string? submission = null) =>
+        new(Address, $"/problems/{problem}/submissions/{(submission is null ? "" : submission + "/")}changes{query}");
+
     /// <summary>Connects, and returns once what the log accepts from now on will reach the client.</summary>
     public async Task<WireClient> ConnectAsync(string? subprotocol = null, string problem = "1", string? since = null, int? receiveBufferBytes = null)
     {

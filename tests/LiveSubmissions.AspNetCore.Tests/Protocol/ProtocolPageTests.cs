@@ -16,7 +16,7 @@ public sealed class ProtocolPageTests : IAsyncLifetime
 
     [Fact]
     public void Every_example_is_compared_by_a_test_here() => Assert.Equal(
-        ["heartbeat", "hello", "hello-resumed", "plain-no-metrics", "plain-update", "resync", "update", "updates"],
+        ["close", "heartbeat", "hello", "hello-resumed", "plain-no-metrics", "plain-update", "resync", "update", "updates"],
         ProtocolPage.Examples.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
@@ -71,6 +71,9 @@ public sealed class ProtocolPageTests : IAsyncLifetime
         await client.ReceiveAsync();
         await IsSentAsync("heartbeat", client);
     }
+
+    [Fact]
+    public void Close() => Assert.Equal([ProtocolPage.Examples["close"]], V1Messages.Close(CloseCode.UnknownProblem).Texts());
 
     [Fact]
     public void The_close_codes_are_those_of_the_server_and_say_the_same_about_coming_back()

@@ -1,4 +1,4 @@
-using LiveSubmissions.AspNetCore.WebSockets;
+using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Wire;

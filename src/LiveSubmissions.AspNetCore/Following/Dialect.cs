@@ -1,8 +1,9 @@
+using LiveSubmissions.AspNetCore.ServerSentEvents;
 using LiveSubmissions.AspNetCore.Wire;
 
-namespace LiveSubmissions.AspNetCore.WebSockets;
+namespace LiveSubmissions.AspNetCore.Following;
 
-/// <summary>How the server speaks to a client: what the two dialects have different is here and nowhere else.</summary>
+/// <summary>How the server speaks to a client that stays connected: what the dialects have different is here and nowhere else.</summary>
 internal sealed class Dialect
 {
     /// <summary>The original system's: one object per text frame, and nothing else.</summary>
@@ -14,7 +15,15 @@ internal sealed class Dialect
         Name = "live-submissions.v1",
         Subprotocol = "live-submissions.v1",
         Encoding = new V1Encoding(),
-        HasOwnMessages = true,
+        Hello = static hello => V1Messages.Hello(hello.Position, hello.Resumed, hello.Complete, hello.Heartbeat),
+    };
+
+    /// <summary>v1's messages as the blocks of an event stream.</summary>
+    public static Dialect EventStream { get; } = new()
+    {
+        Name = "event-stream",
+        Encoding = new SseEncoding(),
+        Hello = SseBlocks.Hello,
     };
 
     public required string Name { get; init; }
@@ -24,8 +33,11 @@ internal sealed class Dialect
 
     public required FeedEncoding<WireMessages> Encoding { get; init; }
 
+    /// <summary>Makes the first message; <see langword="null"/> for a dialect that has nothing besides updates.</summary>
+    public Func<Hello, WireMessages>? Hello { get; private init; }
+
     /// <summary>Whether it has hello, heartbeat and resync. A client of one that has not is told of a resync by its socket's closing.</summary>
-    public bool HasOwnMessages { get; private init; }
+    public bool HasOwnMessages => Hello is not null;
 
     /// <summary>Whether the same bytes are not sent twice in a row: without progress and sequence, updates can look alike.</summary>
     public bool SkipsRepeats { get; private init; }

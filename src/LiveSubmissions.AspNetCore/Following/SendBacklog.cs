@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
-namespace LiveSubmissions.AspNetCore.WebSockets;
+namespace LiveSubmissions.AspNetCore.Following;
 
 /// <summary>
 /// Keeps a slow client's backlog in the log, where it compacts. Kernels take megabytes for a client that reads nothing, and what they took is sent

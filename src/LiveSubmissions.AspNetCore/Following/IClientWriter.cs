@@ -1,0 +1,16 @@
+using LiveSubmissions.AspNetCore.Wire;
+
+namespace LiveSubmissions.AspNetCore.Following;
+
+/// <summary>The only thing that writes to a client of a face that stays connected, one call at a time.</summary>
+internal interface IClientWriter
+{
+    /// <summary>Waits until what was written is on its way: what is read only then is the newest.</summary>
+    ValueTask UntilSentAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// Writes messages. Complete at once as long as the client reads; else when it has read enough, however long that takes: a slow reader
+    /// waits here and costs nothing more.
+    /// </summary>
+    ValueTask WriteAsync(WireMessages messages);
+}

@@ -1,0 +1,25 @@
+using System.IO.Pipelines;
+using LiveSubmissions.AspNetCore.Following;
+using LiveSubmissions.AspNetCore.Wire;
+
+namespace LiveSubmissions.AspNetCore.ServerSentEvents;
+
+/// <summary>Writes to an event stream. How bytes get onto the wire is known here alone.</summary>
+internal sealed class SseWriter(PipeWriter body, SendBacklog backlog) : IClientWriter
+{
+    /// <summary>Whether anything was written.</summary>
+    public bool HasWritten { get; private set; }
+
+    public ValueTask UntilSentAsync(CancellationToken cancel) => backlog.UntilSentAsync(cancel);
+
+    public async ValueTask WriteAsync(WireMessages messages)
+    {
+        for (var i = 0; i < messages.Count; i++)
+        {
+            HasWritten = true;
+
+            // Copied into the connection's buffer and flushed: complete once the buffer is below its limit.
+            await body.WriteAsync(messages[i], CancellationToken.None);
+        }
+    }
+}

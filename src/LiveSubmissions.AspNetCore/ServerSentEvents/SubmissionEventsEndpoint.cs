@@ -1,0 +1,58 @@
+using LiveSubmissions.AspNetCore.Following;
+using LiveSubmissions.AspNetCore.Views;
+using LiveSubmissions.AspNetCore.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LiveSubmissions.AspNetCore.ServerSentEvents;
+
+/// <summary>Turns a request into an event stream. Whatever is wrong with it is told by a last event: an EventSource sees no status.</summary>
+internal sealed class SubmissionEventsEndpoint(
+    Follower follower,
+    IOptions<WebEndpointsOptions> options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<SubmissionEventsEndpoint> logger)
+{
+    /// <summary>The face's name in the log.</summary>
+    public const string Face = "SSE";
+
+    private readonly TimeSpan _closeTimeout = options.Value.CloseTimeout;
+
+    /// <param name="http">The request.</param>
+    /// <param name="source">Says what it may follow.</param>
+    public async Task HandleAsync(HttpContext http, ViewSource source)
+    {
+        // An EventSource sends back the last event's id.
+        var last = http.Request.Headers["Last-Event-ID"].ToString();
+        if (last == SseBlocks.StayAway)
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        await BeginAsync(http);
+        var writer = new SseWriter(http.Response.BodyWriter, SendBacklog.Of(http, time));
+        var session = new SseSession(http, writer, _closeTimeout, time, logger);
+        var request = new FollowRequest(Face, http, source, last.Length > 0 ? Since.Of(last) : Since.Of(http.Request), Dialect.EventStream);
+        var code = await session.RunAsync(cancel => follower.FollowAsync(request, writer, cancel), lifetime.ApplicationStopping);
+        FaceLog.Ended(logger, Face, http, code);
+    }
+
+    private static Task BeginAsync(HttpContext http)
+    {
+        // Nobody is cut for reading slowly; over HTTP/2 this is a setting of the server alone.
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+
+        var response = http.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache, no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        return response.StartAsync();
+    }
+}
