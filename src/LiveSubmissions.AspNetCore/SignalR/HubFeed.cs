@@ -60,7 +60,7 @@ internal sealed class HubFeed(
 
             await using (cursor)
             {
-                yield return new HubMessage(V1Messages.Hello(cursor.Position, cursor.Resumed, cursor.Complete, _heartbeat)[0]);
+                yield return new HubMessage(V1Messages.Hello(new Hello(cursor, asked.Since, _heartbeat))[0]);
                 while (true)
                 {
                     var (messages, end) = await ReadAsync(client, cursor, serving.Token, cancel);
