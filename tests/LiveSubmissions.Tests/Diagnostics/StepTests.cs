@@ -1,6 +1,6 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Diagnostics.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Tests.Diagnostics;

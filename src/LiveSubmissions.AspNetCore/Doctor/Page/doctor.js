@@ -162,6 +162,7 @@ class Walk {
     let broken = "";
     for (const [id, step] of /** @type {[string, () => Promise<string>][]} */ (way)) {
       if (this.ended) return;
+      if (broken === id) continue;
       if (broken) this.show(id, notRun(`Mend '${broken}' first.`));
       else broken = await this.step(id, step);
     }
