@@ -3,43 +3,62 @@ using LiveSubmissions.Transport;
 namespace LiveSubmissions.Diagnostics;
 
 /// <summary>
-/// Runs steps: those that block one after the other, since what follows would only repeat their failure; the rest at once. Each has a deadline.
+/// Runs steps, each once those are through that it needs: what follows a failure on the same way would only repeat it. The rest run at once. Each has a
+/// deadline.
 /// </summary>
 internal sealed class DiagnosticRunner(TimeProvider time)
 {
     public static readonly TimeSpan StepDeadline = TimeSpan.FromSeconds(3);
 
-    public async Task<DiagnosticReport> RunAsync(IReadOnlyList<IDiagnosticStep> steps, DiagnosticContext context, CancellationToken cancel)
+    /// <param name="steps">In the order in which an update travels; a step needs earlier ones only.</param>
+    /// <param name="context">What they share.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="limit">How long all of them may take; then what is still looked at counts as unanswered.</param>
+    public async Task<DiagnosticReport> RunAsync(
+        IReadOnlyList<IDiagnosticStep> steps, DiagnosticContext context, CancellationToken cancel, TimeSpan? limit = null)
     {
         var started = time.GetTimestamp();
-        var answers = new DiagnosticAnswer?[steps.Count];
-        IDiagnosticStep? broken = null;
-        for (var i = 0; i < steps.Count; i++)
+        using var over = new CancellationTokenSource(limit ?? Timeout.InfiniteTimeSpan, time);
+        var running = new Dictionary<string, Task<Visit>>(steps.Count);
+        foreach (var step in steps)
         {
-            if (!steps[i].Blocks) continue;
-            var answer = broken is null ? await RunAsync(steps[i], context, cancel) : NotRun(steps[i], broken);
-            answers[i] = answer;
-            if (answer.Result.Outcome == DiagnosticOutcome.Failed) broken = steps[i];
+            var needs = step.Needs?.Where(running.ContainsKey) ?? steps.TakeWhile(earlier => earlier != step).Where(earlier => earlier.Blocks).Select(earlier => earlier.Id);
+            running[step.Id] = RunAfterAsync(step, [.. needs.Select(id => running[id])], context, over.Token, cancel);
         }
 
-        var rest = Enumerable.Range(0, steps.Count).Where(i => answers[i] is null).Select(async i =>
-            answers[i] = broken is null ? await RunAsync(steps[i], context, cancel) : NotRun(steps[i], broken));
-        await Task.WhenAll(rest);
-        return new DiagnosticReport([.. answers.Select(answer => answer!)], time.GetElapsedTime(started));
+        var visits = await Task.WhenAll(steps.Select(step => running[step.Id]));
+        return new DiagnosticReport([.. visits.Select(visit => visit.Answer)], time.GetElapsedTime(started));
     }
 
     /// <summary>Runs one step within its deadline; it never throws for what the step is there to find.</summary>
-    public async Task<DiagnosticAnswer> RunAsync(IDiagnosticStep step, DiagnosticContext context, CancellationToken cancel)
+    public Task<DiagnosticAnswer> RunAsync(IDiagnosticStep step, DiagnosticContext context, CancellationToken cancel) =>
+        RunAsync(step, context, CancellationToken.None, cancel);
+
+    private async Task<Visit> RunAfterAsync(
+        IDiagnosticStep step, Task<Visit>[] needs, DiagnosticContext context, CancellationToken over, CancellationToken cancel)
+    {
+        foreach (var need in needs)
+        {
+            if ((await need).Broken is { } broken) return new Visit(NotRun(step, $"Mend '{broken}' first."), broken);
+        }
+
+        if (over.IsCancellationRequested) return new Visit(NotRun(step, "The time for all steps was over."), null);
+        var answer = await RunAsync(step, context, over, cancel);
+        return new Visit(answer, answer.Result.Outcome == DiagnosticOutcome.Failed ? step.Id : null);
+    }
+
+    private async Task<DiagnosticAnswer> RunAsync(IDiagnosticStep step, DiagnosticContext context, CancellationToken over, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        var result = await LookAsync(step, context, cancel);
+        var result = await LookAsync(step, context, over, cancel);
         return new DiagnosticAnswer(step.Id, step.Question, result, time.GetElapsedTime(started));
     }
 
-    private async Task<DiagnosticResult> LookAsync(IDiagnosticStep step, DiagnosticContext context, CancellationToken cancel)
+    private async Task<DiagnosticResult> LookAsync(IDiagnosticStep step, DiagnosticContext context, CancellationToken over, CancellationToken cancel)
     {
+        var started = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(StepDeadline, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, over, timeout.Token);
         try
         {
             return await step.RunAsync(context, limit.Token).AsTask().WaitAsync(limit.Token);
@@ -48,11 +67,11 @@ internal sealed class DiagnosticRunner(TimeProvider time)
         {
             return Failed(step, failure.Cause, failure.Mend);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             return Failed(
                 step,
-                $"There was no answer within {StepDeadline.TotalSeconds:0.#} s.",
+                $"There was no answer within {time.GetElapsedTime(started).TotalSeconds:0.#} s.",
                 "Look for a firewall that drops packets silently, an overloaded server, or a process that is stopped in a debugger.");
         }
     }
@@ -61,6 +80,9 @@ internal sealed class DiagnosticRunner(TimeProvider time)
     private static DiagnosticResult Failed(IDiagnosticStep step, string cause, string mend) =>
         step.IsVital ? DiagnosticResult.Failed(cause, mend) : DiagnosticResult.NotRun($"{cause} {mend}");
 
-    private static DiagnosticAnswer NotRun(IDiagnosticStep step, IDiagnosticStep broken) =>
-        new(step.Id, step.Question, DiagnosticResult.NotRun($"Mend '{broken.Id}' first."), TimeSpan.Zero);
+    private static DiagnosticAnswer NotRun(IDiagnosticStep step, string why) => new(step.Id, step.Question, DiagnosticResult.NotRun(why), TimeSpan.Zero);
+
+    /// <param name="Answer">What came of the step.</param>
+    /// <param name="Broken">Which step on its way is to be mended before those that need it can find anything.</param>
+    private sealed record Visit(DiagnosticAnswer Answer, string? Broken);
 }

@@ -15,6 +15,9 @@ internal interface IDiagnosticStep
     /// <summary>Whether the later steps can find nothing while this one fails.</summary>
     bool Blocks => false;
 
+    /// <summary>The steps on the same way without which it can find nothing; <see langword="null"/>: those before it that block.</summary>
+    IReadOnlyList<string>? Needs => null;
+
     /// <summary>Looks.</summary>
     /// <exception cref="Transport.SubmissionTransportException">The transport failed on the way: a vital step's failure, and nothing that another can judge.</exception>
     ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel);
