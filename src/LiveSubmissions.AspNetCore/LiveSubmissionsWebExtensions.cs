@@ -5,10 +5,12 @@ using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Polling;
 using LiveSubmissions.AspNetCore.ServerSentEvents;
+using LiveSubmissions.AspNetCore.SignalR;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.WebSockets;
 using LiveSubmissions.Diagnostics.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -36,6 +38,12 @@ public static class LiveSubmissionsWebExtensions
         services.TryAddSingleton<SubmissionSocketEndpoint>();
         services.TryAddSingleton<SubmissionEventsEndpoint>();
         services.TryAddSingleton<SubmissionChangesEndpoint>();
+
+        // What a host adds to SignalR itself, before this or after, holds for the hub too.
+        services.AddSignalR();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonHubProtocolOptions>, HubJsonSetup>());
+        services.TryAddSingleton<HubStop>();
+        services.TryAddSingleton<HubFeed>();
         return builder.AddDoctor();
     }
 

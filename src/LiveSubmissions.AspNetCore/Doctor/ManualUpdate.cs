@@ -18,14 +18,10 @@ internal static class ManualUpdate
             if (!Fields.Contains(field.Name)) throw new FormatException($"There is no field '{Printable.Text(field.Name)}'. Known are {string.Join(", ", Fields)}.");
         }
 
-        if (!SubmissionId.TryParse(Id(body, "submission_id"), out var submission)) throw WrongId("submission_id");
-        var problemText = Id(body, "problem_id");
-        ProblemId problem = default;
-        if (problemText is not null && !ProblemId.TryParse(problemText, out problem)) throw WrongId("problem_id");
         return new SubmissionUpdate
         {
-            ProblemId = problem,
-            SubmissionId = submission,
+            ProblemId = Id<ProblemId>(body, "problem_id", static number => number, static text => text),
+            SubmissionId = Id<SubmissionId>(body, "submission_id", static number => number, static text => text),
             Status = Status(body),
             Metrics = Metrics(body),
             Revision = Number(body, "revision", static (JsonElement value, out long number) => value.TryGetInt64(out number)),
@@ -35,20 +31,22 @@ internal static class ManualUpdate
 
     private delegate bool Reader<T>(JsonElement value, out T number);
 
-    private static FormatException WrongId(string name) =>
-        new($"{name} is missing or no id. Give a whole number, or ASCII letters, digits, '-', '_' and '.', at most 79.");
-
-    /// <summary>An id as text; nothing if it is not there.</summary>
-    private static string? Id(JsonElement body, string name)
+    /// <summary>An id, on the wire what it is in the body: a number or a text. A missing one if it is not there.</summary>
+    private static T Id<T>(JsonElement body, string name, Func<long, T> ofNumber, Func<string?, T> ofText)
+        where T : struct
     {
-        if (!body.TryGetProperty(name, out var value)) return null;
-        return value.ValueKind switch
+        if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return default;
+        try
         {
-            JsonValueKind.Null => null,
-            JsonValueKind.Number when value.TryGetInt64(out _) => value.GetRawText(),
-            JsonValueKind.String => value.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : null,
-            _ => throw WrongId(name),
-        };
+            if (value.ValueKind == JsonValueKind.String) return ofText(value.GetString());
+            if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)) return ofNumber(number);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new FormatException($"{name}: {Words(wrong)}", wrong);
+        }
+
+        throw new FormatException($"{name} is no id. Give a whole number, or ASCII letters, digits, '-', '_' and '.', at most 79.");
     }
 
     private static SubmissionStatus Status(JsonElement body)

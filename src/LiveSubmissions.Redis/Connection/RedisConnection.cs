@@ -124,10 +124,11 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Lost the {Connection} connection of {Redis}: {Failure}. It is tried again for as long as it takes.")]
+        5001,
+        LogLevel.Warning,
+        "Lost the {Connection} connection of {Redis}: {Failure}. It is tried again for as long as it takes.")]
     private static partial void LogInterrupted(ILogger logger, ConnectionType connection, string redis, ConnectionFailureType failure);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The {Connection} connection of {Redis} is back.")]
+    [LoggerMessage(5002, LogLevel.Information, "The {Connection} connection of {Redis} is back.")]
     private static partial void LogRestored(ILogger logger, ConnectionType connection, string redis);
 }

@@ -64,6 +64,6 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Something failed that was told of a restored connection to Redis.")]
+    [LoggerMessage(5003, LogLevel.Error, "Something failed that was told of a restored connection to Redis.")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

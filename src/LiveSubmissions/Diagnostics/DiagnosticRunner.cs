@@ -74,6 +74,11 @@ internal sealed class DiagnosticRunner(TimeProvider time)
                 $"There was no answer within {time.GetElapsedTime(started).TotalSeconds:0.#} s.",
                 "Look for a firewall that drops packets silently, an overloaded server, or a process that is stopped in a debugger.");
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // One step's own mistake must not keep the others from finding what is the matter.
+            return Failed(step, $"The step failed itself: {exception.GetType().Name}: {exception.Message}", "Look at the other steps, and report this as an error of LiveSubmissions.");
+        }
     }
 
     /// <summary>What stands in the way of a step that is about something else is said by the vital ones, once.</summary>

@@ -26,7 +26,7 @@ public sealed class BroadcastTests(RedisFixture redis) : IClassFixture<RedisFixt
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         Assert.StartsWith("Accepted: submission_id=999, problem_id=1, status=accepted, position=", result.Output, StringComparison.Ordinal);
         Assert.Contains(
-            """"submission_id":999,"status":"accepted","metrics":{"test":0.95}""", await socket.ReceiveAsync(), StringComparison.Ordinal);
+            "\"submission_id\":999,\"status\":\"accepted\",\"metrics\":{\"test\":0.95}", await socket.ReceiveAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Tool;
 using LiveSubmissions.Tool.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Tool.Tests.Doctor;

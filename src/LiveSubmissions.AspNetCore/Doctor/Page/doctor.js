@@ -191,6 +191,7 @@ class Walk {
   }
 
   async endpoint() {
+    console.info("[Doctor] The next two failed requests, 426 and 400, are questions of this page's, and the answers are what it wants to hear.");
     const answer = await get(`ws/${this.faces}`, ANSWER_MS);
     const node = answer.headers.get("X-LiveSubmissions-Node");
     if (answer.status === 426) return node ? `Yes: process ${node} answers.` : "Yes: a WebSocket is served there.";
