@@ -99,6 +99,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         configuration.Defaults = new ClientDefaults(_options.AttemptTimeout);
         configuration.AbortOnConnectFail = false;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
+
+        // The client's own guard, and no permission on the server: without it, it does not even ask a server how it is (INFO), which the doctor needs.
+        configuration.AllowAdmin = true;
         _options.ConfigureClient?.Invoke(configuration);
 
         var client = await ConnectionMultiplexer.ConnectAsync(configuration);

@@ -37,10 +37,8 @@ internal static class ServerInspection
     {
         try
         {
-            // Not by the client's own method, which wants its admin mode.
-            var info = (string?)await server.ExecuteAsync("INFO", "memory").WaitAsync(cancel) ?? "";
-            return info.Split('\n').Select(static line => line.Trim().Split(':', 2)).Where(static line => line.Length == 2)
-                .ToDictionary(static line => line[0], static line => line[1]);
+            var info = await server.InfoAsync("memory").WaitAsync(cancel);
+            return info.SelectMany(static section => section).ToDictionary(static line => line.Key, static line => line.Value);
         }
         catch (RedisServerException)
         {

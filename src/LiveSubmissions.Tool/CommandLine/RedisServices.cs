@@ -11,6 +11,8 @@ internal sealed class RedisServices : IAsyncDisposable
     /// <summary>A connection that is just being tried need not be waited for: the process ends.</summary>
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromMilliseconds(500);
 
+    private const int FirstConnectMilliseconds = 1500;
+
     private readonly ServiceProvider _services;
     private readonly TimeProvider _time;
 
@@ -31,6 +33,13 @@ internal sealed class RedisServices : IAsyncDisposable
         {
             options.Url = url;
             options.RetryCount = 1;
+
+            // Why the first connect fails must be known before a step's time is over.
+            options.ConfigureClient = static client =>
+            {
+                client.ConnectRetry = 1;
+                client.ConnectTimeout = FirstConnectMilliseconds;
+            };
             if (keyPrefix is not null) options.KeyPrefix = keyPrefix;
         });
         return new RedisServices(services.BuildServiceProvider(), time);
