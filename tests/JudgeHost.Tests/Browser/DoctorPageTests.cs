@@ -99,9 +99,9 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
 
         await using var third = await chromium.NewContextAsync();
         var foreign = await third.NewPageAsync();
-        await foreign.RouteAsync("**/live-submissions/broadcast", route => route.ContinueAsync(new RouteContinueOptions
+        await foreign.RouteAsync("**/live-submissions/broadcast", static route => route.FulfillAsync(new RouteFulfillOptions
         {
-            Headers = new Dictionary<string, string>(route.Request.Headers) { ["origin"] = "https://judge.example" },
+            Status = 403, Body = "Pages of the origin https://judge.example may not connect here.",
         }));
         await foreign.GotoAsync(Address(judge));
         await ExpectAsync(foreign, "origin", "failed");

@@ -5,7 +5,6 @@ using JudgeHost.Tests.Processes;
 using LiveSubmissions.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace JudgeHost.Tests.Health;

@@ -21,7 +21,7 @@ public sealed class ClientFactsTests
         var socket = await web.ConnectAsync(WireClient.V1);
         using var leave = new CancellationTokenSource();
         using var stream = await Http.GetAsync(web.Events(), HttpCompletionOption.ResponseHeadersRead);
-        var poll = Http.GetAsync(web.Changes("?since=live&wait=20"), leave.Token);
+        var poll = Http.GetAsync(web.Changes("?wait=20"), leave.Token);
         await UntilConnectedAsync(web, 3);
 
         stream.Dispose();

@@ -22,7 +22,7 @@ internal sealed class NodeHost : IAsyncDisposable
         ISubmissionTransport transport, Action<NodeReport>? say = null, Action<ILiveSubmissionsBuilder>? add = null, bool start = true)
     {
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddFakeLogging());
+        services.AddFakeLogging();
         services.AddSingleton(transport);
         var live = services.AddLiveSubmissions();
         add?.Invoke(live);

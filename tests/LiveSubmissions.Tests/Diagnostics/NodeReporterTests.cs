@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Tests.Diagnostics;
 

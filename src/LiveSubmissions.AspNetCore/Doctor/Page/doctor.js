@@ -162,6 +162,7 @@ class Walk {
     let broken = "";
     for (const [id, step] of /** @type {[string, () => Promise<string>][]} */ (way)) {
       if (this.ended) return;
+      if (broken === id) continue;
       if (broken) this.show(id, notRun(`Mend '${broken}' first.`));
       else broken = await this.step(id, step);
     }
@@ -215,7 +216,7 @@ class Walk {
   }
 
   async upgrade() {
-    const url = new URL(`ws/${this.faces}?since=live`, root);
+    const url = new URL(`ws/${this.faces}`, root);
     url.protocol = url.protocol.replace("http", "ws");
     const socket = new WebSocket(url, [PROTOCOL]);
     this.socket = socket;
@@ -258,7 +259,7 @@ class Walk {
   }
 
   async sse() {
-    const answer = await get(`sse/${this.faces}?since=live`, SSE_HELLO_MS, { headers: { Accept: "text/event-stream" } }, () => buffered());
+    const answer = await get(`sse/${this.faces}`, SSE_HELLO_MS, { headers: { Accept: "text/event-stream" } }, () => buffered());
     if (!answer.ok || !answer.body) throw new Broken(`The event stream answers ${answer.status}.`, "Look at what stands between: the WebSocket's address answered as it should.");
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
