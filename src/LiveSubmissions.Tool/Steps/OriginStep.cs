@@ -44,6 +44,6 @@ internal sealed partial class OriginStep(ServerVisit visit) : IDiagnosticStep
     /// <summary>The server names the setting, which an application may have called otherwise.</summary>
     private static string Setting(string answer) => Named().Match(answer) is { Success: true } found ? found.Groups[1].Value : DefaultSetting;
 
-    [GeneratedRegex(@"add it to (\S+?)\.?(\s|$)")]
+    [GeneratedRegex(@"add it to (\w[\w.:]*\w)")]
     private static partial Regex Named();
 }

@@ -10,11 +10,17 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
 {
     private const int IdLength = 16;
 
-    /// <summary>A process that reported within this time is alive: three reports may be lost.</summary>
-    private static readonly TimeSpan Lately = NodeReporter.Interval * 3.5;
+    /// <summary>
+    /// A process that reported within this time is alive. Who hears the question is so by its answer; this is for who does not hear, and reports all the
+    /// same. A process that was killed does neither, and is not to be taken for deaf for longer than one missed report shows.
+    /// </summary>
+    private static readonly TimeSpan Lately = NodeReporter.Interval * 1.5;
 
     /// <summary>How long processes that report are waited for.</summary>
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long processes are waited for of which nothing is known: right after a log was lost, they are known by their answers alone.</summary>
+    private static readonly TimeSpan FirstAnswerDeadline = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
@@ -35,7 +41,8 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
         while (true)
         {
             var survey = await ReadAsync(question.Id, logNow, cancel);
-            if (!survey.Deaf.Any() || time.GetElapsedTime(started) >= AnswerDeadline) return survey;
+            var waited = time.GetElapsedTime(started);
+            if (waited >= AnswerDeadline || (!survey.Deaf.Any() && (survey.Alive.Count > 0 || waited >= FirstAnswerDeadline))) return survey;
             await Task.Delay(LookAgain, time, cancel);
         }
     }

@@ -13,9 +13,9 @@ internal sealed class NodesStep : IDiagnosticStep
         if (survey.Deaf.FirstOrDefault() is { } deaf)
         {
             return DiagnosticResult.Failed(
-                $"The {deaf.Name} writes to Redis and does not hear notifications: pub/sub is cut for it while commands work.",
+                $"The {deaf.Name} writes to Redis and does not hear notifications: pub/sub is cut for it while commands work. Or it was killed a moment ago.",
                 "Look for a proxy or firewall between it and Redis, and for an ACL without the channels (SUBSCRIBE, PUBLISH); then restart it. Its pages are "
-                + "served by re-reading the logs every second until then.");
+                + "served by re-reading the logs every second until then. If it does not run any more, start it again.");
         }
 
         return survey.Alive.Count == 0
