@@ -11,7 +11,11 @@ public sealed class BrokenSetUpTests(Judges judges, ITestOutputHelper output)
 {
     private const int Broken = 1;
 
+    /// <summary>How long the doctor may take.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long its process may need to start, on a machine that builds and tests other things meanwhile.</summary>
+    private static readonly TimeSpan StartUp = TimeSpan.FromSeconds(10);
 
     private static readonly Dictionary<string, BrokenSetUp> Table =
         ((IEnumerable<BrokenSetUp>)[.. SettingSetUps.All, .. ServerSetUps.All, .. WorkSetUps.All, .. RedisSetUps.All, .. WireSetUps.All]).ToDictionary(setUp => setUp.Name);
@@ -32,7 +36,7 @@ public sealed class BrokenSetUpTests(Judges judges, ITestOutputHelper output)
         Assert.All(setUp.Mend, words => Assert.Contains(words, report.Broken!.Mend, StringComparison.Ordinal));
         Assert.Equal(Broken, report.Run.ExitCode);
         Assert.False(report.Ok);
-        Assert.True(report.Run.Took < Limit, $"{report.Run.Took.TotalSeconds:0.0} s: {report}");
+        Assert.True(report.Took < Limit && report.Run.Took < Limit + StartUp, $"{report.Took.TotalSeconds:0.0} s: {report}");
         await Assert.AllAsync(patient.Nodes, node => AgreesAsync(node, setUp.FaultIs));
         await Assert.AllAsync(patient.Others, static node => AgreesAsync(node, FaultIs.Elsewhere));
     }

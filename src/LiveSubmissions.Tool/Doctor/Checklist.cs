@@ -41,7 +41,7 @@ internal static class Checklist
         IDiagnosticStep[] steps =
         [
             new EndpointStep(seen),
-            new UpgradeStep(seen),
+            new UpgradeStep(seen, time),
             request.Origin is null ? Unasked(origin, "Say where the page comes from with --origin, for instance http://localhost:8101.") : origin,
             new ProblemStep(seen),
             request.Redis is null ? Unasked(sameRedis, NoRedis) : sameRedis,

@@ -4,10 +4,13 @@ using LiveSubmissions.Tool.Server;
 namespace LiveSubmissions.Tool.Steps;
 
 /// <summary>Whether a WebSocket can be opened at the address, through whatever is in front of it.</summary>
-internal sealed class UpgradeStep(ServerVisit visit) : IDiagnosticStep
+internal sealed class UpgradeStep(ServerVisit visit, TimeProvider time) : IDiagnosticStep
 {
     private const string PassOn =
         "Let the proxy pass the upgrade on; nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection \"upgrade\";";
+
+    /// <summary>Less than a step has: who answered plain HTTP just now is not slow.</summary>
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
 
     public string Id => "upgrade";
 
@@ -19,9 +22,17 @@ internal sealed class UpgradeStep(ServerVisit visit) : IDiagnosticStep
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
+        using var timeout = new CancellationTokenSource(AnswerDeadline, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            return Judge(await visit.Http.TryUpgradeAsync(visit.SocketOverHttp, origin: null, cancel));
+            return Judge(await visit.Http.TryUpgradeAsync(visit.SocketOverHttp, origin: null, limit.Token));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return DiagnosticResult.Failed(
+                $"{visit.Server.HostAndPort} answers plain HTTP, and does not answer within {AnswerDeadline.TotalSeconds:0.#} s when a WebSocket is asked for.",
+                $"Something on the way swallows the upgrade: a proxy, a firewall or a security gateway. {PassOn}");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -8,6 +8,8 @@ namespace LiveSubmissions.Diagnostics;
 internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvider time)
 {
     private const int IdLength = 16;
+    private const string NotificationsDoNot =
+        "Commands pass and notifications do not: look for a proxy or firewall between, and for an ACL that lacks the channels (PUBLISH, SUBSCRIBE; ACL SETUSER name &*).";
 
     private readonly string _node = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
     private long _counter;
@@ -32,9 +34,27 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
             await listener.Heard.WaitAsync(limit.Token);
             return time.GetElapsedTime(started);
         }
+        catch (SubmissionTransportException failure) when (hop == "subscribe")
+        {
+            throw await RefusedAsync(failure, limit.Token);
+        }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
             throw TimedOut(hop, deadline, exception);
+        }
+    }
+
+    /// <summary>A subscription that cannot be had says more once it is known whether commands pass.</summary>
+    private async Task<SubmissionTransportException> RefusedAsync(SubmissionTransportException failure, CancellationToken cancel)
+    {
+        try
+        {
+            await transport.ReadEndsAsync([ReservedGroups.Probes], cancel);
+            return new SubmissionTransportException($"{transport.Description} answers commands and takes no subscription: {failure.Cause}", NotificationsDoNot, failure);
+        }
+        catch (Exception exception) when (exception is SubmissionTransportException or OperationCanceledException)
+        {
+            return failure;
         }
     }
 
@@ -42,7 +62,7 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
     {
         "notify" => new SubmissionTransportException(
             $"A probe was stored by {transport.Description}, but its notification did not come within {deadline.TotalSeconds:0.#} s.",
-            "Commands pass and notifications do not: look for a proxy or firewall between, and for an ACL that lacks the channels (PUBLISH, SUBSCRIBE).",
+            NotificationsDoNot,
             inner),
         "append" => new SubmissionTransportException(
             $"{transport.Description} did not store a probe within {deadline.TotalSeconds:0.#} s.", "Check that it runs, can be written to and can be reached.", inner),

@@ -14,6 +14,9 @@ internal sealed class BreakableJudge : IAsyncDisposable
 {
     public const string User = "judge";
 
+    /// <summary>Of the server's own user. Without one, whoever fails to sign in would be let in as that user.</summary>
+    private const string Operator = "operator";
+
     private const string Password = "right";
     private const int Database = 2;
 
@@ -48,7 +51,7 @@ internal sealed class BreakableJudge : IAsyncDisposable
     /// <param name="queue">The job queue's Redis, which is not broken.</param>
     public static async Task<BreakableJudge> StartAsync(string queue)
     {
-        var judge = new BreakableJudge(await RedisServer.StartAsync(null, "--user", User, "on", $">{Password}", "~*", "&*", "+@all"));
+        var judge = new BreakableJudge(await RedisServer.StartAsync(Operator, "--user", User, "on", $">{Password}", "~*", "&*", "+@all"));
         try
         {
             var worker = JudgeNode.StartAsync("worker", judge._data.Path, judge.Url, queue);

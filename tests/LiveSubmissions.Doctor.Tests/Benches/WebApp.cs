@@ -23,11 +23,13 @@ internal sealed class WebApp : INode, IAsyncDisposable
     /// <param name="isMapped">Whether it calls MapLiveSubmissions().</param>
     /// <param name="access">What its check says to everybody.</param>
     /// <param name="wantsSignIn">Whether a middleware in front of the endpoints lets in nobody who has not signed in.</param>
-    public static async Task<WebApp> StartAsync(string redis, bool isMapped = true, SubmissionAccess access = SubmissionAccess.Allowed, bool wantsSignIn = false)
+    /// <param name="clock">What it takes for the time, if not the machine's.</param>
+    public static async Task<WebApp> StartAsync(string redis, bool isMapped = true, SubmissionAccess access = SubmissionAccess.Allowed, bool wantsSignIn = false, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (clock is not null) builder.Services.AddSingleton(clock);
         builder.Services.AddLiveSubmissions().AddRedis(redis).AddWebEndpoints().AddAccess((_, _, _) => ValueTask.FromResult(access));
         builder.Services.AddHealthChecks().AddLiveSubmissions();
         var app = builder.Build();

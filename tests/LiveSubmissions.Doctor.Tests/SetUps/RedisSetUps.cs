@@ -1,7 +1,6 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Doctor.Tests.Benches;
-using LiveSubmissions.Doctor.Tests.Processes;
 
 namespace LiveSubmissions.Doctor.Tests.SetUps;
 
@@ -11,14 +10,14 @@ internal static class RedisSetUps
     public static IReadOnlyList<BrokenSetUp> All { get; } =
     [
         new("Redis is stopped", "transport", ["Start it"], FaultIs.InTheNode, judges => BreakAsync(judges, static judge => judge.Redis.StopAsync())),
-        new("Redis does not answer any more", "transport", ["not overloaded"], FaultIs.InTheNode, judges => BreakAsync(judges, static judge => judge.Redis.FreezeAsync())),
+        new("Redis does not answer any more", "transport", ["overloaded"], FaultIs.InTheNode, judges => BreakAsync(judges, static judge => judge.Redis.FreezeAsync())),
         new("The password is wrong", "transport", ["Correct them in CHANNEL_LAYER_REDIS_URL"], FaultIs.InTheNode, judges => BreakAsync(judges, ChangePasswordAsync)),
         new("The user may not use the keys", "transport", ["ACL SETUSER", "the keys"], FaultIs.InTheNode, judges => BreakAsync(judges, static judge => judge.SetUserAsync("resetkeys", "~other:*"))),
         new("The user may not use the channels", "round-trip", ["the channels"], FaultIs.InTheNode, judges => BreakAsync(judges, static judge => judge.SetUserAsync("resetchannels"))),
         new("The URL leads to a replica", "transport", ["CHANNEL_LAYER_REDIS_URL at the primary"], FaultIs.InTheNode, FollowAnotherAsync),
         new("Redis may evict", "eviction", ["maxmemory-policy noeviction"], FaultIs.Elsewhere, judges => BreakAsync(judges, static judge => judge.Redis.AskAsync("CONFIG", "SET", "maxmemory-policy", "allkeys-lru"))),
-        new("The clock of Redis is an hour off", "clocks", ["NTP"], FaultIs.Elsewhere, ShiftRedisAsync),
-        new("The clock of a node is an hour off", "clocks", ["NTP"], FaultIs.Elsewhere, ShiftNodeAsync),
+        new("The clock of Redis is an hour off", "clocks", ["NTP", "Revision"], FaultIs.Elsewhere, ShiftRedisAsync),
+        new("The clock of a node is an hour off", "clocks", ["NTP", "Revision"], FaultIs.Elsewhere, ShiftNodeAsync),
     ];
 
     private static async Task<Patient> BreakAsync(Judges judges, Func<BreakableJudge, Task> breakAsync)
@@ -66,7 +65,7 @@ internal static class RedisSetUps
     {
         var healthy = await judges.HealthyAsync();
         var database = healthy.OtherDatabase(4);
-        var node = await JudgeNode.StartAsync("backend", healthy.Data, database, healthy.Queue, await ShiftedClock.EnvironmentAsync("-3600s"));
+        var node = await WebApp.StartAsync(database, clock: new ShiftedTime(TimeSpan.FromHours(-1)));
         return new Patient
         {
             Doctor = ["--redis", database, "--url", node.Url.ToString()],
