@@ -9,7 +9,7 @@ results=artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 
 # What the tests need besides the .NET SDK: command, and the Debian package that brings it.
-needs=(curl:curl redis-server:redis-server redis-cli:redis-tools faketime:faketime chromium:chromium docker-compose:docker-compose)
+needs=(curl:curl redis-server:redis-server redis-cli:redis-tools faketime:faketime chromium:chromium docker-compose:docker-compose npm:npm)
 missing=()
 for need in "${needs[@]}"; do
   command -v "${need%%:*}" >/dev/null || missing+=("${need##*:}")
@@ -33,6 +33,10 @@ quietly() { # name, command...: shows the output only of what fails
 
 quietly build dotnet build LiveSubmissions.sln -c "$configuration" -v quiet
 
+# Whatever runs JavaScript runs on the Node that comes with Playwright's package: nothing to install, and the same one everywhere.
+node=$(echo "$PWD/tests/JudgeHost.Tests/bin/$configuration/net10.0/.playwright/node/"*/node)
+export PATH="$(dirname "$node"):$PATH"
+
 passed=0 failed=0
 count() { passed=$((passed + $1)) failed=$((failed + $2)); }
 
@@ -52,13 +56,13 @@ for project in tests/*.Tests; do
   fi
 done
 
-# The browser client's tests run on the Node that comes with Playwright's package: nothing to install, and the same one everywhere.
-node=$(echo "tests/JudgeHost.Tests/bin/$configuration/net10.0/.playwright/node/"*/node)
-quietly client "$node" --test --test-reporter=tap tests/client/*.test.mjs || true
+quietly client node --test --test-reporter=tap tests/client/*.test.mjs || true
 tap() { sed -nE "s/^# $1 ([0-9]+)$/\1/p" "$results/client.log"; }
 tests=$(tap tests) ok=$(tap pass)
 [ "${tests:-0}" != 0 ] || { echo "The browser client's tests did not run."; tests=1 ok=0; }
 count "$ok" $((tests - ok))
+
+if quietly npm tests/npm.sh; then count 1 0; else count 0 1; fi
 
 if quietly packages tests/packages.sh; then count 1 0; else count 0 1; fi
 

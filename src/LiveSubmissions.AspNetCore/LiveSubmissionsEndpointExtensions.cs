@@ -1,6 +1,7 @@
 using LiveSubmissions;
 using LiveSubmissions.AspNetCore;
 using LiveSubmissions.AspNetCore.Client;
+using LiveSubmissions.AspNetCore.SignalR;
 using LiveSubmissions.AspNetCore.Views;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -18,8 +19,9 @@ public static class LiveSubmissionsEndpointExtensions
 
     /// <summary>
     /// Maps the faces of <c>problems/{problemId}/submissions</c> and of one submission, <c>problems/{problemId}/submissions/{submissionId}</c>,
-    /// and the browser client <c>/live-submissions.js</c>. The faces are <c>/ws/…/</c> (WebSocket), <c>/sse/…/</c> (server-sent events) and
-    /// <c>/…/changes</c> (polling), each with and without the last slash. The host need call neither <c>UseWebSockets()</c> nor <c>UseCors()</c>.
+    /// the SignalR hub <c>/hubs/submissions</c>, and the browser client <c>/live-submissions.js</c>. The faces are <c>/ws/…/</c> (WebSocket),
+    /// <c>/sse/…/</c> (server-sent events) and <c>/…/changes</c> (polling), each with and without the last slash. The host need call neither
+    /// <c>UseWebSockets()</c> nor <c>UseCors()</c> nor <c>AddSignalR()</c>.
     /// </summary>
     /// <remarks>
     /// Conventions that are added to what this returns hold for the faces; the browser client is a public file. Authorization that is
@@ -34,7 +36,8 @@ public static class LiveSubmissionsEndpointExtensions
         var faces = FaceEndpoints.Of(endpoints, nameof(MapLiveSubmissions));
         endpoints.MapLiveSubmissionsClient();
         var views = endpoints.ServiceProvider.GetRequiredService<ProblemViews>();
-        return new AllEndpoints([.. faces.Map(ProblemView, views.OfRouteAsync), .. faces.Map(SubmissionView, views.OfRouteAsync)]);
+        return new AllEndpoints(
+            [.. faces.Map(ProblemView, views.OfRouteAsync), .. faces.Map(SubmissionView, views.OfRouteAsync), HubEndpoint.Map(endpoints)]);
     }
 
     /// <summary>

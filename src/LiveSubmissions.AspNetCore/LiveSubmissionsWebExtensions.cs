@@ -4,9 +4,11 @@ using LiveSubmissions.AspNetCore.Access;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Polling;
 using LiveSubmissions.AspNetCore.ServerSentEvents;
+using LiveSubmissions.AspNetCore.SignalR;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.WebSockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -34,6 +36,12 @@ public static class LiveSubmissionsWebExtensions
         services.TryAddSingleton<SubmissionSocketEndpoint>();
         services.TryAddSingleton<SubmissionEventsEndpoint>();
         services.TryAddSingleton<SubmissionChangesEndpoint>();
+
+        // What a host adds to SignalR itself, before this or after, holds for the hub too.
+        services.AddSignalR();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonHubProtocolOptions>, HubJsonSetup>());
+        services.TryAddSingleton<HubStop>();
+        services.TryAddSingleton<HubFeed>();
         return builder;
     }
 

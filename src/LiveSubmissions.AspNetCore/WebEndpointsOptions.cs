@@ -5,7 +5,8 @@ public sealed class WebEndpointsOptions
 {
     /// <summary>
     /// Origins, besides the endpoint's own, whose pages may connect, each as a browser sends it: <c>https://judge.example</c>,
-    /// <c>http://localhost:8101</c>. Default: none. A client that sends no <c>Origin</c> header is no browser and is let in.
+    /// <c>http://localhost:8101</c>. Default: none. A client that sends no <c>Origin</c> header is no browser and is let in. For the faces over
+    /// plain HTTP this is all the CORS that is needed.
     /// </summary>
     public IList<string> AllowedOrigins { get; } = [];
 
@@ -29,8 +30,8 @@ public sealed class WebEndpointsOptions
     public TimeSpan KeepAliveTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
-    /// How long closing a connection may take, from the decision to the client's answer, before it is cut. It bounds what connections add
-    /// to the host's shutdown. Default 3 s; 100 ms to 30 s.
+    /// How long closing a connection may take, from the decision to the client's answer (of an event stream: until its last event is on its way),
+    /// before it is cut. It bounds what connections add to the host's shutdown. Default 3 s; 100 ms to 30 s.
     /// </summary>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(3);
 }

@@ -85,6 +85,6 @@ test("a plain server's updates, without sequence or revision, are given as they 
 test("remembers no more submissions than its limit, the latest changed", async () => {
   const it = await liveAt("e1:0", { limit: 2 });
   it.watch.seen([{ submission_id: 1, revision: 5 }, { submission_id: 2, revision: 5 }, { submission_id: 3, revision: 5 }]);
-  it.socket.send([3, 2, 1].map((id) => update(id, "evaluating", { revision: 4, sequence: id })));
+  it.socket.send([3, 2, 1].map((id, index) => update(id, "evaluating", { revision: 4, sequence: index + 1 })));
   assert.deepEqual(given(it), ["1 evaluating"]);
 });

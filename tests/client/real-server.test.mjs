@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { watchSubmissions } from "../../src/LiveSubmissions.AspNetCore/Client/live-submissions.js";
+import { until } from "./support/until.js";
 import { update } from "./support/watching.js";
 import { WebSocketServer } from "./support/websocket-server.js";
 
@@ -17,6 +18,7 @@ async function watchServer(options = {}) {
     url: server.url,
     position: "e1:0",
     quiet: true,
+    faces: ["WebSocket"],
     onUpdate: (update) => void it.updates.push(update),
     onResync: (request) => void it.resyncs.push(request),
     onState: (state, detail) => {
@@ -30,13 +32,6 @@ async function watchServer(options = {}) {
     server.stop();
   });
   return Object.assign(it, { watch });
-}
-
-async function until(condition, because) {
-  for (const end = Date.now() + 10_000; !condition(); ) {
-    if (Date.now() > end) assert.fail(`Not within 10 s: ${because}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 test("follows a server, falls with it, and catches up from its position when it is back", async () => {

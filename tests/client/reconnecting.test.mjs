@@ -126,9 +126,17 @@ test("after 4401 it comes back when the page has signed in, from where it was", 
   await it.clock.pass(60_000);
   assert.deepEqual([it.watch.state, it.sockets.length], ["closed", 1]);
   it.watch.reconnect();
+  await settle();
   assert.match(it.socket.url, /since=e1%3A100$/);
   it.socket.hello("e1:100");
   assert.deepEqual(it.states.slice(-3), ["closed", "connecting", "live"]);
+});
+
+test("a page may reconnect from where it is told of the close", async () => {
+  const it = await liveAt("e1:100", { onState: (state) => state === "closed" && it.watch.reconnect() });
+  it.socket.closeFromServer(4401, "sign in");
+  await settle();
+  assert.deepEqual([it.watch.state, it.sockets.length], ["connecting", 2]);
 });
 
 test("what a dropped socket still says is not heard", async () => {

@@ -145,6 +145,21 @@ test("a connection lost before its resync arrives is not taken for a good one", 
   assert.match(it.socket.url, /since=e1%3A100$/);
 });
 
+test("a heartbeat before the resync moves nothing past what is still to be told", async () => {
+  const it = await watching({ position: "e1:100" });
+  it.socket.hello("e1:900", { resumed: false });
+  it.socket.send({ type: "heartbeat", position: "e1:900", verified: false });
+  assert.equal(it.watch.state, "connecting");
+  it.socket.closeFromServer();
+  await it.clock.pass(250);
+  assert.match(it.socket.url, /since=e1%3A100$/);
+  it.socket.hello("e1:900", { resumed: false });
+  it.socket.send({ type: "heartbeat", position: "e1:900", verified: false });
+  it.socket.send(resync("e1:900", "trimmed"));
+  await settle();
+  assert.deepEqual([it.resyncs.length, it.watch.state, it.details.at(-1).reason], [1, "stale", "unverified"]);
+});
+
 test("a connection lost during a resync loses neither what is held nor the question", async () => {
   const { asked, onResync } = answers();
   const it = await liveAt("e1:0", { onResync });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { everyFace, heartbeat, hello } from "./support/fake-faces.js";
 import { liveAt, settle, update, watching } from "./support/watching.js";
-
-const heartbeat = (position, verified = true) => ({ type: "heartbeat", position, verified });
 
 test("a node that is not sure makes the page stale, while the socket stays", async () => {
   const it = await liveAt("e1:100");
@@ -10,6 +9,23 @@ test("a node that is not sure makes the page stale, while the socket stays", asy
   assert.deepEqual([it.watch.state, it.details.at(-1).reason, it.socket.closed], ["stale", "unverified", false]);
   it.socket.send(heartbeat("e1:100"));
   assert.deepEqual(it.states, ["connecting", "live", "stale", "live"]);
+});
+
+test("a node that is not sure when a page comes does not make it live for a moment", async () => {
+  const it = await watching();
+  it.socket.hello("e1:100", { verified: false });
+  it.socket.send(heartbeat("e1:100", false));
+  assert.deepEqual(it.states, ["connecting", "stale"]);
+  it.socket.send(heartbeat("e1:100"));
+  assert.equal(it.watch.state, "live");
+});
+
+test("a machine that slept knows within a second that it was silent, though its timers stood still", async () => {
+  const it = await liveAt("e1:100");
+  await it.clock.pass(1_500);
+  it.clock.suspend(60_000);
+  await it.clock.pass(1_000);
+  assert.ok(it.states.includes("stale"));
 });
 
 test("silence for 2.5 heartbeats makes it stale, and it connects anew", async () => {
@@ -64,3 +80,63 @@ test("a live connection that is looked at is left alone", async () => {
   await settle();
   assert.deepEqual([it.watch.state, it.sockets.length], ["live", 1]);
 });
+
+test("an event that waited while the machine slept does not make it live again", async () => {
+  const it = await liveAt("e1:100");
+  it.clock.sleep(40_000);
+  it.socket.send(heartbeat("e1:100"));
+  assert.deepEqual(it.states.slice(-1), ["stale"]);
+  await settle();
+  assert.equal(it.watch.state, "reconnecting");
+  await it.clock.pass(250);
+  it.socket.hello("e1:100");
+  assert.equal(it.watch.state, "live");
+});
+
+test("a freeze shorter than the time-out costs no connection", async () => {
+  const it = await liveAt("e1:100");
+  it.clock.sleep(24_000);
+  it.socket.send(heartbeat("e1:100"));
+  assert.deepEqual([it.watch.state, it.sockets.length], ["live", 1]);
+});
+
+for (const [target, type] of [["window", "pageshow"], ["document", "resume"], ["window", "online"]]) {
+  test(`${type} looks at the clock`, async () => {
+    const it = await liveAt("e1:100");
+    it.clock.sleep(40_000);
+    it[target].dispatchEvent(new Event(type));
+    await settle();
+    assert.deepEqual(it.states.slice(-2), ["stale", "reconnecting"]);
+  });
+}
+
+test("a browser that goes offline is not live, and comes back with it", async () => {
+  const it = await liveAt("e1:100");
+  it.window.dispatchEvent(new Event("offline"));
+  assert.deepEqual([it.watch.state, it.details.at(-1).reason], ["stale", "offline"]);
+  await settle();
+  assert.equal(it.watch.state, "reconnecting");
+  it.window.dispatchEvent(new Event("online"));
+  await settle();
+  assert.match(it.socket.url, /since=e1%3A100$/);
+  it.socket.hello("e1:100");
+  assert.equal(it.watch.state, "live");
+});
+
+for (const face of ["SSE", "Polling"]) {
+  test(`${face}: a node that is not sure, and silence, are shown as stale`, async () => {
+    const it = await watching({ environment: everyFace(), faces: [face] });
+    const send = async (...messages) => {
+      if (face === "SSE") for (const message of messages) it.sources.at(-1).send(message);
+      else it.polls.at(-1).answer(messages);
+      for (let turn = 0; turn < 5; turn++) await settle();
+    };
+    await send(hello("e1:100"), heartbeat("e1:100", false));
+    assert.equal(it.watch.state, "stale");
+    if (face === "Polling") await it.clock.pass(2_000);
+    await send(hello("e1:100"), heartbeat("e1:100"));
+    assert.equal(it.watch.state, "live");
+    await it.clock.pass(25_000);
+    assert.deepEqual(it.states.slice(-2), ["stale", "reconnecting"]);
+  });
+}

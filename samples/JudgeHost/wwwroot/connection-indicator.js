@@ -9,7 +9,11 @@ const WORDS = {
   away: ["Not connected", ""],
 };
 
+/** A WebSocket needs no mention; what replaces it, where a proxy does not let one through, may help whoever looks for a fault. */
+const BY_FACE = { SSE: "over SSE", Polling: "by polling" };
+
 const REASONS = {
+  offline: "This browser is offline.",
   unknown: "The connection is new: the list is being loaded again, so that nothing is missed.",
 };
 
@@ -31,7 +35,8 @@ export class ConnectionIndicator {
   show(state, detail = {}) {
     if (this.#state === "live" && state !== "live") this.#liveUntil = new Date();
     this.#state = state;
-    const [word, sentence] = WORDS[state];
+    const [plainWord, sentence] = WORDS[state];
+    const word = BY_FACE[detail.face] ? `${plainWord} ${BY_FACE[detail.face]}` : plainWord;
     this.#element.dataset.state = state;
     if (this.#word.textContent !== word) this.#word.textContent = word;
     this.#notice.hidden = sentence === "";
@@ -49,5 +54,5 @@ export class ConnectionIndicator {
 
 /** A connection that the judge has closed with a reason; one that just broke (1006) has none. */
 function serversWords({ code, reason }) {
-  return code && code !== 1006 && reason ? `The judge says: ${reason}` : "";
+  return code && code !== 1006 && reason ? `The judge says: ${reason.replace(/[^.!?]$/, "$&.")}` : "";
 }

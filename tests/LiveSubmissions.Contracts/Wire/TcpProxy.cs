@@ -29,6 +29,9 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>A text: from the request on that holds it, a connection swallows what the server answers. None by default.</summary>
     public string? SwallowsAnswersTo { get; set; }
 
+    /// <summary>While set, connections that come are reset at once.</summary>
+    public bool RefusesConnections { get; set; }
+
     /// <summary>The connections that are there.</summary>
     public IReadOnlyList<ProxiedConnection> Connections
     {
@@ -65,6 +68,12 @@ public sealed class TcpProxy : IAsyncDisposable
             {
                 var client = await _listener.AcceptSocketAsync(_stop.Token);
                 var connection = new ProxiedConnection(client, this);
+                if (RefusesConnections)
+                {
+                    connection.Cut();
+                    continue;
+                }
+
                 lock (_gate) _connections.Add(connection);
                 _ = connection.RunAsync(_target);
             }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using LiveSubmissions.Contracts.Faces;
 
 namespace LiveSubmissions.Contracts.Wire;
 
@@ -36,19 +37,29 @@ public sealed class WireClient : IAsyncDisposable
     /// <param name="origin">What a browser would say; none for no browser.</param>
     /// <param name="receiveBufferBytes">The size of the socket's receive buffer: small for a client that is to be slow soon.</param>
     /// <param name="configure">Sets what else is to be sent, such as headers.</param>
-    public static async Task<WireClient> ConnectAsync(
+    public static Task<WireClient> ConnectAsync(
         Uri address,
         string? subprotocol = null,
         string? origin = null,
         int? receiveBufferBytes = null,
         Action<ClientWebSocketOptions>? configure = null)
     {
+        var handler = new SocketsHttpHandler { ConnectCallback = (context, cancel) => DialAsync(context.DnsEndPoint, receiveBufferBytes, cancel) };
+        return ConnectAsync(address, new HttpMessageInvoker(handler), subprotocol, origin, configure);
+    }
+
+    /// <summary>Connects over a wire that the test stalls and cuts.</summary>
+    public static Task<WireClient> ConnectAsync(Uri address, ClientWire wire, string? subprotocol = null) =>
+        ConnectAsync(address, new HttpMessageInvoker(wire.Handler, disposeHandler: false), subprotocol, origin: null, configure: null);
+
+    private static async Task<WireClient> ConnectAsync(
+        Uri address, HttpMessageInvoker invoker, string? subprotocol, string? origin, Action<ClientWebSocketOptions>? configure)
+    {
         var socket = new ClientWebSocket();
         if (subprotocol is not null) socket.Options.AddSubProtocol(subprotocol);
         if (origin is not null) socket.Options.SetRequestHeader("Origin", origin);
         socket.Options.CollectHttpResponseDetails = true;
         configure?.Invoke(socket.Options);
-        var invoker = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (context, cancel) => DialAsync(context.DnsEndPoint, receiveBufferBytes, cancel) });
         using var deadline = new CancellationTokenSource(Deadline);
         try
         {
@@ -69,11 +80,19 @@ public sealed class WireClient : IAsyncDisposable
     public async Task<string> ReceiveAsync(TimeSpan? within = null)
     {
         using var deadline = new CancellationTokenSource(within ?? Deadline);
+        return await ReceiveAsync(deadline.Token);
+    }
+
+    /// <summary>The next text message.</summary>
+    /// <param name="cancel">Ends the wait, and the connection.</param>
+    /// <exception cref="WireClosedException">The server closed instead.</exception>
+    public async Task<string> ReceiveAsync(CancellationToken cancel)
+    {
         var message = new MemoryStream();
         while (true)
         {
-            var part = await _socket.ReceiveAsync(_buffer.AsMemory(), deadline.Token);
-            if (part.MessageType == WebSocketMessageType.Close) throw await AnswerCloseAsync(deadline.Token);
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(), cancel);
+            if (part.MessageType == WebSocketMessageType.Close) throw await AnswerCloseAsync(cancel);
             message.Write(_buffer, 0, part.Count);
             if (part.EndOfMessage) return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
         }

@@ -4,10 +4,11 @@ import { FakeSocket } from "./fake-socket.js";
 
 /**
  * A watch with a fake clock and fake sockets, and everything that it said.
- * @param {Partial<import("../../../src/LiveSubmissions.AspNetCore/Client/live-submissions.js").WatchOptions>} options
+ * @param {Partial<import("../../../src/LiveSubmissions.AspNetCore/Client/live-submissions.d.ts").WatchOptions>} options
  * @param {() => number} [options.random] what the jitter draws
+ * @param {(it) => object} [options.environment] what the browser has besides WebSocket
  */
-export async function watching({ random = () => 1, ...options } = {}) {
+export async function watching({ random = () => 1, environment, ...options } = {}) {
   const clock = new FakeClock();
   const window = new EventTarget();
   const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
@@ -25,7 +26,7 @@ export async function watching({ random = () => 1, ...options } = {}) {
     debug: () => {},
     error: (...parts) => it.errors.push(parts.map(String).join(" ")),
   };
-  it.watch = watchSubmissions({
+  it.options = {
     url: "ws://judge.test:8100/ws/problems/1/submissions/",
     position: "e1:100",
     onUpdate: (update) => void it.updates.push(update),
@@ -36,6 +37,8 @@ export async function watching({ random = () => 1, ...options } = {}) {
     },
     environment: {
       WebSocket: Socket,
+      EventSource: undefined,
+      fetch: undefined,
       setTimeout: clock.setTimeout,
       clearTimeout: clock.clearTimeout,
       now: clock.now,
@@ -43,9 +46,12 @@ export async function watching({ random = () => 1, ...options } = {}) {
       console,
       window,
       document,
+      ...environment?.(it),
     },
     ...options,
-  });
+  };
+  it.join = (more = {}) => watchSubmissions({ ...it.options, ...more }); // A further watch of the same page.
+  it.watch = watchSubmissions(it.options);
   await settle();
   Object.defineProperty(it, "socket", { get: () => it.sockets.at(-1) });
   return it;

@@ -1,0 +1,245 @@
+import { toWebSocketUrl } from "./address.js";
+import { FaceChoice } from "./face-choice.js";
+import { FACES } from "./faces.js";
+import { Mirror } from "./mirror.js";
+import { Pauses, backoff } from "./pauses.js";
+import { formatPosition } from "./position.js";
+
+const STAYED_UP = 5_000;
+const HELLO_DEADLINE = 10_000;
+const HEARTBEATS_MISSED = 2.5;
+const REOPEN = Symbol(); // No server's code: this side leaves, and goes on at once.
+
+/** Of the 44xx only 4401 (signed in again), 4408 and 4429 may come back; every other code does. */
+const isFinal = (code) => /^44(?!08|29)\d\d$/.test(code);
+
+const connections = new Set();
+const WAKES = ["online", "offline", "pageshow", "visibilitychange", "resume"];
+
+export class Connection {
+  /** One for all that ask for the same. */
+  static for({ url, faces = Object.keys(FACES), environment }) {
+    const key = typeof url === "function" ? url : `${toWebSocketUrl(url)}`;
+    const isSame = (other) => other.key === key && other.given === environment && `${other.faces}` === `${faces}`;
+    return [...connections].find(isSame) ?? new Connection(key, faces, environment);
+  }
+
+  mirror = new Mirror();
+  #pauses = new Pauses();
+  #choice;
+  #isFollowing = false;
+  /** Ends the present attempt. */
+  #end = null;
+  #silentAt = Infinity;
+
+  constructor(key, faces, given) {
+    this.key = key;
+    this.faces = faces;
+    this.given = given;
+    const { WebSocket, EventSource, fetch, window, document, console } = globalThis;
+    this.environment = {
+      WebSocket, EventSource, window, document, console,
+      fetch: fetch?.bind(globalThis),
+      setTimeout: (action, ms) => globalThis.setTimeout(action, ms),
+      clearTimeout: (timer) => globalThis.clearTimeout(timer),
+      now: Date.now,
+      random: Math.random,
+      ...given,
+    };
+    this.#choice = new FaceChoice(faces, this.environment);
+    connections.add(this);
+  }
+
+  get face() {
+    return this.#choice.name;
+  }
+
+  join(cursor) {
+    this.mirror.cursors.add(cursor);
+    cursor.show("connecting", {});
+    if (!this.#isFollowing) this.#follow();
+    else if (this.#end && !this.mirror.passed.covers(cursor.position)) this.#reopen();
+    else if (this.mirror.ready) this.mirror.serve(cursor);
+  }
+
+  leave(cursor) {
+    this.mirror.cursors.delete(cursor);
+    if (this.mirror.cursors.size) return;
+    this.#end?.(REOPEN);
+    this.#pauses.end();
+    if (!this.#isFollowing) connections.delete(this);
+  }
+
+  reconnect() {
+    if (this.#isFollowing) this.#hurry();
+    else this.#follow();
+  }
+
+  /** One attempt after the other, as long as anybody follows. */
+  async #follow() {
+    this.#isFollowing = true;
+    this.#listen("addEventListener");
+    this.mirror.showAll("connecting");
+    await null; // What a page starts together asks together.
+    let final = null;
+    for (let failures = 0; this.mirror.cursors.size; ) {
+      const { code, reason, upFor } = await this.#connect();
+      if (code === REOPEN) continue;
+      if (isFinal(code)) {
+        final = { code, reason };
+        break;
+      }
+      if (upFor >= STAYED_UP) failures = 0;
+      if (upFor < 0) this.#choice.failed();
+      const delay = backoff(this.environment, code === 4429 ? Infinity : failures++);
+      this.mirror.showAll("reconnecting", { code, reason, delay });
+      if (this.mirror.cursors.size) await this.#pauses.wait(this.environment, delay);
+    }
+    this.#isFollowing = false;
+    this.#listen("removeEventListener");
+    if (!this.mirror.cursors.size) connections.delete(this);
+    if (final) this.mirror.showAll("closed", final); // Whoever hears it may reconnect.
+  }
+
+  /** Tells how the attempt ended; `upFor` is negative if there was no hello. */
+  #connect() {
+    const { setTimeout, clearTimeout, now } = this.environment;
+    return new Promise((resolve) => {
+      let close, silence, lookBack;
+      let upSince = Infinity;
+      const end = (code, reason) => {
+        if (this.#end !== end) return;
+        clearTimeout(silence);
+        clearTimeout(lookBack);
+        this.#end = null;
+        this.#silentAt = Infinity;
+        this.mirror.lost();
+        close?.();
+        resolve({ code, reason, upFor: now() - upSince });
+      };
+      const expect = (ms) => {
+        this.#silentAt = now() + ms;
+        watch();
+      };
+      const watch = () => {
+        clearTimeout(silence);
+        const left = this.#silentAt - now();
+        if (left <= 0) this.#drop("silent");
+        else silence = setTimeout(watch, Math.min(left, 1000)); // A timer stands still while the machine sleeps; the clock does not.
+      };
+      const take = (data) => {
+        if (this.#end !== end) return [];
+        // Timers of a machine that slept are late, and what waited in a buffer says nothing of now.
+        if (now() >= this.#silentAt) this.#drop("silent");
+        const messages = this.#parse(data);
+        for (const message of messages) if (this.#end === end) this.#take(message);
+        if (this.#end !== end || !this.mirror.isConnected) return messages;
+        if (upSince === Infinity) {
+          upSince = now();
+          const lasts = this.#choice.worked();
+          if (lasts < Infinity) lookBack = setTimeout(() => this.#lookBack(), lasts);
+        }
+        expect(this.mirror.heartbeat * HEARTBEATS_MISSED);
+        return messages;
+      };
+      this.#end = end;
+      this.mirror.begin();
+      try {
+        const endpoint = () => this.#endpoint();
+        let address = endpoint();
+        const { origin, pathname } = address;
+        const { position } = this.mirror.passed;
+        const since = position ? `?since=${formatPosition(position)}` : "";
+        this.line("log", `Attempting to connect to: ${origin}${pathname}${since}`); // Not the application's own query: it may carry a token.
+        expect(HELLO_DEADLINE);
+        close = FACES[this.face].open({
+          url() {
+            const url = address ?? endpoint();
+            address = null; // Each further poll asks from where it then is.
+            return url;
+          },
+          heartbeat: () => this.mirror.heartbeat,
+          environment: this.environment,
+          take,
+          end,
+        });
+      } catch (error) {
+        this.report("Cannot connect:", error);
+        end(1006, String(error));
+      }
+    });
+  }
+
+  #endpoint() {
+    const url = this.#choice.address(toWebSocketUrl(typeof this.key === "function" ? this.key() : this.key));
+    const { position } = this.mirror.passed;
+    if (position) url.searchParams.set("since", formatPosition(position));
+    return url;
+  }
+
+  #reopen() {
+    this.mirror.showAll("connecting");
+    this.#end?.(REOPEN);
+  }
+
+  #lookBack() {
+    this.#choice.startOver();
+    this.#reopen();
+  }
+
+  #drop(reason) {
+    if (this.mirror.ready) this.mirror.showAll("stale", { reason });
+    this.#end?.(1006, reason);
+  }
+
+  #parse(data) {
+    try {
+      const frame = JSON.parse(data);
+      return Array.isArray(frame) ? frame : [frame];
+    } catch (error) {
+      this.report("Malformed frame:", data, error);
+      return [];
+    }
+  }
+
+  #take(message) {
+    try {
+      const { type } = message;
+      if (typeof type !== "string") throw new TypeError("no type");
+      const isNew = type === "hello" && !this.mirror.isConnected;
+      if (isNew) this.line("log", "Connected successfully for problem submissions");
+      this.line(type === "heartbeat" || (type === "hello" && !isNew) ? "debug" : "log", "Message received: ", message);
+      if (type === "close") this.#end(message.code, message.reason);
+      else this.mirror.take(message);
+    } catch (error) {
+      this.report("Malformed message:", message, error);
+    }
+  }
+
+  #listen(how) {
+    const { window, document } = this.environment;
+    for (const type of WAKES) for (const target of [window, document]) target?.[how](type, this.#wake);
+  }
+
+  /** The page is looked at again, the machine has woken, or the network is back, or gone. */
+  #wake = ({ type }) => {
+    if (type === "offline") return this.#drop(type);
+    if (this.environment.document?.visibilityState === "hidden") return;
+    if (type === "online") this.#choice.backToBest();
+    this.#hurry();
+  };
+
+  #hurry() {
+    this.#pauses.end();
+    for (const cursor of this.mirror.cursors) cursor.pauses.end();
+    if (this.environment.now() >= this.#silentAt) this.#drop("silent");
+  }
+
+  line(level, text, json, isQuiet = [...this.mirror.cursors].every((cursor) => cursor.isQuiet)) {
+    if (!isQuiet) this.environment.console[level](`[${this.face}] ${text}${json ? JSON.stringify(json) : ""}`);
+  }
+
+  report(text, ...more) {
+    this.environment.console.error(`[${this.face}] ${text}`, ...more);
+  }
+}

@@ -1,0 +1,170 @@
+import { toWebSocketUrl } from "./address.js";
+import { Connection } from "./connection.js";
+import { FACES } from "./faces.js";
+import { Known } from "./known.js";
+import { Pauses, backoff } from "./pauses.js";
+import { formatPosition, parsePosition } from "./position.js";
+
+const RESYNC_DEADLINE = 30_000;
+
+/** One watch: a position, what the page has, and the resync that is not done yet. */
+export class Cursor {
+  state = null;
+  connection = null;
+  position = null;
+  pauses = new Pauses();
+  #options;
+  #isEnded = false;
+  #resync = null;
+  #load = null;
+  /** Updates that wait for a resync, newest per submission. */
+  #held = new Map();
+
+  constructor(options) {
+    const { url, position, onUpdate, onResync, faces = [], limit = 10_000, quiet = false } = options;
+    if (typeof url !== "function") toWebSocketUrl(url);
+    if (typeof onUpdate !== "function" || typeof onResync !== "function") {
+      throw new TypeError("watchSubmissions needs onUpdate(update) and onResync(request).");
+    }
+    const unknown = faces.find((face) => !FACES[face]);
+    if (unknown) throw new TypeError(`Not a face (${Object.keys(FACES).join(", ")}): ${unknown}`);
+    if (position === "0") this.position = { epoch: null, sequence: 0 };
+    else if (position && position !== "live") this.position = parsePosition(position);
+    this.#options = { ...options, limit };
+    this.isQuiet = quiet;
+    this.known = new Known(limit);
+    queueMicrotask(() => {
+      if (this.#isEnded) return; // Nothing is called back before the page has the watch in hand.
+      this.connection = Connection.for(options);
+      this.connection.join(this);
+    });
+  }
+
+  get publicPosition() {
+    if (this.#resync) return null;
+    return this.position ? formatPosition(this.position) : this.#options.position === "live" ? "live" : null;
+  }
+
+  close() {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#held.clear();
+    this.#load?.abort();
+    this.pauses.end();
+    this.connection?.leave(this);
+    this.show("closed", { reason: "closed by the page" });
+  }
+
+  /** The connection stands `at`, and has what came after `from`. */
+  attach({ epoch, sequence }, from) {
+    const mine = this.position;
+    if (!mine) {
+      this.position = { epoch, sequence };
+      if (this.#options.position !== "live") this.resync(this.position, "unknown");
+    } else if (mine.epoch === null) mine.epoch = epoch;
+    else if (mine.epoch !== epoch) this.resync({ epoch, sequence }, "epoch");
+    else if (mine.sequence < from) this.resync({ epoch, sequence }, "trimmed");
+  }
+
+  take(update) {
+    const { submission_id: id, sequence } = update;
+    if (this.#isEnded || sequence <= this.position.sequence) return; // Had: it comes again for another cursor.
+    const { submissionId = id } = this.#options;
+    if (`${submissionId}` === `${id}` && this.known.isNews(update)) {
+      if (this.#resync) this.#hold(update);
+      else this.#give(update);
+    }
+    this.passed(sequence);
+  }
+
+  passed(sequence) {
+    if (sequence > this.position.sequence) this.position.sequence = sequence;
+    this.settle();
+  }
+
+  #hold(update) {
+    const key = `${update.submission_id}`;
+    this.#held.delete(key); // The log's order is the order: what comes later is newer.
+    this.#held.set(key, update);
+    if (this.#held.size > this.#options.limit) this.resync(this.position, "overflow");
+  }
+
+  #give(update) {
+    this.known.took(update);
+    this.#line(`Updating submission ${update.submission_id}: status=${update.status}`);
+    this.#call("onUpdate", () => {
+      const shown = this.#options.onUpdate(update);
+      const isLater = shown instanceof Promise;
+      if (isLater) shown.catch((error) => this.connection.report("onUpdate failed:", error));
+      this.#line("Updated submission state: ", typeof shown === "object" && !isLater && shown ? shown : update);
+    });
+  }
+
+  resync(position, reason) {
+    const isRunning = this.#resync !== null;
+    this.position = { ...position };
+    this.#held.clear();
+    this.#resync = { position: formatPosition(position), reason };
+    this.#load?.abort(); // It may have read its rows too early for this one.
+    if (!isRunning) this.#askApplication();
+    this.settle();
+  }
+
+  /** Until the application has answered the newest request; what arrives meanwhile is held, then given. */
+  async #askApplication() {
+    for (let failures = 0; this.#resync && !this.#isEnded; ) {
+      const request = this.#resync;
+      try {
+        const rows = await this.#loadRows(request);
+        if (this.#resync !== request || this.#isEnded) continue;
+        if (rows) this.known.sawRows(rows, true);
+        this.#resync = null;
+      } catch (error) {
+        if (this.#resync !== request || this.#isEnded) continue;
+        this.connection.report("onResync failed:", error);
+        await this.pauses.wait(this.connection.environment, backoff(this.connection.environment, failures++));
+      }
+    }
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    for (const update of held) if (!this.#isEnded && this.known.isNews(update)) this.#give(update);
+    this.settle();
+  }
+
+  #loadRows(request) {
+    const { setTimeout, clearTimeout } = this.connection.environment;
+    const load = (this.#load = new AbortController());
+    const deadline = setTimeout(() => load.abort(new Error(`no answer within ${RESYNC_DEADLINE / 1000} s`)), RESYNC_DEADLINE);
+    const givenUp = new Promise((_, reject) => load.signal.addEventListener("abort", () => reject(load.signal.reason)));
+    const answer = (async () => this.#options.onResync({ ...request, signal: load.signal }))();
+    return Promise.race([answer, givenUp]).finally(() => clearTimeout(deadline));
+  }
+
+  /** Shows what a connected watch is. */
+  settle() {
+    const { face, mirror: { ready, verified, complete } } = this.connection;
+    if (this.#isEnded || !ready) return;
+    if (this.#resync) this.show("resynchronising", { reason: this.#resync.reason });
+    else if (!verified) this.show("stale", { reason: "unverified" });
+    else this.show("live", { complete, face });
+  }
+
+  show(state, detail) {
+    if (state === this.state && state !== "reconnecting") return;
+    this.state = state;
+    this.#call("onState", () => this.#options.onState?.(state, detail));
+  }
+
+  /** A fault of the page's own code stops nothing here. */
+  #call(name, action) {
+    try {
+      action();
+    } catch (error) {
+      this.connection.report(`${name} failed:`, error);
+    }
+  }
+
+  #line(text, json) {
+    this.connection.line("log", text, json, this.isQuiet);
+  }
+}

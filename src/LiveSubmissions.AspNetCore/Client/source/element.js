@@ -1,0 +1,65 @@
+import { watchSubmissions } from "./watch.js";
+
+/**
+ * `<live-submission-status src="/ws/problems/1/submissions/" submission-id="42" position="…" revision="3">queued</…>` shows the status as
+ * its text. Without a position it asks for all that the log retains: one answer, shared by all elements of the page.
+ */
+const NAME = "live-submission-status";
+if (globalThis.customElements && !customElements.get(NAME)) {
+  customElements.define(
+    NAME,
+    class extends HTMLElement {
+      static observedAttributes = ["src", "submission-id", "position"];
+      #watch = null;
+      #isUnsure = false;
+
+      connectedCallback() {
+        if (!this.hasAttribute("aria-live")) this.setAttribute("aria-live", "polite");
+        if (this.hasAttribute("status") && !this.textContent) this.textContent = this.getAttribute("status");
+        this.#isUnsure = false;
+        this.#follow(this.getAttribute("position") || "0");
+      }
+
+      disconnectedCallback() {
+        this.#watch?.close();
+        this.#watch = null;
+      }
+
+      attributeChangedCallback() {
+        if (this.isConnected) this.connectedCallback();
+      }
+
+      #follow(position) {
+        this.disconnectedCallback();
+        const [url, submissionId, revision] = ["src", "submission-id", "revision"].map((name) => this.getAttribute(name));
+        if (!url || !submissionId) return;
+        this.#watch = watchSubmissions({
+          url,
+          position,
+          submissionId,
+          onUpdate: (update) => this.#show(update),
+          onResync: (request) => {
+            // An element has no application to ask: what the log has must do, and until it says something the text may be old.
+            this.#isUnsure = true;
+            this.#tell("submission-resync", request);
+            this.#follow("0");
+          },
+          onState: (state) => this.setAttribute("state", this.#isUnsure && state === "live" ? "stale" : state),
+        });
+        if (revision) this.#watch.seen([{ submission_id: submissionId, revision: Number(revision) }]);
+      }
+
+      #show(update) {
+        this.#isUnsure = false;
+        this.textContent = update.status;
+        this.setAttribute("status", update.status);
+        this.setAttribute("state", this.#watch.state);
+        this.#tell("submission-update", update);
+      }
+
+      #tell(type, detail) {
+        this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+      }
+    },
+  );
+}

@@ -1,0 +1,63 @@
+const POLL_EVERY = 2_000;
+
+/**
+ * The ways to reach the log, best first. Each gives what it hears to `take`, says by `end` how it ended, and returns how to close it.
+ * `path` makes its address of the WebSocket's; only the connection decides whether and from where to come back.
+ */
+export const FACES = {
+  WebSocket: {
+    needs: "WebSocket",
+    path: (path) => path,
+    open({ url, take, end, environment: { WebSocket, setTimeout } }) {
+      const socket = new WebSocket(url().href, ["live-submissions.v1"]);
+      socket.onerror = () => setTimeout(() => end(1006, "error"), 0); // A close comes first and says more, but not from Node 20.
+      socket.onclose = ({ code, reason }) => end(code, reason);
+      socket.onmessage = ({ data }) => take(data);
+      return () => socket.close(); // A half-open socket takes its time to notice: nobody waits for it.
+    },
+  },
+  SSE: {
+    needs: "EventSource",
+    path: (path) => path.replace(/(.*)\/ws\//, "$1/sse/"),
+    open({ url, take, end, environment: { EventSource } }) {
+      const source = new EventSource(url().href, { withCredentials: true });
+      for (const type of ["hello", "submission_update", "heartbeat", "resync", "close"]) {
+        source.addEventListener(type, ({ data }) => take(data));
+      }
+      source.onerror = () => end(1006, "error");
+      return () => source.close();
+    },
+  },
+  Polling: {
+    needs: "fetch",
+    path: (path) => path.replace(/(.*)\/ws\//, "$1/").replace(/\/?$/, "/changes"),
+    open({ url, take, end, heartbeat, environment: { fetch, setTimeout, clearTimeout, now } }) {
+      const abort = new AbortController();
+      let timer;
+      const ask = async (wait) => {
+        const asked = now();
+        try {
+          const address = url();
+          if (wait) address.searchParams.set("wait", wait);
+          const answer = await fetch(address.href, { credentials: "include", signal: abort.signal }); // The browser's cache does the ETag.
+          const isJson = /json/.test(answer.headers.get("content-type"));
+          const messages = isJson ? take(await answer.text()) : [];
+          if (!answer.ok || !isJson) return end(1006, `HTTP ${answer.status}`);
+          if (abort.signal.aborted) return;
+          const isMore = messages.at(-1)?.type === "submission_update"; // Only a last batch is closed by a heartbeat.
+          // Waiting for as long as a heartbeat makes each answer one. What answers at once, though it should wait, is not asked at once.
+          const patience = isMore ? 0 : heartbeat();
+          const pause = asked + Math.min(POLL_EVERY, patience) - now();
+          timer = setTimeout(() => ask(Math.min(60, Math.floor(patience / 1000))), Math.max(0, pause));
+        } catch (error) {
+          end(1006, String(error));
+        }
+      };
+      ask(0);
+      return () => {
+        abort.abort();
+        clearTimeout(timer);
+      };
+    },
+  },
+};

@@ -1,0 +1,20 @@
+import { Cursor } from "./cursor.js";
+
+/**
+ * Wrong use throws a TypeError at once; nothing that happens later throws.
+ * @param {import("live-submissions").WatchOptions} options @returns {import("live-submissions").SubmissionWatch}
+ */
+export function watchSubmissions(options) {
+  const cursor = new Cursor(options);
+  return {
+    get position() {
+      return cursor.publicPosition;
+    },
+    get state() {
+      return cursor.state ?? "connecting";
+    },
+    seen: (rows) => cursor.known.sawRows(rows, false),
+    reconnect: () => cursor.connection?.reconnect(),
+    close: () => cursor.close(),
+  };
+}

@@ -1,0 +1,44 @@
+using LiveSubmissions.AspNetCore.Access;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LiveSubmissions.AspNetCore.SignalR;
+
+/// <summary>Maps the hub, guarded as the other faces are.</summary>
+internal static class HubEndpoint
+{
+    private const string Pattern = "/hubs/submissions";
+    private const string Methods = "GET, POST, DELETE, OPTIONS";
+
+    // SignalR cuts a client that has not taken a message within ten seconds. A slow one costs its place and nothing else, and is kept; a dead one
+    // is found by its missing pings.
+    private static readonly TimeSpan NobodyIsCutForBeingSlow = TimeSpan.FromDays(1);
+
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints)
+    {
+        var origins = endpoints.ServiceProvider.GetRequiredService<CrossOrigin>();
+        MapPreflight(endpoints, Pattern, origins);
+        MapPreflight(endpoints, Pattern + "/negotiate", origins);
+
+        var hub = endpoints.MapHub<SubmissionHub>(Pattern, static options => options.TransportSendTimeout = NobodyIsCutForBeingSlow);
+        hub.WithDisplayName("LiveSubmissions SignalR").WithMetadata(new DisableRequestTimeoutAttribute());
+        hub.Add(endpoint =>
+        {
+            var serve = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = async http =>
+            {
+                if (await origins.AdmitAsync(http, SubmissionHub.Face)) await serve(http);
+            };
+        });
+        return hub;
+    }
+
+    /// <summary>A preflight carries no credentials: what is required of the hub's callers is not of it.</summary>
+    private static void MapPreflight(IEndpointRouteBuilder endpoints, string pattern, CrossOrigin origins) =>
+        endpoints.MapMethods(pattern, ["OPTIONS"], http => origins.AnswerPreflightAsync(http, SubmissionHub.Face, Methods))
+            .WithDisplayName("LiveSubmissions SignalR preflight")
+            .WithMetadata(new AllowAnonymousAttribute());
+}

@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using LiveSubmissions.AspNetCore.Following;
+using Microsoft.AspNetCore.SignalR;
+
+namespace LiveSubmissions.AspNetCore.SignalR;
+
+/// <summary>The hub <c>/hubs/submissions</c>: the same cursors and messages as the other faces, written by SignalR.</summary>
+/// <remarks>
+/// It writes to the caller's own connection and to nobody else: every node has the log, so a backplane that sent to all or to a group would send
+/// again what each node sends anyway.
+/// </remarks>
+internal sealed class SubmissionHub(HubFeed feed, TimeProvider time) : Hub
+{
+    /// <summary>The face's name in the log.</summary>
+    public const string Face = "SignalR";
+
+    private HubClient Client => (HubClient)Context.Items[typeof(HubClient)]!;
+
+    /// <summary>Streams a problem's messages.</summary>
+    /// <param name="problemId">Number or text.</param>
+    /// <param name="since">A position, "0", or null for live updates only.</param>
+    /// <param name="cancel">The client ends the stream, or is gone.</param>
+    public IAsyncEnumerable<HubMessage> Follow(object? problemId, object? since, CancellationToken cancel) =>
+        StreamAsync(HubArguments.View(problemId, since), cancel);
+
+    /// <summary>Streams one submission's messages.</summary>
+    /// <param name="problemId">Number or text.</param>
+    /// <param name="submissionId">Number or text.</param>
+    /// <param name="since">A position, "0", or null for live updates only.</param>
+    /// <param name="cancel">The client ends the stream, or is gone.</param>
+    public IAsyncEnumerable<HubMessage> FollowSubmission(object? problemId, object? submissionId, object? since, CancellationToken cancel) =>
+        StreamAsync(HubArguments.View(problemId, since, submissionId), cancel);
+
+    /// <summary>Calls the caller back with a problem's updates from now on.</summary>
+    /// <param name="problemId">Number or text.</param>
+    /// <returns>The position from which on it is.</returns>
+    public Task<string> Join(object? problemId) => Client.JoinAsync(HubArguments.View(problemId), anew: false, feed, Clients.Caller);
+
+    /// <summary>Calls the caller back with a problem's updates after a position.</summary>
+    /// <param name="problemId">Number or text.</param>
+    /// <param name="since">A position, "0", or null for live updates only.</param>
+    /// <returns>The position from which on it is.</returns>
+    public Task<string> JoinSince(object? problemId, object? since) => Client.JoinAsync(HubArguments.View(problemId, since), anew: true, feed, Clients.Caller);
+
+    /// <summary>Ends the callbacks of a problem; none comes after the answer.</summary>
+    /// <param name="problemId">Number or text.</param>
+    public Task Leave(object? problemId) => Client.LeaveAsync(HubArguments.View(problemId).Problem);
+
+    public override Task OnConnectedAsync()
+    {
+        var http = Context.GetHttpContext() ?? throw new HubException("The hub needs a connection that began with an HTTP request.");
+        Context.Items[typeof(HubClient)] = new HubClient(http, SendBacklog.Of(http, time), Context.ConnectionAborted);
+        return Task.CompletedTask;
+    }
+
+    // There is no client if connecting failed.
+    public override Task OnDisconnectedAsync(Exception? exception) =>
+        Context.Items.TryGetValue(typeof(HubClient), out var client) ? ((HubClient)client!).EndAsync() : Task.CompletedTask;
+
+    private async IAsyncEnumerable<HubMessage> StreamAsync(HubView asked, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var client = Client;
+        using var place = client.TakePlace();
+        await foreach (var message in feed.StreamAsync(client, asked, cancel)) yield return message;
+    }
+}

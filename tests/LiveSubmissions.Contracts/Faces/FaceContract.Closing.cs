@@ -1,0 +1,96 @@
+using LiveSubmissions.Contracts.Wire;
+
+namespace LiveSubmissions.Contracts.Faces;
+
+/// <content>Refusals and the end.</content>
+public abstract partial class FaceContract
+{
+    [Theory]
+    [InlineData("a b", 4400)]
+    [InlineData("é", 4400)]
+    [InlineData(FaceSetup.MembersProblem, 4401)]
+    [InlineData(FaceSetup.PrivateProblem, 4403)]
+    [InlineData(FaceSetup.UnknownProblem, 4404)]
+    public async Task Who_may_not_follow_is_told_why(string problem, int code)
+    {
+        await using var host = await StartAsync();
+
+        var closed = await ClosedAsync(host, FaceView.Problem(problem));
+
+        Assert.Equal(code, closed.Code);
+        Assert.NotEmpty(closed.Reason);
+    }
+
+    [Fact]
+    public async Task Without_a_configured_transport_it_is_4500()
+    {
+        var setup = new FaceSetup();
+        await using var host = await StartAsync(setup);
+        setup.Transport.IsConfigured = false;
+
+        Assert.Equal(4500, (await ClosedAsync(host, All)).Code);
+    }
+
+    [Fact]
+    public async Task While_the_log_cannot_be_reached_it_is_1013_and_who_comes_back_later_is_let_in()
+    {
+        var setup = new FaceSetup();
+        await using var host = await StartAsync(setup);
+        setup.Transport.IsDown = true;
+
+        var closed = await ClosedAsync(host, All);
+
+        Assert.Equal(1013, closed.Code);
+        Assert.DoesNotContain("switched off", closed.Reason, StringComparison.Ordinal);
+        setup.Transport.IsDown = false;
+        await using var client = await ConnectAsync(host);
+        await host.SayAsync(42, 1);
+        await new FaceReading(client).UntilUpdateOfAsync("42");
+    }
+
+    /// <summary>
+    /// What a client is told when the host stops; <see langword="null"/> where nothing is told, because the connection is not the face's own to close:
+    /// the client then only finds that nobody is there.
+    /// </summary>
+    protected virtual int? CodeOfAStoppingHost => 1001;
+
+    [Fact]
+    public async Task When_the_host_stops_every_client_is_told_at_once_and_keeps_nobody_waiting()
+    {
+        const int Clients = 5;
+        await using var host = await StartAsync();
+        var clients = new List<FaceClient>();
+        for (var i = 0; i < Clients; i++) clients.Add(await ConnectAsync(host));
+        var ends = clients.Select(EndAsync).ToList();
+        await Eventually.TrueAsync(() => host.Requests == Clients, "every client waits for what comes");
+
+        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+        foreach (var end in ends) Assert.Equal(CodeOfAStoppingHost, (await end)?.Code);
+        foreach (var client in clients) await client.DisposeAsync();
+    }
+
+    /// <summary>With what a client is refused.</summary>
+    private protected async Task<WireClosedException> ClosedAsync(FaceHost host, FaceView view)
+    {
+        await using var client = await Face.OpenAsync(host.Address, new FaceRequest(view));
+        return await Assert.ThrowsAsync<WireClosedException>(() => client.ReceiveAsync());
+    }
+
+    /// <summary>Reads until the end, and returns what was told; nothing if the connection was lost without a word.</summary>
+    private static async Task<WireClosedException?> EndAsync(FaceClient client)
+    {
+        try
+        {
+            while (true) await client.ReceiveAsync();
+        }
+        catch (WireClosedException closed)
+        {
+            return closed;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

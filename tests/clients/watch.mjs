@@ -1,0 +1,16 @@
+// The project's own client over one face, as Node runs it: node watch.mjs {url} {since} {face}
+import { EventSource } from "eventsource";
+import { watchSubmissions } from "../../src/LiveSubmissions.AspNetCore/Client/live-submissions.js";
+import { print } from "./print.mjs";
+
+const [url, position, face] = process.argv.slice(2);
+watchSubmissions({
+  url,
+  position,
+  faces: [face],
+  quiet: true,
+  environment: { EventSource },
+  onUpdate: print,
+  onResync: (request) => print({ type: "resync", reason: request.reason }),
+  onState: (state, detail) => print({ type: "state", state, ...detail }),
+});
