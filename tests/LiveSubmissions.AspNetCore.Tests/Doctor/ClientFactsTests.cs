@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
+using LiveSubmissions.AspNetCore.Tests.SignalR;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Diagnostics;
@@ -22,8 +23,11 @@ public sealed class ClientFactsTests
         using var leave = new CancellationTokenSource();
         using var stream = await Http.GetAsync(web.Events(), HttpCompletionOption.ResponseHeadersRead);
         var poll = Http.GetAsync(web.Changes("?wait=20"), leave.Token);
-        await UntilConnectedAsync(web, 3);
+        var hub = await web.ConnectHubAsync();
+        await UntilConnectedAsync(web, 4);
 
+        await hub.DisposeAsync();
+        await UntilConnectedAsync(web, 3);
         stream.Dispose();
         await UntilConnectedAsync(web, 2);
         await leave.CancelAsync();
