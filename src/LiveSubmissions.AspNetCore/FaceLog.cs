@@ -28,7 +28,7 @@ internal static partial class FaceLog
     }
 
     [LoggerMessage(3003, LogLevel.Information, "{Face} closed: path={Path}, code={Code} {Reason}")]
-    private static partial void Closed(ILogger logger, string face, string path, int code, string reason);
+    public static partial void Closed(ILogger logger, string face, string path, int code, string reason);
 
     [LoggerMessage(3004, LogLevel.Information, "{Face} gone without a close: path={Path}")]
     private static partial void Vanished(ILogger logger, string face, string path);

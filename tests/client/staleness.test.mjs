@@ -11,6 +11,23 @@ test("a node that is not sure makes the page stale, while the socket stays", asy
   assert.deepEqual(it.states, ["connecting", "live", "stale", "live"]);
 });
 
+test("a node that is not sure when a page comes does not make it live for a moment", async () => {
+  const it = await watching();
+  it.socket.hello("e1:100", { verified: false });
+  it.socket.send(heartbeat("e1:100", false));
+  assert.deepEqual(it.states, ["connecting", "stale"]);
+  it.socket.send(heartbeat("e1:100"));
+  assert.equal(it.watch.state, "live");
+});
+
+test("a machine that slept knows within a second that it was silent, though its timers stood still", async () => {
+  const it = await liveAt("e1:100");
+  await it.clock.pass(1_500);
+  it.clock.suspend(60_000);
+  await it.clock.pass(1_000);
+  assert.ok(it.states.includes("stale"));
+});
+
 test("silence for 2.5 heartbeats makes it stale, and it connects anew", async () => {
   const it = await liveAt("e1:100");
   await it.clock.pass(24_999);

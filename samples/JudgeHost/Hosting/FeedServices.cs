@@ -8,7 +8,12 @@ internal static class FeedServices
 {
     public static ILiveSubmissionsBuilder AddFeed(this IServiceCollection services, JudgeSettings settings, JudgeRole role)
     {
-        var feed = services.AddLiveSubmissions();
+        var feed = services.AddLiveSubmissions(options =>
+        {
+            // Redis that is gone is found out within a re-check and told with the next heartbeat: together well within what a page waits.
+            options.Feed.HeartbeatInterval = settings.Heartbeat;
+            options.Feed.RecheckInterval = settings.Heartbeat / 2;
+        });
         if (role is JudgeRole.All && settings.ChannelLayerRedisUrl.Length == 0) return feed;
         try
         {

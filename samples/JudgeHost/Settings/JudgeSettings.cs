@@ -38,6 +38,12 @@ internal sealed record JudgeSettings
     /// </summary>
     public TimeSpan WorkerLostAfter { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// How often a page that follows hears something, even when there is nothing new. One that has heard nothing for two and a half times as long
+    /// says that it is stale. Default 10 s; 1 s to 1 min.
+    /// </summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The feed's Redis (<c>CHANNEL_LAYER_REDIS_URL</c>); blank: none.</summary>
     public string ChannelLayerRedisUrl { get; init; } = "";
 

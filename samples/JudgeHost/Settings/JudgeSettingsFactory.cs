@@ -23,6 +23,7 @@ internal static class JudgeSettingsFactory
             Workers = reader.Number(nameof(JudgeSettings.Workers), 2, 1, 64),
             BootstrapResamples = reader.Number(nameof(JudgeSettings.BootstrapResamples), 40_000, 100, 1_000_000),
             WorkerLostAfter = TimeSpan.FromSeconds(reader.Number("WorkerLostAfterSeconds", 20, 2, 3_600)),
+            Heartbeat = TimeSpan.FromSeconds(reader.Number("HeartbeatSeconds", 10, 1, 60)),
             ChannelLayerRedisUrl = configuration["CHANNEL_LAYER_REDIS_URL"]?.Trim() ?? "",
             QueueRedisUrl = configuration["QUEUE_REDIS_URL"]?.Trim() ?? "",
             OtlpEndpoint = OtlpEndpoint(configuration, reader),

@@ -54,5 +54,5 @@ export class ConnectionIndicator {
 
 /** A connection that the judge has closed with a reason; one that just broke (1006) has none. */
 function serversWords({ code, reason }) {
-  return code && code !== 1006 && reason ? `The judge says: ${reason}` : "";
+  return code && code !== 1006 && reason ? `The judge says: ${reason.replace(/[^.!?]$/, "$&.")}` : "";
 }

@@ -40,6 +40,7 @@ export class SubmissionRow {
     const statusChanged = this.submission?.status !== submission.status;
     const isNew = this.submission === undefined;
     this.submission = submission;
+    this.element.dataset.revision = submission.revision ?? "";
     if (statusChanged) this.#showStatus(submission, isNew);
     this.#showOrigin(submission);
     this.#showProgress(submission);

@@ -15,7 +15,7 @@ internal sealed class Dialect
         Name = "live-submissions.v1",
         Subprotocol = "live-submissions.v1",
         Encoding = new V1Encoding(),
-        Hello = static hello => V1Messages.Hello(hello.Position, hello.Resumed, hello.Complete, hello.Heartbeat),
+        Hello = V1Messages.Hello,
     };
 
     /// <summary>v1's messages as the blocks of an event stream.</summary>

@@ -91,7 +91,7 @@ internal sealed class SubmissionChangesEndpoint(
             return;
         }
 
-        var first = V1Messages.Hello(hello.Position, hello.Resumed, hello.Complete, hello.Heartbeat);
+        var first = V1Messages.Hello(hello);
         var body = PollBody.Write(first, batch, isEnd ? V1Messages.Heartbeat(position, verified) : null);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;

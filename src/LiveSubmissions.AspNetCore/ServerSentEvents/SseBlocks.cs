@@ -18,7 +18,7 @@ internal static class SseBlocks
     {
         var block = new SseBuffer().Line(Retry).Line("event: hello"u8);
         if (hello.IsOwnPosition) block.Id(hello.Position.ToString());
-        return block.Data(V1Messages.Hello(hello.Position, hello.Resumed, hello.Complete, hello.Heartbeat)).End().Messages;
+        return block.Data(V1Messages.Hello(hello)).End().Messages;
     }
 
     /// <summary>The comment is for people who watch, and for proxies that look for one; EventSource passes over it.</summary>

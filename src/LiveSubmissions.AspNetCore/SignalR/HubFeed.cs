@@ -26,9 +26,10 @@ internal sealed class HubFeed(
     public async ValueTask<OpenedView> OpenAsync(HubClient client, HubView asked, bool heartbeats, CancellationToken cancel)
     {
         var start = new FeedCursorOptions { Since = asked.Since, Heartbeats = heartbeats, ServeInline = true };
+        OpenedView opened;
         try
         {
-            return await opener.OpenAsync(
+            opened = await opener.OpenAsync(
                 SubmissionHub.Face,
                 client.Http,
                 (http, token) => views.FindAsync(http, asked.Problem, asked.Submission, token),
@@ -38,8 +39,11 @@ internal sealed class HubFeed(
         }
         catch (Exception exception) when (!client.Gone.IsCancellationRequested)
         {
-            return Failed(exception, cancel);
+            opened = Failed(exception, cancel);
         }
+
+        if (opened.Refusal is { } refusal) LogClosed(client, asked, refusal);
+        return opened;
     }
 
     /// <summary>
@@ -60,13 +64,14 @@ internal sealed class HubFeed(
 
             await using (cursor)
             {
-                yield return new HubMessage(V1Messages.Hello(cursor.Position, cursor.Resumed, cursor.Complete, _heartbeat)[0]);
+                yield return new HubMessage(V1Messages.Hello(new Hello(cursor, asked.Since, _heartbeat))[0]);
                 while (true)
                 {
                     var (messages, end) = await ReadAsync(client, cursor, serving.Token, cancel);
                     foreach (var message in messages) yield return message;
                     if (end is null) continue;
 
+                    LogClosed(client, asked, end);
                     yield return Close(end);
                     yield break;
                 }
@@ -90,6 +95,9 @@ internal sealed class HubFeed(
     }
 
     private static HubMessage Close(CloseCode code) => new(V1Messages.Close(code)[0]);
+
+    private void LogClosed(HubClient client, HubView asked, CloseCode code) =>
+        FaceLog.Closed(logger, SubmissionHub.Face, Printable.Text($"{client.Http.Request.Path} {asked}"), code.Number, code.Reason);
 
     private async ValueTask<(IReadOnlyList<HubMessage> Messages, CloseCode? End)> ReadAsync(
         HubClient client, FeedCursor cursor, CancellationToken serving, CancellationToken cancel)

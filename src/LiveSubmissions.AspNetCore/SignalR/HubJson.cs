@@ -70,6 +70,7 @@ internal static class HubJson
     private static object ReadNumber(JsonElement element)
     {
         if (element.TryGetInt64(out var whole)) return whole;
-        return element.TryGetUInt64(out var large) ? large : element.GetDouble();
+        if (element.TryGetUInt64(out var large)) return large;
+        return element.GetDouble();
     }
 }

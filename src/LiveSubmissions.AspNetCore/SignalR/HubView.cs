@@ -8,4 +8,7 @@ internal readonly record struct HubView(string Problem, string? Submission, Feed
 {
     /// <summary>The problem's id as messages say it that are about no update: a number if the client sent one.</summary>
     public object ProblemAsGiven { get; init; } = Problem;
+
+    /// <summary>As log lines say it.</summary>
+    public override string ToString() => Submission is null ? $"problem_id={Problem}" : $"problem_id={Problem}, submission_id={Submission}";
 }

@@ -8,10 +8,12 @@ namespace LiveSubmissions.AspNetCore.Wire;
 /// Whether <paramref name="Position"/> is the client's from now on. It is not before the resync that follows when its own could not be used.
 /// </param>
 /// <param name="Heartbeat">How often heartbeats come.</param>
-internal readonly record struct Hello(FeedPosition Position, bool Resumed, bool Complete, bool IsOwnPosition, TimeSpan Heartbeat)
+/// <param name="Verified">False when the node is not sure of its mirror.</param>
+internal readonly record struct Hello(
+    FeedPosition Position, bool Resumed, bool Complete, bool IsOwnPosition, TimeSpan Heartbeat, bool Verified = true)
 {
     public Hello(FeedCursor cursor, FeedPosition? since, TimeSpan heartbeat)
-        : this(cursor.Position, cursor.Resumed, cursor.Complete, since is null || cursor.Resumed, heartbeat)
+        : this(cursor.Position, cursor.Resumed, cursor.Complete, since is null || cursor.Resumed, heartbeat, !cursor.OwesDoubt)
     {
     }
 }

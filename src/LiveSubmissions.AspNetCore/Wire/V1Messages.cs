@@ -10,13 +10,14 @@ internal static class V1Messages
     /// <summary>Apostrophes as they are: none of this is ever put into a page's markup by the server, and people read it.</summary>
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The first message of a connection.</summary>
-    public static WireMessages Hello(FeedPosition position, bool resumed, bool complete, TimeSpan heartbeat) => Write("hello", json =>
+    /// <summary>The first message of a connection. It says that the server is unsure only if it is: a page must not show itself live for a moment.</summary>
+    public static WireMessages Hello(Hello hello) => Write("hello", json =>
     {
-        json.WriteString("position"u8, position.ToString());
-        json.WriteBoolean("resumed"u8, resumed);
-        json.WriteBoolean("complete"u8, complete);
-        json.WriteNumber("heartbeat_seconds"u8, heartbeat.TotalSeconds);
+        json.WriteString("position"u8, hello.Position.ToString());
+        json.WriteBoolean("resumed"u8, hello.Resumed);
+        json.WriteBoolean("complete"u8, hello.Complete);
+        json.WriteNumber("heartbeat_seconds"u8, hello.Heartbeat.TotalSeconds);
+        if (!hello.Verified) json.WriteBoolean("verified"u8, false);
     });
 
     /// <summary>Nothing new, and whether that is known for certain.</summary>

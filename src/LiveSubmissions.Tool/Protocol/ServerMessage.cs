@@ -9,7 +9,7 @@ internal abstract record ServerMessage
     {
     }
 
-    public sealed record Hello(string Position, bool Resumed, bool Complete, double HeartbeatSeconds) : ServerMessage;
+    public sealed record Hello(string Position, bool Resumed, bool Complete, double HeartbeatSeconds, bool Verified = true) : ServerMessage;
 
     public sealed record Update(
         string Submission, string Status, string? Metrics, double? Progress, long? Revision, DateTimeOffset? At, long Sequence) : ServerMessage;

@@ -10,7 +10,7 @@ internal static class ServerMessageReader
         if (json.ValueKind != JsonValueKind.Object) return null;
         return Text(json, "type") switch
         {
-            "hello" => new ServerMessage.Hello(Text(json, "position") ?? "0", True(json, "resumed"), True(json, "complete"), Number(json, "heartbeat_seconds") ?? 10),
+            "hello" => new ServerMessage.Hello(Text(json, "position") ?? "0", True(json, "resumed"), True(json, "complete"), Number(json, "heartbeat_seconds") ?? 10, !False(json, "verified")),
             "submission_update" => new ServerMessage.Update(
                 Text(json, "submission_id") ?? "",
                 Text(json, "status") ?? "",
@@ -37,6 +37,8 @@ internal static class ServerMessageReader
         : null;
 
     private static bool True(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    private static bool False(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.False;
 
     private static double? Number(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

@@ -27,12 +27,12 @@ internal sealed class SocketStep(ServerVisit visit, ManualBroadcast broadcast, T
     {
         if (visit.Socket is not { } socket || visit.First is ServerMessage.Closed { IsFinal: true }) return DiagnosticResult.NotRun("No problem can be followed.");
         if (visit.First is ServerMessage.Closed closed) return Refused(closed);
-        if (visit.First is not ServerMessage.Hello)
+        if (visit.First is not ServerMessage.Hello hello)
         {
             return DiagnosticResult.Failed("The first message on the socket is not a hello.", "Something on the way answers in the web app's place, or its version is another.");
         }
 
-        if (await NextAsync(socket, static message => message is ServerMessage.Heartbeat { Verified: false }, DoubtDeadline, cancel) is not null)
+        if (!hello.Verified || await NextAsync(socket, static message => message is ServerMessage.Heartbeat { Verified: false }, DoubtDeadline, cancel) is not null)
         {
             return DiagnosticResult.Failed(
                 "The web app lets clients in, and says that it cannot be sure of having the newest states.",

@@ -8,6 +8,8 @@ internal sealed class FollowedState(IWatchView view)
     /// <summary>All that the log retains.</summary>
     public const string FromTheBeginning = "0";
 
+    private const string Doubt = "The server cannot compare itself with its log now.";
+
     private readonly Dictionary<string, long> _revisions = [];
 
     /// <summary>Where to go on from.</summary>
@@ -25,16 +27,15 @@ internal sealed class FollowedState(IWatchView view)
             case ServerMessage.Hello hello:
                 Patience = TimeSpan.FromSeconds(Math.Clamp(hello.HeartbeatSeconds, 0.1, 3600) * 2.5);
                 if (hello.Resumed) Position = hello.Position;
-                view.Became(Freshness.Live, hello.Complete ? "" : "The log no longer has the states of some submissions.");
+                if (hello.Verified) view.Became(Freshness.Live, hello.Complete ? "" : "The log no longer has the states of some submissions.");
+                else view.Became(Freshness.Doubtful, Doubt);
                 return true;
             case ServerMessage.Update update:
                 Update(update);
                 return true;
             case ServerMessage.Heartbeat heartbeat:
                 Position = heartbeat.Position;
-                view.Became(
-                    heartbeat.Verified ? Freshness.Live : Freshness.Doubtful,
-                    heartbeat.Verified ? "" : "The server cannot compare itself with its log now.");
+                view.Became(heartbeat.Verified ? Freshness.Live : Freshness.Doubtful, heartbeat.Verified ? "" : Doubt);
                 return true;
             case ServerMessage.Resync resync:
                 // An application's page would load its data; the tool has the log, which retains the newest states.

@@ -27,6 +27,15 @@ public sealed class ChromiumFixture : IAsyncLifetime
         _playwright?.Dispose();
     }
 
+    /// <summary>The browser's processes: its own, its network's, its pages'.</summary>
+    internal async Task<IReadOnlyList<string>> ProcessIdsAsync()
+    {
+        var session = await _browser!.NewBrowserCDPSessionAsync();
+        var answer = await session.SendAsync("SystemInfo.getProcessInfo");
+        await session.DetachAsync();
+        return [.. answer!.Value.GetProperty("processInfo").EnumerateArray().Select(static process => process.GetProperty("id").ToString())];
+    }
+
     /// <summary>A new profile: what its pages remember, no other test knows.</summary>
     internal Task<IBrowserContext> NewContextAsync(int width = 1280, int height = 900) =>
         _browser!.NewContextAsync(new BrowserNewContextOptions

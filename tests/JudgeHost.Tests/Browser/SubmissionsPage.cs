@@ -56,8 +56,9 @@ internal sealed class SubmissionsPage
 
     public Task<string> ConnectionAsync() => Browser.Locator(".connection-word").InnerTextAsync();
 
-    public Task UntilConnectionAsync(string word) =>
-        Eventually.TrueAsync(async () => await ConnectionAsync() == word, $"the page says '{word}'", TimeSpan.FromSeconds(30));
+    /// <summary>Waits until the indicator says a word; after it may stand by what the page follows, which is whatever was let through first.</summary>
+    public Task UntilConnectionAsync(string word) => Eventually.TrueAsync(
+        async () => (await ConnectionAsync()).StartsWith(word, StringComparison.Ordinal), $"the page says '{word}'", TimeSpan.FromSeconds(30));
 
     /// <summary>What the indicator has said since the page was first live, each change once.</summary>
     public async Task<IEnumerable<string>> ConnectionStatesAsync() =>
@@ -75,11 +76,12 @@ internal sealed class SubmissionsPage
     /// <summary>The statuses that the page has shown for a submission, each once, in order, as the console tells them.</summary>
     public IReadOnlyList<string> StatusesOf(long id)
     {
-        var start = $"[WebSocket] Updating submission {id}: status=";
+        var start = $"] Updating submission {id}: status=";
         var statuses = new List<string>();
-        foreach (var line in _console.Where(line => line.StartsWith(start, StringComparison.Ordinal)))
+        foreach (var line in _console.Where(line => line.Contains(start, StringComparison.Ordinal)))
         {
-            if (statuses.LastOrDefault() != line[start.Length..]) statuses.Add(line[start.Length..]);
+            var status = line[(line.IndexOf(start, StringComparison.Ordinal) + start.Length)..];
+            if (statuses.LastOrDefault() != status) statuses.Add(status);
         }
 
         return statuses;

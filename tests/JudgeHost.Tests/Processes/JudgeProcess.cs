@@ -29,6 +29,8 @@ internal sealed class JudgeProcess : IAsyncDisposable
 
     public string Log => string.Join(Environment.NewLine, _lines);
 
+    public bool IsRunning => !_process.HasExited;
+
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts a judge and waits until it says that it is ready.</summary>

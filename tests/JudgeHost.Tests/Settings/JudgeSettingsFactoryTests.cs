@@ -36,6 +36,7 @@ public class JudgeSettingsFactoryTests
     [InlineData("Judge:Workers", "0", "Judge:Workers is '0'. Use a whole number from 1 to 64")]
     [InlineData("Judge:BootstrapResamples", "1", "Judge:BootstrapResamples is '1'")]
     [InlineData("Judge:WorkerLostAfterSeconds", "1", "Judge:WorkerLostAfterSeconds is '1'")]
+    [InlineData("Judge:HeartbeatSeconds", "0.5", "Judge:HeartbeatSeconds is '0.5'. Use a whole number from 1 to 60")]
     [InlineData("Judge:BackendUrl", "judge.example", "Judge:BackendUrl is 'judge.example'")]
     [InlineData("Judge:PageOrigins", "*", "Judge:PageOrigins holds '*'")]
     [InlineData("Judge:PageOrigins", "http://a.example/", "Judge:PageOrigins holds 'http://a.example/'")]

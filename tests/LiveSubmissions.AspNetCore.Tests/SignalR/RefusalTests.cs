@@ -30,6 +30,7 @@ public sealed class RefusalTests
 
             var error = await Assert.ThrowsAsync<HubException>(() => connection.JoinAsync(problem));
             Assert.Contains($"{code}: {close["reason"]}", error.Message, StringComparison.Ordinal);
+            Assert.Contains(web.Logs, record => record.Id.Id == 3003 && record.Message.Contains($"problem_id={problem}, code={code}", StringComparison.Ordinal));
         }
     }
 

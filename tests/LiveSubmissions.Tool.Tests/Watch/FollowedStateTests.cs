@@ -49,10 +49,11 @@ public sealed class FollowedStateTests : IWatchView
     [Fact]
     public void Doubt_is_shown_until_it_is_over()
     {
+        _state.Take(new ServerMessage.Hello("e:1", Resumed: true, Complete: true, HeartbeatSeconds: 10, Verified: false));
         _state.Take(new ServerMessage.Heartbeat("e:1", Verified: false));
         _state.Take(new ServerMessage.Heartbeat("e:1", Verified: true));
 
-        Assert.Equal(["Doubtful", "Live"], _seen);
+        Assert.Equal(["Doubtful", "Doubtful", "Live"], _seen);
     }
 
     void IWatchView.Updated(ServerMessage.Update update) => _seen.Add($"{update.Status} {update.Revision}");

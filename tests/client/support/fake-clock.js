@@ -33,6 +33,12 @@ export class FakeClock {
     this.#now = end;
   }
 
+  /** A machine that was suspended: the clock is later, and the timers have stood still. */
+  suspend(ms) {
+    this.#now += ms;
+    for (const timer of this.#timers.values()) timer.at += ms;
+  }
+
   /** A machine that slept: the clock is later, and no timer has run. */
   sleep(ms) {
     this.#now += ms;

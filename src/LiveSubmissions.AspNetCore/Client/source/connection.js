@@ -118,9 +118,14 @@ export class Connection {
         resolve({ code, reason, upFor: now() - upSince });
       };
       const expect = (ms) => {
-        clearTimeout(silence);
         this.#silentAt = now() + ms;
-        silence = setTimeout(() => this.#drop("silent"), ms);
+        watch();
+      };
+      const watch = () => {
+        clearTimeout(silence);
+        const left = this.#silentAt - now();
+        if (left <= 0) this.#drop("silent");
+        else silence = setTimeout(watch, Math.min(left, 1000)); // A timer stands still while the machine sleeps; the clock does not.
       };
       const take = (data) => {
         if (this.#end !== end) return [];

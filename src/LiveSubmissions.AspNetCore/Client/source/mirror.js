@@ -37,12 +37,12 @@ export class Mirror {
     cursor.settle();
   }
 
-  #takeHello({ position, resumed, complete, heartbeat_seconds: seconds }) {
+  #takeHello({ position, resumed, complete, verified, heartbeat_seconds: seconds }) {
     const at = parsePosition(position);
     if (seconds > 0) this.heartbeat = seconds * 1000;
     if (this.isConnected) return; // Each answer to a poll says hello.
     this.isConnected = true;
-    this.verified = true;
+    this.verified = verified !== false;
     this.complete = complete !== false;
     if (this.passed.epoch === null) this.passed.foundAt(at);
     else if (!resumed || at.epoch !== this.passed.epoch) {
