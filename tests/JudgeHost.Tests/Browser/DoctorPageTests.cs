@@ -101,7 +101,8 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         var foreign = await third.NewPageAsync();
         await foreign.RouteAsync("**/live-submissions/broadcast", static route => route.FulfillAsync(new RouteFulfillOptions
         {
-            Status = 403, Body = "Pages of the origin https://judge.example may not connect here.",
+            Status = 403,
+            Body = "Pages of the origin https://judge.example may not connect here.",
         }));
         await foreign.GotoAsync(Address(judge));
         await ExpectAsync(foreign, "origin", "failed");

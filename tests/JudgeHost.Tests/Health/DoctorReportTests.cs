@@ -14,7 +14,8 @@ public sealed class DoctorReportTests
         await using var redis = await RedisServer.StartAsync();
         await using var judge = await Judge.SeparateAsync(redis, workers: 1, new Dictionary<string, string>
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Judge__BootstrapResamples"] = "1000000",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Judge__BootstrapResamples"] = "1000000",
         });
         await Eventually.TrueAsync(async () => (await StepAsync(judge, "workers")).Outcome == "passed", "the worker reports itself");
         await judge.Api.UploadAsync(1, Datasets.Right("digits"));
