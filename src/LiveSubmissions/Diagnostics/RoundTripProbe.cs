@@ -9,7 +9,7 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
 {
     private const int IdLength = 16;
     private const string NotificationsDoNot =
-        "Commands pass and notifications do not: look for a proxy or firewall between, and for an ACL that lacks the channels (PUBLISH, SUBSCRIBE; ACL SETUSER name &*).";
+        "Commands pass and notifications do not: look for a proxy or firewall between, and for an ACL that lacks the channels (PUBLISH, SUBSCRIBE; ACL SETUSER name &*). Then restart the process.";
 
     private readonly string _node = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
     private long _counter;

@@ -91,6 +91,9 @@ internal sealed class BreakableJudge : IAsyncDisposable
         await Redis.AskAsync("REPLICAOF", "NO", "ONE");
         await Redis.AskAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
         await SetUserAsync("resetpass", $">{Password}", "~*", "&*", "+@all");
+
+        // As a restart of the processes would: a subscription that was refused is asked for again on a new connection.
+        await Redis.AskAsync("CLIENT", "KILL", "USER", User);
         Wire.SwallowsAnswersTo = null;
         Wire.Cut();
         await UntilHealthyAsync();

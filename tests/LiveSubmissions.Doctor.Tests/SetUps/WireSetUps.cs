@@ -10,7 +10,6 @@ internal static class WireSetUps
         new("Packets to Redis are dropped silently", "transport", ["firewall"], FaultIs.InTheNode, judges => BreakAsync(judges, judge => judge.UrlByWire, static judge => judge.BlackHole())),
         new("The way to Redis stalls after it was connected", "transport", ["firewall"], FaultIs.InTheNode, judges => BreakAsync(judges, judge => judge.UrlByWire, static judge => judge.Wire.SwallowsAnswersTo = "\r\nEVAL")),
         new("Pub/sub of a web node is cut while commands work", "nodes", ["proxy or firewall", "SUBSCRIBE"], FaultIs.InTheNode, judges => BreakAsync(judges, judge => judge.Url, static judge => judge.CutNotifications())),
-        new("Pub/sub is cut for the doctor's machine too", "round-trip", ["proxy or firewall", "SUBSCRIBE"], FaultIs.InTheNode, judges => BreakAsync(judges, judge => judge.UrlByWire, static judge => judge.CutNotifications())),
     ];
 
     private static async Task<Patient> BreakAsync(Judges judges, Func<BreakableJudge, string> redis, Action<BreakableJudge> breakIt)

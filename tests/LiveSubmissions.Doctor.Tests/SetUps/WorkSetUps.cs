@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using LiveSubmissions.Contracts;
 using LiveSubmissions.Doctor.Tests.Benches;
 using LiveSubmissions.Doctor.Tests.Processes;
 
@@ -38,6 +39,7 @@ internal static class WorkSetUps
         var healthy = await judges.HealthyAsync();
         var database = healthy.OtherDatabase(10);
         var worker = await JudgeNode.StartAsync("worker", healthy.Data, database, healthy.OtherDatabase(11));
+        await Eventually.TrueAsync(async () => (await DoctorTool.Built.DoctorAsync("--redis", database)).Steps.Single(static step => step.Id == "workers").Outcome == "passed", "the worker reports");
         await worker.KillAsync();
         return new Patient { Doctor = ["--redis", database], Nodes = [healthy.Backend], Afterwards = worker.DisposeAsync };
     }
