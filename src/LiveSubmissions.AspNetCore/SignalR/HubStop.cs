@@ -8,8 +8,13 @@ namespace LiveSubmissions.AspNetCore.SignalR;
 /// </summary>
 internal sealed class HubStop : IDisposable
 {
-    /// <summary>What the streams' last messages get to be sent. One that is later is lost with its connection, and its client comes back all the same.</summary>
+    /// <summary>How long streams may take to end; a stalled client's does not.</summary>
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(1);
+
+    /// <summary>What their last messages get to be sent. One that is later is lost with its connection, and its client comes back all the same.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenRegistration _registration;
@@ -30,8 +35,8 @@ internal sealed class HubStop : IDisposable
     /// <summary>A stream has ended.</summary>
     public void Leave(CancellationTokenSource stream)
     {
-        Interlocked.Decrement(ref _streams);
         stream.Dispose();
+        if (Interlocked.Decrement(ref _streams) == 0 && _stopping.IsCancellationRequested) _ended.TrySetResult();
     }
 
     public void Dispose()
@@ -48,6 +53,7 @@ internal sealed class HubStop : IDisposable
 
         // Who waits for a task tells the thread pool that it blocks, so that sending does not have to wait for a thread. By the real clock: a host
         // with a clock of its own must still stop.
+        if (Volatile.Read(ref _streams) > 0) _ended.Task.Wait(EndDeadline);
         Task.Delay(Grace, TimeProvider.System).Wait();
     }
 }

@@ -54,6 +54,12 @@ public abstract partial class FaceContract
     /// </summary>
     protected virtual int? CodeOfAStoppingHost => 1001;
 
+    /// <summary>
+    /// Whether a stopping host's code may be lost, because somebody else cuts the connection and does not wait for what is under way. A face that
+    /// says so proves elsewhere that it sends the code.
+    /// </summary>
+    protected virtual bool MayLoseTheStop => false;
+
     [Fact]
     public async Task When_the_host_stops_every_client_is_told_at_once_and_keeps_nobody_waiting()
     {
@@ -66,7 +72,12 @@ public abstract partial class FaceContract
 
         await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
 
-        foreach (var end in ends) Assert.Equal(CodeOfAStoppingHost, (await end)?.Code);
+        foreach (var end in ends)
+        {
+            var code = (await end)?.Code;
+            if (code is not null || !MayLoseTheStop) Assert.Equal(CodeOfAStoppingHost, code);
+        }
+
         foreach (var client in clients) await client.DisposeAsync();
     }
 
