@@ -49,6 +49,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         _appendCalls = AwaitsReplicas ? Calls(_appendConnection) : _calls;
         _listeners = new RedisListeners(_calls, _keys, logger);
         _connection.Interrupted += _listeners.Interrupted;
+        _connection.Renewing += _listeners.Renew;
         _connection.Restored += OnRestored;
 
         RedisCalls Calls(RedisConnection connection) => new(connection, new RedisFailure(url, options), RedisResilience.Create(options, time));

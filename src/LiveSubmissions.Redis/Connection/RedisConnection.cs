@@ -22,11 +22,14 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _url = url;
         _options = options;
         _logger = logger;
-        _watch = new RestorationWatch(options.AttemptTimeout, time, logger, () => Restored?.Invoke());
+        _watch = new RestorationWatch(options.AttemptTimeout, time, logger, client => Renewing?.Invoke(client), () => Restored?.Invoke());
     }
 
     /// <summary>A connection is lost: notifications are missing from now on.</summary>
     public event Action? Interrupted;
+
+    /// <summary>A connection is back: subscriptions that the client did not ask for again are to be asked for now.</summary>
+    public event Action<IConnectionMultiplexer>? Renewing;
 
     /// <summary>A connection is back, and its subscriptions with it.</summary>
     public event Action? Restored;
@@ -48,7 +51,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Whether notifications go the sharded way: in a cluster that has it, where plain ones would go to every node.</summary>
-    public static bool IsSharded(ConnectionMultiplexer client) =>
+    public static bool IsSharded(IConnectionMultiplexer client) =>
         Array.Exists(client.GetServers(), static server => server.ServerType == ServerType.Cluster && server.Features.ShardedPubSub);
 
     public async ValueTask<ConnectionMultiplexer> GetAsync(CancellationToken cancel)

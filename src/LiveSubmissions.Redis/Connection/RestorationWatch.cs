@@ -17,14 +17,16 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Action<IConnectionMultiplexer> _renew;
     private readonly Action _restored;
     private readonly Task _running;
 
-    public RestorationWatch(TimeSpan patience, TimeProvider time, ILogger logger, Action restored)
+    public RestorationWatch(TimeSpan patience, TimeProvider time, ILogger logger, Action<IConnectionMultiplexer> renew, Action restored)
     {
         _patience = patience;
         _time = time;
         _logger = logger;
+        _renew = renew;
         _restored = restored;
         _running = RunAsync();
     }
@@ -44,6 +46,8 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         {
             try
             {
+                _renew(client);
+
                 // It travels behind the SUBSCRIBEs, on their connection.
                 await client.GetSubscriber().PingAsync().WaitAsync(_patience, _time);
             }

@@ -18,6 +18,8 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
     private bool _ended;
     private bool _complained;
 
+    public SubmissionGroup Group => group;
+
     /// <summary>Tells everything that comes, until the queue is closed.</summary>
     public async Task RunAsync(ChannelMessageQueue queue)
     {
