@@ -82,3 +82,12 @@ grep -q 'Successfully broadcasted submission update to problem_submissions_1' "$
 arrived() { grep -aqF '{"type":"submission_update","submission_id":42,"status":"accepted","metrics":{"accuracy":0.95}}' "$work/socket.bin"; }
 within 10 arrived || fail "the update did not arrive at the socket" "$work/web.log" "$work/worker.log"
 echo "The README's worker and web app work from the packages."
+
+# The tool, installed as a user does it, finds nothing wrong with what runs here.
+dotnet pack "$root/src/LiveSubmissions.Tool" -c Release -v quiet -o "$work/packages" "-p:Version=$version" >"$work/pack.log" 2>&1 \
+  || fail "dotnet pack of the tool failed" "$work/pack.log"
+dotnet tool install LiveSubmissions.Tool --version "$version" --tool-path "$work/tools" --add-source "$work/packages" >"$work/install.log" 2>&1 \
+  || fail "the tool cannot be installed" "$work/install.log"
+"$work/tools/live-submissions" doctor --url "http://127.0.0.1:$web" --problem 1 --broadcast >"$work/doctor.log" 2>&1 \
+  || fail "the doctor finds something wrong" "$work/doctor.log" "$work/web.log"
+echo "The tool works from its package."

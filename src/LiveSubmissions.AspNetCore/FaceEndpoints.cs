@@ -1,4 +1,5 @@
 using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Polling;
 using LiveSubmissions.AspNetCore.ServerSentEvents;
 using LiveSubmissions.AspNetCore.Views;
@@ -22,6 +23,7 @@ internal sealed class FaceEndpoints
     private readonly SubmissionEventsEndpoint _events;
     private readonly SubmissionChangesEndpoint _changes;
     private readonly CrossOrigin _crossOrigin;
+    private readonly NodeHeader _node;
 
     private FaceEndpoints(IEndpointRouteBuilder endpoints, SubmissionSocketEndpoint sockets)
     {
@@ -30,6 +32,7 @@ internal sealed class FaceEndpoints
         _events = endpoints.ServiceProvider.GetRequiredService<SubmissionEventsEndpoint>();
         _changes = endpoints.ServiceProvider.GetRequiredService<SubmissionChangesEndpoint>();
         _crossOrigin = endpoints.ServiceProvider.GetRequiredService<CrossOrigin>();
+        _node = endpoints.ServiceProvider.GetRequiredService<NodeHeader>();
     }
 
     /// <exception cref="InvalidOperationException"><c>AddWebEndpoints()</c> was not called.</exception>
@@ -54,7 +57,11 @@ internal sealed class FaceEndpoints
     {
         var pipeline = _endpoints.CreateApplicationBuilder();
         pipeline.UseWebSockets();
-        pipeline.Run(http => _sockets.HandleAsync(http, source));
+        pipeline.Run(http =>
+        {
+            _node.AddTo(http.Response);
+            return _sockets.HandleAsync(http, source);
+        });
 
         // No method is named: a WebSocket begins with GET over HTTP/1.1 and with CONNECT over HTTP/2.
         return _endpoints.Map($"/ws/{view}/", pipeline.Build())
@@ -80,6 +87,7 @@ internal sealed class FaceEndpoints
 
     private async Task HandleAsync(HttpContext http, string face, RequestDelegate handle)
     {
+        _node.AddTo(http.Response);
         if (await _crossOrigin.AdmitAsync(http, face)) await handle(http);
     }
 }

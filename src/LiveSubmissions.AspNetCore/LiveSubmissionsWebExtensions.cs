@@ -1,12 +1,14 @@
 using LiveSubmissions;
 using LiveSubmissions.AspNetCore;
 using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Polling;
 using LiveSubmissions.AspNetCore.ServerSentEvents;
 using LiveSubmissions.AspNetCore.SignalR;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.WebSockets;
+using LiveSubmissions.Diagnostics.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,7 +44,7 @@ public static class LiveSubmissionsWebExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonHubProtocolOptions>, HubJsonSetup>());
         services.TryAddSingleton<HubStop>();
         services.TryAddSingleton<HubFeed>();
-        return builder;
+        return builder.AddDoctor();
     }
 
     /// <summary>
@@ -60,6 +62,18 @@ public static class LiveSubmissionsWebExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(check);
         builder.Services.AddSingleton(new AccessCheck(check));
+        return builder;
+    }
+
+    private static ILiveSubmissionsBuilder AddDoctor(this ILiveSubmissionsBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton<NodeHeader>();
+        services.TryAddSingleton<ClientRegistry>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<INodeFacts, ClientRegistry>(static services => services.GetRequiredService<ClientRegistry>()));
+        services.TryAddSingleton<DoctorGuard>();
+        services.TryAddSingleton<DoctorReports>();
+        services.TryAddSingleton<ManualBroadcast>();
         return builder;
     }
 }

@@ -15,11 +15,22 @@ internal sealed class RedisKeys(string prefix, int database)
     /// <summary>Hash: <c>epoch</c>, <c>sequence</c> of the last entry, <c>floor</c>.</summary>
     public RedisKey Meta(SubmissionGroup group) => $"{prefix}:{{{group}}}:meta";
 
+    /// <summary>A pattern for <see cref="States"/> of every group, for the doctor.</summary>
+    public string StatesPattern => $"{prefix}:{{*}}:states";
+
     /// <summary>Hash: submission to its newest record.</summary>
     public RedisKey States(SubmissionGroup group) => $"{prefix}:{{{group}}}:states";
 
     /// <summary>Sorted set: submission by sequence.</summary>
     public RedisKey Order(SubmissionGroup group) => $"{prefix}:{{{group}}}:order";
+
+    /// <summary>Which group a key belongs to; nothing if to none.</summary>
+    public static string? GroupOf(RedisKey key)
+    {
+        var name = (string)key!;
+        var (first, last) = (name.IndexOf('{', StringComparison.Ordinal), name.IndexOf('}', StringComparison.Ordinal));
+        return first >= 0 && last > first ? name[(first + 1)..last] : null;
+    }
 
     /// <summary>Where a group's entries are told.</summary>
     public string Channel(SubmissionGroup group) => string.Create(CultureInfo.InvariantCulture, $"{prefix}:{{{group}}}:entries:{database}");

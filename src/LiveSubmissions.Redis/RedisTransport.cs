@@ -1,5 +1,7 @@
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Connection;
+using LiveSubmissions.Redis.Diagnostics;
 using LiveSubmissions.Redis.Listening;
 using LiveSubmissions.Redis.Log;
 using LiveSubmissions.Redis.Resilience;
@@ -13,7 +15,7 @@ namespace LiveSubmissions.Redis;
 /// <summary>
 /// Keeps the groups' logs in Redis: every call is one script (see <c>Scripts/</c>), every accepted entry one published notification.
 /// </summary>
-internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, IDisposable
+internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector, IAsyncDisposable, IDisposable
 {
     private const int MaxPageEntries = 1000;
     private const int MaxPageBytes = 1024 * 1024;
@@ -47,6 +49,7 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
         _appendCalls = AwaitsReplicas ? Calls(_appendConnection) : _calls;
         _listeners = new RedisListeners(_calls, _keys, logger);
         _connection.Interrupted += _listeners.Interrupted;
+        _connection.Renewing += _listeners.Renew;
         _connection.Restored += OnRestored;
 
         RedisCalls Calls(RedisConnection connection) => new(connection, new RedisFailure(url, options), RedisResilience.Create(options, time));
@@ -81,6 +84,9 @@ internal sealed class RedisTransport : ISubmissionTransport, IAsyncDisposable, I
 
     public async ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) =>
         await _calls.RunAsync((group, epoch), TryFenceAsync, cancel);
+
+    public async ValueTask<IReadOnlyList<TransportServer>> InspectAsync(CancellationToken cancel) =>
+        await _calls.RunAsync(_time, static (client, time, cancel) => ServerInspection.RunAsync(client, time, cancel), cancel);
 
     public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) =>
         _listeners.ListenAsync(group, listener, cancel);

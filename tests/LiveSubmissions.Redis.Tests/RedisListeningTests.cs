@@ -47,14 +47,14 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
     [Theory]
     [InlineData("")]
     [InlineData("hello")]
-    [InlineData("epoch 0 42 1 2 b 1 - 5 nn 1 accepted")]
-    [InlineData("epoch 0 42 1 2 b 1 - 500 nn 1 accepted\n{}")]
-    [InlineData("epoch 0 42 1 2 b 1 - 1 zz 1 accepted\n{}")]
-    [InlineData("epoch 0 4/2 1 2 b 1 - 1 ss 1 accepted\n{}")]
-    [InlineData("epoch 0 42 1 2 b 1 - 1 ns x accepted\n{}")]
-    [InlineData("ep\tch 0 42 1 2 b 1 - 1 nn 1 accepted\n{}")]
-    [InlineData("epoch -1 42 1 2 b 1 - 1 nn 1 accepted\n{}")]
-    [InlineData("epoch 0 42 1 2 b 1 - 1 nn 1 \n{}")]
+    [InlineData("epoch 0 42 1 2 b 1 - 5 nn - 1 accepted")]
+    [InlineData("epoch 0 42 1 2 b 1 - 500 nn - 1 accepted\n{}")]
+    [InlineData("epoch 0 42 1 2 b 1 - 1 zz - 1 accepted\n{}")]
+    [InlineData("epoch 0 4/2 1 2 b 1 - 1 ss - 1 accepted\n{}")]
+    [InlineData("epoch 0 42 1 2 b 1 - 1 ns - x accepted\n{}")]
+    [InlineData("ep\tch 0 42 1 2 b 1 - 1 nn - 1 accepted\n{}")]
+    [InlineData("epoch -1 42 1 2 b 1 - 1 nn - 1 accepted\n{}")]
+    [InlineData("epoch 0 42 1 2 b 1 - 1 nn - 1 \n{}")]
     public async Task A_malformed_notification_makes_the_listener_look_at_the_log_and_is_logged_once(string message)
     {
         var log = new FakeLogCollector();

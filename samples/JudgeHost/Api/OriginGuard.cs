@@ -22,8 +22,8 @@ internal sealed partial class OriginGuard(RequestDelegate next, JudgeSettings se
         LogRefused(log, Evaluation.SubmissionText.Quote(origin), allowed);
         await Results.Problem(
             title: "Origin not allowed", statusCode: StatusCodes.Status403Forbidden,
-            detail: $"Pages of {Evaluation.SubmissionText.Quote(origin)} may not use this judge. Judge:PageOrigins allows {allowed}; "
-                + "add the origin there if it is yours.")
+            detail: $"Pages of {Evaluation.SubmissionText.Quote(origin)} may not use this judge. Judge:PageOrigins allows {allowed}. "
+                + "If the origin is yours, add it to Judge:PageOrigins.")
             .ExecuteAsync(context);
     }
 

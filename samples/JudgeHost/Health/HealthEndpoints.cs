@@ -1,41 +1,24 @@
-using System.Text.Json;
+using LiveSubmissions.AspNetCore;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace JudgeHost.Health;
 
-/// <summary>Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (so does everything that it needs).</summary>
+/// <summary>
+/// Maps <c>/health/live</c> (the process answers), <c>/health/ready</c> (so does everything that it needs) and <c>/health</c> (all that the doctor finds,
+/// faults of other processes included: for people and alarms, not for an orchestrator).
+/// </summary>
 internal static class HealthEndpoints
 {
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerOptions.Default)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
-        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync });
+        endpoints.MapChecks("/health/live", "live");
+        endpoints.MapChecks("/health/ready", "ready");
+        endpoints.MapChecks("/health", tag: null);
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report)
+    private static void MapChecks(this IEndpointRouteBuilder endpoints, string path, string? tag) => endpoints.MapHealthChecks(path, new HealthCheckOptions
     {
-        var answer = new
-        {
-            Status = Name(report.Status),
-            Checks = report.Entries.Select(entry => new
-            {
-                Name = entry.Key,
-                Status = Name(entry.Value.Status),
-                entry.Value.Description,
-                Milliseconds = Math.Round(entry.Value.Duration.TotalMilliseconds, 1),
-            }),
-        };
-        context.Response.ContentType = "application/json; charset=utf-8";
-        return context.Response.WriteAsync(JsonSerializer.Serialize(answer, Readable), context.RequestAborted);
-    }
-
-    private static string Name(HealthStatus status) => status.ToString().ToLowerInvariant();
+        Predicate = check => tag is null || check.Tags.Contains(tag),
+        ResponseWriter = LiveSubmissionsHealthResponse.WriteAsync,
+    });
 }

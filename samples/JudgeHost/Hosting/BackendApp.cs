@@ -1,8 +1,10 @@
 using JudgeHost.Api;
+using JudgeHost.Diagnostics;
 using JudgeHost.Health;
 using JudgeHost.Problems;
 using JudgeHost.Queue;
 using JudgeHost.Submissions;
+using JudgeHost.Telemetry;
 using JudgeHost.Worker;
 using LiveSubmissions.AspNetCore;
 
@@ -15,9 +17,10 @@ internal static class BackendApp
     {
         var builder = JudgeBuilder.Create(command.Settings);
         var settings = builder.ReadSettings(command.Role);
-        builder.ListenOn(settings.BackendPort);
+        builder.ListenOn(settings.BackendPort).AddTelemetry(settings, Roles.NameOf(command.Role));
 
-        builder.Services.AddFeed(settings, command.Role)
+        var feed = builder.Services.AddFeed(settings, command.Role)
+            .AddSavedRecords()
             .AddWebEndpoints(web =>
             {
                 foreach (var origin in settings.PageOrigins) web.AllowedOrigins.Add(origin);
@@ -34,7 +37,7 @@ internal static class BackendApp
             .AddApi(settings)
             .AddHostedService<LostWorkerWatch>()
             .AddJudgeHealth();
-        if (command.Role is JudgeRole.All) builder.Services.AddEvaluation(settings);
+        if (command.Role is JudgeRole.All) builder.Services.AddEvaluation(settings, feed);
 
         var app = builder.Build();
         app.UseExceptionHandler();
@@ -44,6 +47,8 @@ internal static class BackendApp
         app.MapHealth();
         app.MapApi();
         app.MapLiveSubmissions();
+        app.MapLiveSubmissionsDoctor();
+        app.MapTelemetry();
         return app;
     }
 }

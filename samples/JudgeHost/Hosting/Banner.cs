@@ -15,6 +15,7 @@ internal static class Banner
         if (role is not JudgeRole.Page)
         {
             text.AppendLine($"  health   {HealthUrl(role, settings, apps[0])}/health/ready");
+            if (role is not JudgeRole.Worker && apps[0].Environment.IsDevelopment()) text.AppendLine($"  doctor   http://localhost:{settings.BackendPort}/live-submissions/doctor");
             text.AppendLine($"  feed     {Feed(role, settings)}");
             text.AppendLine($"  queue    {(settings.QueueRedisUrl.Length > 0 ? "Redis (QUEUE_REDIS_URL)" : "in memory")}");
             text.AppendLine($"  data     {settings.DataDirectory}");

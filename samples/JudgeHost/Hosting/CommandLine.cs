@@ -9,6 +9,9 @@ internal sealed record CommandLine(JudgeRole Role, string? ProbeUrl, bool Help, 
           --role all|backend|worker|page   what this process does; all, in one process, by default
           --probe URL                      ask URL and exit with 0 if it answers well, else 1; for health checks
           --Judge:NAME=VALUE               a setting, such as --Judge:PagePort=9001; see samples/JudgeHost/README.md
+
+        In the environment: CHANNEL_LAYER_REDIS_URL, QUEUE_REDIS_URL; JUDGE_METRICS=prometheus (serves /metrics), JUDGE_OTLP_ENDPOINT (sends metrics,
+        traces and logs to a collector); ASPNETCORE_ENVIRONMENT=Development (opens /live-submissions/doctor, which names a broken hop and its mend).
         """;
 
     public static CommandLine Parse(IReadOnlyList<string> args)

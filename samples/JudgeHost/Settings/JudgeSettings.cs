@@ -49,4 +49,10 @@ internal sealed record JudgeSettings
 
     /// <summary>The job queue's Redis (<c>QUEUE_REDIS_URL</c>); blank: none.</summary>
     public string QueueRedisUrl { get; init; } = "";
+
+    /// <summary>Where metrics, traces and logs are sent by OTLP over HTTP (<c>JUDGE_OTLP_ENDPOINT</c>); blank: nowhere.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>Whether <c>/metrics</c> is served for Prometheus (<c>JUDGE_METRICS=prometheus</c>); blank: it is not.</summary>
+    public bool PrometheusMetrics { get; init; }
 }

@@ -26,6 +26,8 @@ internal static class JudgeSettingsFactory
             Heartbeat = TimeSpan.FromSeconds(reader.Number("HeartbeatSeconds", 10, 1, 60)),
             ChannelLayerRedisUrl = configuration["CHANNEL_LAYER_REDIS_URL"]?.Trim() ?? "",
             QueueRedisUrl = configuration["QUEUE_REDIS_URL"]?.Trim() ?? "",
+            OtlpEndpoint = OtlpEndpoint(configuration, reader),
+            PrometheusMetrics = PrometheusMetrics(configuration, reader),
         };
         reader.RefuseUnknown();
         CheckTogether(settings, role, reader);
@@ -52,6 +54,21 @@ internal static class JudgeSettingsFactory
             reader.AddError(
                 $"Judge:DatasetsDirectory is '{settings.DatasetsDirectory}', which is not there. Name the folder that holds digits, iris and diabetes.");
         }
+    }
+
+    private static Uri? OtlpEndpoint(IConfiguration configuration, SettingsReader reader)
+    {
+        if (configuration["JUDGE_OTLP_ENDPOINT"]?.Trim() is not { Length: > 0 } text) return null;
+        if (WebAddress.IsHttp(text, out var url)) return url;
+        reader.AddError($"JUDGE_OTLP_ENDPOINT is '{text}'. Use the address of a collector that takes OTLP over HTTP, such as http://localhost:4318.");
+        return null;
+    }
+
+    private static bool PrometheusMetrics(IConfiguration configuration, SettingsReader reader)
+    {
+        if (configuration["JUDGE_METRICS"]?.Trim() is not { Length: > 0 } text) return false;
+        if (!text.Equals("prometheus", StringComparison.OrdinalIgnoreCase)) reader.AddError($"JUDGE_METRICS is '{text}'. Use 'prometheus', or leave it out.");
+        return true;
     }
 
     private static string? BackendUrl(SettingsReader reader)

@@ -51,6 +51,13 @@ internal sealed class SubmissionStore(IDbContextFactory<JudgeDbContext> contexts
             .OrderBy(row => row.Id).Take(limit).ToListAsync(cancel);
     }
 
+    /// <summary>The submissions of all problems that were saved last, newest first.</summary>
+    public async Task<IReadOnlyList<Submission>> LatestChangedAsync(int limit, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.Submissions.AsNoTracking().OrderByDescending(row => row.ChangedAt).Take(limit).ToListAsync(cancel);
+    }
+
     /// <summary>Changes a row by a rule and saves it with the next revision.</summary>
     /// <returns>The row as it was saved; null if there is none, or the rule refused.</returns>
     public async Task<Submission?> ChangeAsync(long id, Func<Submission, DateTime, bool> rule, CancellationToken cancel)

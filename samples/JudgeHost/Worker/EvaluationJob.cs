@@ -13,7 +13,8 @@ namespace JudgeHost.Worker;
 /// </remarks>
 [AutomaticRetry(Attempts = 5, DelaysInSeconds = [1, 2, 5, 10, 30], LogEvents = true)]
 internal sealed class EvaluationJob(
-    SubmissionStore store, SubmissionChanges changes, ProblemCatalog catalog, Evaluator evaluator, TimeProvider time, ILogger<EvaluationJob> log)
+    SubmissionStore store, SubmissionChanges changes, ProblemCatalog catalog, Evaluator evaluator, SubmissionRuns runs, TimeProvider time,
+    ILogger<EvaluationJob> log)
 {
     public async Task RunAsync(long submissionId, int ticket, CancellationToken stop)
     {
@@ -24,6 +25,7 @@ internal sealed class EvaluationJob(
             return;
         }
 
+        using var run = runs.Begin(row.ProblemId, submissionId);
         log.Evaluating(submissionId);
         try
         {

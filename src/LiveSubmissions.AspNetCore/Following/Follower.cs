@@ -1,3 +1,4 @@
+using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.Wire;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace LiveSubmissions.AspNetCore.Following;
 
 /// <summary>Writes to a client what a cursor reads: the one loop of every face that stays connected.</summary>
-internal sealed class Follower(ViewOpener opener, IOptions<LiveSubmissionsOptions> options)
+internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptions<LiveSubmissionsOptions> options)
 {
     private readonly TimeSpan _heartbeat = options.Value.Feed.HeartbeatInterval;
 
@@ -20,8 +21,9 @@ internal sealed class Follower(ViewOpener opener, IOptions<LiveSubmissionsOption
 
         await using (cursor)
         {
-            if (dialect.Hello is { } hello) await writer.WriteAsync(hello(new Hello(cursor, request.Since, _heartbeat)));
-            return await ServeAsync(cursor, dialect, writer, cancel);
+            using var client = clients.Connect(request.Face);
+            if (dialect.Hello is { } hello) await client.TakesAsync(writer.WriteAsync(hello(new Hello(cursor, request.Since, _heartbeat))));
+            return await ServeAsync(cursor, dialect, writer, client, cancel);
         }
     }
 
@@ -29,11 +31,11 @@ internal sealed class Follower(ViewOpener opener, IOptions<LiveSubmissionsOption
     /// What follows a read may run on the thread that serves the group: it encodes, or finds that another connection has, and hands bytes to the
     /// connection. Only a client that does not take them makes it wait, and then elsewhere.
     /// </remarks>
-    private static async Task<CloseCode> ServeAsync(FeedCursor cursor, Dialect dialect, IClientWriter writer, CancellationToken cancel)
+    private static async Task<CloseCode> ServeAsync(FeedCursor cursor, Dialect dialect, IClientWriter writer, ClientPresence client, CancellationToken cancel)
     {
         while (true)
         {
-            await writer.UntilSentAsync(cancel);
+            await client.TakesAsync(writer.UntilSentAsync(cancel));
             FeedBatch batch;
             try
             {
@@ -45,7 +47,7 @@ internal sealed class Follower(ViewOpener opener, IOptions<LiveSubmissionsOption
             }
 
             if (batch.Kind == FeedBatchKind.Resync && !dialect.HasOwnMessages) return CloseCode.Resync;
-            await writer.WriteAsync(batch.Encode(dialect.Encoding));
+            await client.TakesAsync(writer.WriteAsync(batch.Encode(dialect.Encoding)));
         }
     }
 }

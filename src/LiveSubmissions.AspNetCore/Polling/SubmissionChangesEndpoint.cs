@@ -1,3 +1,4 @@
+using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.Wire;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +12,7 @@ namespace LiveSubmissions.AspNetCore.Polling;
 /// <summary>Answers a poll. Each is a cursor of its own, from the position that the client has; nothing is kept in between.</summary>
 internal sealed class SubmissionChangesEndpoint(
     ViewOpener opener,
+    ClientRegistry clients,
     IOptions<LiveSubmissionsOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -62,6 +64,7 @@ internal sealed class SubmissionChangesEndpoint(
 
         await using (cursor)
         {
+            using var client = clients.Connect(Face);
             var hello = new Hello(cursor, since, _heartbeat);
             var reader = new PollReader(cursor, PollTag.IsInDoubt(http.Request));
             var batch = await ReadAsync(reader, wait, http.RequestAborted);

@@ -1,4 +1,5 @@
 using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Doctor;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -20,6 +21,7 @@ internal static class HubEndpoint
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints)
     {
         var origins = endpoints.ServiceProvider.GetRequiredService<CrossOrigin>();
+        var node = endpoints.ServiceProvider.GetRequiredService<NodeHeader>();
         MapPreflight(endpoints, Pattern, origins);
         MapPreflight(endpoints, Pattern + "/negotiate", origins);
 
@@ -30,6 +32,7 @@ internal static class HubEndpoint
             var serve = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = async http =>
             {
+                node.AddTo(http.Response);
                 if (await origins.AdmitAsync(http, SubmissionHub.Face)) await serve(http);
             };
         });

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Following;
 using Microsoft.AspNetCore.SignalR;
 
@@ -9,7 +10,7 @@ namespace LiveSubmissions.AspNetCore.SignalR;
 /// It writes to the caller's own connection and to nobody else: every node has the log, so a backplane that sent to all or to a group would send
 /// again what each node sends anyway.
 /// </remarks>
-internal sealed class SubmissionHub(HubFeed feed, TimeProvider time) : Hub
+internal sealed class SubmissionHub(HubFeed feed, ClientRegistry clients, TimeProvider time) : Hub
 {
     /// <summary>The face's name in the log.</summary>
     public const string Face = "SignalR";
@@ -50,12 +51,17 @@ internal sealed class SubmissionHub(HubFeed feed, TimeProvider time) : Hub
     {
         var http = Context.GetHttpContext() ?? throw new HubException("The hub needs a connection that began with an HTTP request.");
         Context.Items[typeof(HubClient)] = new HubClient(http, SendBacklog.Of(http, time), Context.ConnectionAborted);
+        Context.Items[typeof(ClientPresence)] = clients.Connect(Face);
         return Task.CompletedTask;
     }
 
-    // There is no client if connecting failed.
-    public override Task OnDisconnectedAsync(Exception? exception) =>
-        Context.Items.TryGetValue(typeof(HubClient), out var client) ? ((HubClient)client!).EndAsync() : Task.CompletedTask;
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        // There is no client if connecting failed.
+        if (!Context.Items.TryGetValue(typeof(HubClient), out var client)) return;
+        ((ClientPresence)Context.Items[typeof(ClientPresence)]!).Dispose();
+        await ((HubClient)client!).EndAsync();
+    }
 
     private async IAsyncEnumerable<HubMessage> StreamAsync(HubView asked, [EnumeratorCancellation] CancellationToken cancel)
     {

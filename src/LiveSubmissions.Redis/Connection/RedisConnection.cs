@@ -22,11 +22,14 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _url = url;
         _options = options;
         _logger = logger;
-        _watch = new RestorationWatch(options.AttemptTimeout, time, logger, () => Restored?.Invoke());
+        _watch = new RestorationWatch(options.AttemptTimeout, time, logger, client => Renewing?.Invoke(client), () => Restored?.Invoke());
     }
 
     /// <summary>A connection is lost: notifications are missing from now on.</summary>
     public event Action? Interrupted;
+
+    /// <summary>A connection is back: subscriptions that the client did not ask for again are to be asked for now.</summary>
+    public event Action<IConnectionMultiplexer>? Renewing;
 
     /// <summary>A connection is back, and its subscriptions with it.</summary>
     public event Action? Restored;
@@ -48,7 +51,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Whether notifications go the sharded way: in a cluster that has it, where plain ones would go to every node.</summary>
-    public static bool IsSharded(ConnectionMultiplexer client) =>
+    public static bool IsSharded(IConnectionMultiplexer client) =>
         Array.Exists(client.GetServers(), static server => server.ServerType == ServerType.Cluster && server.Features.ShardedPubSub);
 
     public async ValueTask<ConnectionMultiplexer> GetAsync(CancellationToken cancel)
@@ -99,6 +102,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         configuration.Defaults = new ClientDefaults(_options.AttemptTimeout);
         configuration.AbortOnConnectFail = false;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
+
+        // The client's own guard, and no permission on the server: without it, it does not even ask a server how it is (INFO), which the doctor needs.
+        configuration.AllowAdmin = true;
         _options.ConfigureClient?.Invoke(configuration);
 
         var client = await ConnectionMultiplexer.ConnectAsync(configuration);
@@ -124,10 +130,11 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Lost the {Connection} connection of {Redis}: {Failure}. It is tried again for as long as it takes.")]
+        5001,
+        LogLevel.Warning,
+        "Lost the {Connection} connection of {Redis}: {Failure}. It is tried again for as long as it takes.")]
     private static partial void LogInterrupted(ILogger logger, ConnectionType connection, string redis, ConnectionFailureType failure);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The {Connection} connection of {Redis} is back.")]
+    [LoggerMessage(5002, LogLevel.Information, "The {Connection} connection of {Redis} is back.")]
     private static partial void LogRestored(ILogger logger, ConnectionType connection, string redis);
 }

@@ -17,14 +17,16 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Action<IConnectionMultiplexer> _renew;
     private readonly Action _restored;
     private readonly Task _running;
 
-    public RestorationWatch(TimeSpan patience, TimeProvider time, ILogger logger, Action restored)
+    public RestorationWatch(TimeSpan patience, TimeProvider time, ILogger logger, Action<IConnectionMultiplexer> renew, Action restored)
     {
         _patience = patience;
         _time = time;
         _logger = logger;
+        _renew = renew;
         _restored = restored;
         _running = RunAsync();
     }
@@ -44,6 +46,8 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         {
             try
             {
+                _renew(client);
+
                 // It travels behind the SUBSCRIBEs, on their connection.
                 await client.GetSubscriber().PingAsync().WaitAsync(_patience, _time);
             }
@@ -64,6 +68,6 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Something failed that was told of a restored connection to Redis.")]
+    [LoggerMessage(5003, LogLevel.Error, "Something failed that was told of a restored connection to Redis.")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

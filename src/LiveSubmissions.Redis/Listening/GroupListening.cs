@@ -18,6 +18,8 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
     private bool _ended;
     private bool _complained;
 
+    public SubmissionGroup Group => group;
+
     /// <summary>Tells everything that comes, until the queue is closed.</summary>
     public async Task RunAsync(ChannelMessageQueue queue)
     {
@@ -84,10 +86,11 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Something foreign was published for {Group}: {Error} The log is read instead, now and whenever it happens again.")]
+        5004,
+        LogLevel.Warning,
+        "Something foreign was published for {Group}: {Error} The log is read instead, now and whenever it happens again.")]
     private static partial void LogMalformed(ILogger logger, SubmissionGroup group, string error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A listener of {Group} failed.")]
+    [LoggerMessage(5005, LogLevel.Error, "A listener of {Group} failed.")]
     private static partial void LogListenerFailed(ILogger logger, Exception exception, SubmissionGroup group);
 }

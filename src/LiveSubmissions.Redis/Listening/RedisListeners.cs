@@ -39,6 +39,22 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         foreach (var listening in All()) listening.Interrupted();
     }
 
+    /// <summary>
+    /// Asks again for the subscriptions that the client knows itself to be without. It asks for all of them when the connection for them is back; if the
+    /// other is not back yet at that moment, it has no server to ask, and does not come back to it.
+    /// </summary>
+    public void Renew(IConnectionMultiplexer client)
+    {
+        var subscriber = client.GetSubscriber();
+        foreach (var group in All().Select(static listening => listening.Group).Distinct())
+        {
+            var channel = ChannelOf(client, group);
+            if (subscriber.IsConnected(channel)) continue;
+            subscriber.Subscribe(channel, Nobody, CommandFlags.FireAndForget);
+            subscriber.Unsubscribe(channel, Nobody, CommandFlags.FireAndForget);
+        }
+    }
+
     public void Restored()
     {
         foreach (var listening in All()) listening.Restored();
@@ -53,8 +69,7 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
     private async Task<ChannelMessageQueue> SubscribeAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
     {
         var subscriber = client.GetSubscriber();
-        var name = keys.Channel(group);
-        var channel = RedisConnection.IsSharded(client) ? RedisChannel.Sharded(name) : RedisChannel.Literal(name);
+        var channel = ChannelOf(client, group);
         try
         {
             // An ordered queue whose subscribing failed stays with the client, unread, and fills. So the server is asked with a handler
@@ -67,6 +82,9 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
             await subscriber.UnsubscribeAsync(channel, Nobody, CommandFlags.FireAndForget);
         }
     }
+
+    private RedisChannel ChannelOf(IConnectionMultiplexer client, SubmissionGroup group) =>
+        RedisConnection.IsSharded(client) ? RedisChannel.Sharded(keys.Channel(group)) : RedisChannel.Literal(keys.Channel(group));
 
     private GroupListening[] All()
     {

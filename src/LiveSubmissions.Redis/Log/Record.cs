@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using LiveSubmissions.Log;
 
@@ -7,6 +8,7 @@ namespace LiveSubmissions.Redis.Log;
 internal static class Record
 {
     private const string NoRevision = "-";
+    private const string NoTrace = "-";
 
     /// <summary>The revision as the script takes it.</summary>
     public static string Revision(SubmissionEntry entry) => entry.Revision?.ToString(CultureInfo.InvariantCulture) ?? NoRevision;
@@ -32,7 +34,7 @@ internal static class Record
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{entry.PlainLength} {Kind(entry.Problem.IsNumber)}{Kind(entry.Submission.IsNumber)} {entry.Problem} {entry.Status}");
+            $"{entry.PlainLength} {Kind(entry.Problem.IsNumber)}{Kind(entry.Submission.IsNumber)} {TraceParent(entry)} {entry.Problem} {entry.Status}");
     }
 
     /// <summary>Reads a record. The entry's message is a part of it, not a copy.</summary>
@@ -50,6 +52,7 @@ internal static class Record
         var revision = header.Text();
         var plainLength = header.Number();
         var kinds = header.Text();
+        var traceParent = header.Text();
         var problem = header.Text();
         if (plainLength > json.Length || kinds.Length != 2) throw new FormatException("A record's header does not fit its message.");
         try
@@ -63,6 +66,7 @@ internal static class Record
                 Operation = operation,
                 Json = json,
                 PlainLength = (int)plainLength,
+                TraceParent = traceParent == NoTrace ? null : traceParent,
             });
         }
         catch (Exception e) when (e is ArgumentException or OverflowException)
@@ -70,6 +74,10 @@ internal static class Record
             throw new FormatException("A record's header has an id, a status or a number that is none.", e);
         }
     }
+
+    /// <summary>What is no trace context would not be understood by anybody, and its spaces would be taken for the header's.</summary>
+    private static string TraceParent(SubmissionEntry entry) =>
+        entry.TraceParent is { } parent && ActivityContext.TryParse(parent, null, out _) ? parent : NoTrace;
 
     private static char Kind(bool isNumber) => isNumber ? 'n' : 's';
 

@@ -84,7 +84,7 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
             ? NoAccess()
             : (
                 $"{url.Description} did not answer within {options.AttemptTimeout.TotalSeconds:0.###} s.",
-                $"Check that it runs and is not overloaded, and that nothing is in the way: redis-cli -u ${Setting} ping");
+                $"Check that it runs and is not overloaded, and that nothing is in the way, such as a firewall that drops packets silently: redis-cli -u ${Setting} ping");
 
     private (string Cause, string Mend) NoConnection(Exception exception, Exception? connectionFailure)
     {
@@ -100,7 +100,7 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
                 $"Start it, or correct host and port in {Setting}."),
             _ => (
                 $"{url.Description} cannot be reached.",
-                $"Check that it runs, and host and port in {Setting}; if it wants TLS, the URL starts with rediss://."),
+                $"Check that it runs and is not overloaded, and host and port in {Setting}; if it wants TLS, the URL starts with rediss://; and look for a firewall that drops packets silently."),
         };
     }
 

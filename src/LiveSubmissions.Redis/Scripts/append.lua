@@ -10,7 +10,7 @@
 -- ARGV[6]     broadcaster
 -- ARGV[7]     counter
 -- ARGV[8]     revision, or '-'
--- ARGV[9]     the rest of the record's header: plain-length kinds problem status
+-- ARGV[9]     the rest of the record's header: plain-length kinds traceparent problem status
 -- ARGV[10]    the message
 -- ARGV[11]    how many submissions the log keeps
 -- ARGV[12]    PUBLISH, or SPUBLISH in a cluster

@@ -5,7 +5,7 @@
 -- KEYS[3]  order   sorted set: submission by sequence
 --
 -- A record is the header
---   sequence given broadcaster counter revision plain-length kinds problem status
+--   sequence given broadcaster counter revision plain-length kinds traceparent problem status
 -- with one space between fields, a newline, and the message. given: when the broadcaster was given the state, by the
 -- log's clock; revision: '-' if there is none; kinds: of problem and submission, n for a number and s for a text;
 -- status: the rest of the line, spaces included.

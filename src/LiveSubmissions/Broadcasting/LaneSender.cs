@@ -1,3 +1,4 @@
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 
@@ -5,7 +6,8 @@ namespace LiveSubmissions.Broadcasting;
 
 /// <summary>Sends a lane's updates one after the other, each once the log has answered for the one before it.</summary>
 internal sealed class LaneSender(
-    Outbox outbox, RecentUpdates recent, ISubmissionTransport transport, BroadcasterOptions options, TimeProvider time, BroadcastLog messages)
+    Outbox outbox, RecentUpdates recent, ISubmissionTransport transport, BroadcasterOptions options, TimeProvider time, BroadcastLog messages, TraceLog trace,
+    LiveSubmissionsMeter meter)
 {
     /// <summary>Sends until the lane is empty, or until the transport fails: then the lane's newest update is deferred.</summary>
     /// <returns>Whether all was sent.</returns>
@@ -16,7 +18,12 @@ internal sealed class LaneSender(
             try
             {
                 var result = await AppendAsync(update, cancel);
-                if (result.Outcome == BroadcastOutcome.Accepted) recent.Add(lane.Key, update);
+                if (result.Outcome == BroadcastOutcome.Accepted)
+                {
+                    recent.Add(lane.Key, update);
+                    trace.Add(TraceHop.Stored, update.Group, update.Entry);
+                }
+
                 Report(update, result);
                 update.Complete(result);
             }
@@ -37,6 +44,7 @@ internal sealed class LaneSender(
     {
         using var budget = new CancellationTokenSource(options.Timeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, budget.Token);
+        var started = time.GetTimestamp();
         AppendResult result;
         try
         {
@@ -47,6 +55,7 @@ internal sealed class LaneSender(
             throw SubmissionTransportException.NoAnswer(transport, options.Timeout, exception);
         }
 
+        meter.Appended(time.GetElapsedTime(started));
         return result.Refusal switch
         {
             RefusalReason.None => BroadcastResult.Accepted(result.Position),

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,8 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     private readonly BroadcasterOptions _options;
     private readonly TimeProvider _time;
     private readonly BroadcastLog _messages;
+    private readonly TraceLog _trace;
+    private readonly LiveSubmissionsMeter _meter;
     private readonly Outbox _outbox;
     private readonly RecentUpdates _recent;
     private readonly LaneSender _sender;
@@ -28,8 +31,12 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         ISubmissionGroupNaming naming,
         IOptions<LiveSubmissionsOptions> options,
         TimeProvider time,
-        BroadcastLog messages)
+        BroadcastLog messages,
+        TraceLog trace,
+        LiveSubmissionsMeter meter)
     {
+        _trace = trace;
+        _meter = meter;
         _transport = transport;
         _naming = naming;
         _options = options.Value.Broadcaster;
@@ -37,7 +44,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _messages = messages;
         _outbox = new Outbox(_options.OutboxCapacity, time);
         _recent = new RecentUpdates(_options.OutboxCapacity, time);
-        _sender = new LaneSender(_outbox, _recent, transport, _options, time, messages);
+        _sender = new LaneSender(_outbox, _recent, transport, _options, time, messages, trace, meter);
         _pump = new OutboxPump(_outbox, _sender, _options, time, messages);
         _transport.Restored += OnRestored;
     }
@@ -45,15 +52,30 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     /// <summary>Whether nothing is being sent.</summary>
     public bool IsAtRest => !_outbox.IsSending;
 
-    /// <summary>For how many submissions the newest update waits for the transport to come back.</summary>
-    public int OutboxDepth => _outbox.Depth.Submissions;
+    /// <summary>For how many submissions the newest update waits for the transport to come back, and for how long the first of them has.</summary>
+    public (int Submissions, TimeSpan Longest) OutboxDepth => _outbox.Depth;
 
-    public ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default)
+    public async ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default)
     {
         var givenAt = _time.GetTimestamp();
         UpdateValidator.ThrowIfWrong(update);
-        if (Skip(update) is { } skipped) return ValueTask.FromResult(skipped);
+        var activity = LiveSubmissionsTracing.StartBroadcast(update);
+        var outcome = BroadcastOutcome.Failed;
+        try
+        {
+            var result = await (Skip(update) is { } skipped ? ValueTask.FromResult(skipped) : EncodeAndSendAsync(update, givenAt, cancel));
+            outcome = result.Outcome;
+            return result;
+        }
+        finally
+        {
+            _meter.Broadcasted(outcome);
+            LiveSubmissionsTracing.End(activity, outcome);
+        }
+    }
 
+    private ValueTask<BroadcastResult> EncodeAndSendAsync(SubmissionUpdate update, long givenAt, CancellationToken cancel)
+    {
         var message = UpdateWriter.Write(update, _time.GetUtcNow());
         if (message.NullsForNumbers > 0 && Interlocked.Exchange(ref _warnedNotFinite, 1) == 0)
         {
@@ -133,6 +155,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancel)
     {
         var lane = _outbox.Add(new LaneKey(group, update.SubmissionId), () => Pend(group, update, message, givenAt), out var pending);
+        _trace.Add(TraceHop.Reported, group, pending.Entry);
         if (lane is not null) _ = SendLaneAsync(lane);
         else if (pending.Result.IsCompletedSuccessfully) _messages.NeverSent(pending.Entry, await pending.Result);
 
@@ -168,6 +191,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
             Operation = new OperationId(_id, ++_counter),
             Json = message.Json,
             PlainLength = message.PlainLength,
+            TraceParent = LiveSubmissionsTracing.Current,
         };
         return new PendingUpdate(group, entry, givenAt);
     }

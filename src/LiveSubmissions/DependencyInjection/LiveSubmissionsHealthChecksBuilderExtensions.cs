@@ -1,25 +1,33 @@
 using LiveSubmissions.Diagnostics;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds LiveSubmissions' health checks.</summary>
 public static class LiveSubmissionsHealthChecksBuilderExtensions
 {
-    private static readonly string[] Tags = ["ready"];
-
     /// <summary>
-    /// Adds the checks <c>live_submissions_configured</c>, <c>live_submissions_transport</c> (it answers) and <c>live_submissions_round_trip</c>
-    /// (a probe is stored and comes back as a notification), all tagged <c>ready</c>. A failure names its cause and its mend. Needs
-    /// <c>AddLiveSubmissions()</c> on the service collection.
+    /// Adds the diagnostic steps as checks. Tagged <c>ready</c>, unhealthy exactly when this process cannot deliver:
+    /// <c>live_submissions_configured</c>, <c>live_submissions_transport</c> (it answers) and <c>live_submissions_round_trip</c> (a probe is stored and
+    /// comes back as a notification). Tagged <c>doctor</c>, degraded when something is wrong elsewhere: the other steps of docs/troubleshooting.md.
+    /// Tagged <c>live</c>: <c>live_submissions_alive</c>, healthy as long as the process answers at all. A failure names its cause and its mend; results are
+    /// kept for two seconds. Needs <c>AddLiveSubmissions()</c> on the service collection.
     /// </summary>
     public static IHealthChecksBuilder AddLiveSubmissions(this IHealthChecksBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton<RoundTripProbe>();
-        return builder
-            .AddCheck<ConfiguredHealthCheck>(ConfiguredHealthCheck.Name, tags: Tags)
-            .AddCheck<TransportHealthCheck>(TransportHealthCheck.Name, tags: Tags)
-            .AddCheck<RoundTripHealthCheck>(RoundTripHealthCheck.Name, tags: Tags);
+        builder.AddCheck("live_submissions_alive", () => HealthCheckResult.Healthy("The process answers."), ["live"]);
+        builder.AddStep("live_submissions_configured", "configuration", HealthStatus.Unhealthy, "ready");
+        builder.AddStep("live_submissions_transport", "transport", HealthStatus.Unhealthy, "ready");
+        builder.AddStep("live_submissions_round_trip", "round-trip", HealthStatus.Unhealthy, "ready");
+        foreach (var step in (string[])["eviction", "clocks", "nodes", "versions", "workers", "unfinished", "records", "outbox", "mirrors", "clients"])
+        {
+            builder.AddStep($"live_submissions_{step}", step, HealthStatus.Degraded, "doctor");
+        }
+
+        return builder;
     }
+
+    private static void AddStep(this IHealthChecksBuilder builder, string name, string step, HealthStatus failure, string tag) =>
+        builder.Add(new HealthCheckRegistration(name, services => services.GetRequiredService<StepHealthChecks>().Of(step), failure, [tag]));
 }

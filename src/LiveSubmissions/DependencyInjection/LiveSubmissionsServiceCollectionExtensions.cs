@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using LiveSubmissions;
 using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,7 +27,8 @@ public static class LiveSubmissionsServiceCollectionExtensions
             .AddOptions(configure)
             .AddTransport()
             .AddBroadcaster()
-            .AddFeed();
+            .AddFeed()
+            .AddDiagnostics();
     }
 
     private static LiveSubmissionsBuilder AddOptions(this LiveSubmissionsBuilder builder, Action<LiveSubmissionsOptions>? configure)
@@ -55,7 +57,7 @@ public static class LiveSubmissionsServiceCollectionExtensions
         builder.Services.TryAddSingleton<ISubmissionBroadcaster>(static services =>
         {
             var broadcaster = services.GetRequiredService<SubmissionBroadcaster>();
-            services.GetRequiredService<LiveSubmissionsMeter>().ObserveOutbox(() => broadcaster.OutboxDepth);
+            services.GetRequiredService<LiveSubmissionsMeter>().ObserveOutbox(() => broadcaster.OutboxDepth.Submissions);
             return broadcaster;
         });
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BroadcasterService>());
@@ -65,7 +67,29 @@ public static class LiveSubmissionsServiceCollectionExtensions
     private static LiveSubmissionsBuilder AddFeed(this LiveSubmissionsBuilder builder)
     {
         builder.Services.TryAddSingleton<FeedLog>();
-        builder.Services.TryAddSingleton<ISubmissionFeed, SubmissionFeed>();
+        builder.Services.TryAddSingleton<ISubmissionFeed>(static services =>
+        {
+            var feed = ActivatorUtilities.CreateInstance<SubmissionFeed>(services);
+            services.GetRequiredService<LiveSubmissionsMeter>().ObserveMirrors(() => feed.Followed, () => feed.Unverified.Count);
+            return feed;
+        });
+        return builder;
+    }
+
+    private static LiveSubmissionsBuilder AddDiagnostics(this LiveSubmissionsBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton<TraceLog>();
+        services.TryAddSingleton<DiagnosticsLog>();
+        services.TryAddSingleton<NodeIdentity>();
+        services.TryAddSingleton<NodeDirectory>();
+        services.TryAddSingleton<RoundTripProbe>();
+        services.TryAddSingleton<DiagnosticRunner>();
+        services.TryAddSingleton<DiagnosticSteps>();
+        services.TryAddSingleton<StepHealthChecks>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<INodeFacts, BroadcasterNodeFacts>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<INodeFacts, FeedNodeFacts>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NodeReporter>());
         return builder;
     }
 }

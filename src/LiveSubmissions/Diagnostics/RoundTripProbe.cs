@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 
@@ -9,6 +8,8 @@ namespace LiveSubmissions.Diagnostics;
 internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvider time)
 {
     private const int IdLength = 16;
+    private const string NotificationsDoNot =
+        "Commands pass and notifications do not: look for a proxy or firewall between, and for an ACL that lacks the channels (PUBLISH, SUBSCRIBE; ACL SETUSER name &*). Then restart the process.";
 
     private readonly string _node = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
     private long _counter;
@@ -25,13 +26,17 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
         {
             var state = NewState();
             var listener = new ProbeListener(state.Operation);
-            await using var listening = await transport.ListenAsync(ProbeGroup.Group, listener, limit.Token);
+            await using var listening = await transport.ListenAsync(ReservedGroups.Probes, listener, limit.Token);
             hop = "append";
             var started = time.GetTimestamp();
-            await transport.AppendAsync(ProbeGroup.Group, state, started, limit.Token);
+            await transport.AppendAsync(ReservedGroups.Probes, state, started, limit.Token);
             hop = "notify";
             await listener.Heard.WaitAsync(limit.Token);
             return time.GetElapsedTime(started);
+        }
+        catch (SubmissionTransportException failure) when (hop == "subscribe")
+        {
+            throw await RefusedAsync(failure, limit.Token);
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
@@ -39,11 +44,25 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
         }
     }
 
+    /// <summary>A subscription that cannot be had says more once it is known whether commands pass.</summary>
+    private async Task<SubmissionTransportException> RefusedAsync(SubmissionTransportException failure, CancellationToken cancel)
+    {
+        try
+        {
+            await transport.ReadEndsAsync([ReservedGroups.Probes], cancel);
+            return new SubmissionTransportException($"{transport.Description} answers commands and takes no subscription: {failure.Cause}", NotificationsDoNot, failure);
+        }
+        catch (Exception exception) when (exception is SubmissionTransportException or OperationCanceledException)
+        {
+            return failure;
+        }
+    }
+
     private SubmissionTransportException TimedOut(string hop, TimeSpan deadline, Exception inner) => hop switch
     {
         "notify" => new SubmissionTransportException(
             $"A probe was stored by {transport.Description}, but its notification did not come within {deadline.TotalSeconds:0.#} s.",
-            "Commands pass and notifications do not: look for a proxy or firewall between, and for an ACL that lacks the channels (PUBLISH, SUBSCRIBE).",
+            NotificationsDoNot,
             inner),
         "append" => new SubmissionTransportException(
             $"{transport.Description} did not store a probe within {deadline.TotalSeconds:0.#} s.", "Check that it runs, can be written to and can be reached.", inner),
@@ -51,20 +70,8 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
             $"{transport.Description} did not take a subscription within {deadline.TotalSeconds:0.#} s.", "Check that it runs and can be reached.", inner),
     };
 
-    private SubmissionEntry NewState()
-    {
-        var update = new SubmissionUpdate { ProblemId = ProbeGroup.Group.Name, SubmissionId = _node, Status = "probe" };
-        var message = UpdateWriter.Write(update, time.GetUtcNow());
-        return new SubmissionEntry
-        {
-            Problem = update.ProblemId,
-            Submission = update.SubmissionId,
-            Status = update.Status,
-            Operation = new OperationId(_node, Interlocked.Increment(ref _counter)),
-            Json = message.Json,
-            PlainLength = message.PlainLength,
-        };
-    }
+    private SubmissionEntry NewState() => ReservedEntry.Write(
+        ReservedGroups.Probes, _node, "probe", null, new OperationId(_node, Interlocked.Increment(ref _counter)), time.GetUtcNow());
 
     private sealed class ProbeListener(OperationId operation) : ITransportListener
     {

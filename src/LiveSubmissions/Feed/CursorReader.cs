@@ -4,6 +4,8 @@ namespace LiveSubmissions.Feed;
 internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
 {
     private readonly MirrorBatches _batches = new(log, maxBatchBytes);
+    private int _delivered;
+    private int _conflated;
 
     public CursorStart StartOf(FeedPosition? since)
     {
@@ -34,7 +36,29 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
             ? _batches.After(cursor.Position.Sequence, submission)
             : _batches.After(cursor.Position.Sequence);
         cursor.Position = batch?.Position ?? log.Position;
+        Count(cursor, batch?.Entries.Count ?? 0);
         return batch is { Entries.Count: > 0 } ? batch : null;
+    }
+
+    /// <summary>How many updates cursors were given since the last call, and how many were superseded before a cursor read them.</summary>
+    public (int Delivered, int Conflated) TakeCounts()
+    {
+        var counts = (_delivered, _conflated);
+        _delivered = _conflated = 0;
+        return counts;
+    }
+
+    /// <summary>What a cursor had and what came meanwhile are the same number, less what was superseded. Known only where it has read to the end.</summary>
+    private void Count(FeedCursor cursor, int entries)
+    {
+        _delivered += entries;
+        if (cursor.Submission is not null) return;
+        cursor.ReadSinceEnd += entries;
+        if (cursor.Position.Sequence < log.End) return;
+        var superseded = log.Puts - cursor.PutsAtEnd - cursor.ReadSinceEnd;
+        if (superseded > 0) _conflated += (int)superseded;
+        cursor.PutsAtEnd = log.Puts;
+        cursor.ReadSinceEnd = 0;
     }
 
     private ResyncReason? ReasonToResync(FeedPosition position)

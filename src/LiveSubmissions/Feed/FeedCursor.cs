@@ -54,6 +54,12 @@ public sealed class FeedCursor : IAsyncDisposable
 
     internal bool HasLeft { get; set; }
 
+    /// <summary>How many entries its mirror had ever been given when the cursor had last read everything.</summary>
+    internal long PutsAtEnd { get; set; }
+
+    /// <summary>How many it has read since.</summary>
+    internal long ReadSinceEnd { get; set; }
+
     /// <summary>Waits until there is something that the cursor has not had. One call at a time.</summary>
     /// <exception cref="ObjectDisposedException">The cursor was disposed, or the feed stopped.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled; the cursor can be read again.</exception>

@@ -1,16 +1,33 @@
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace LiveSubmissions.Feed;
 
-/// <summary>What a node says of the feed. Event ids 2000 to 2999.</summary>
-internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger)
+/// <summary>What a node says of the feed: lines (event ids 2000 to 2999), hops, spans and figures.</summary>
+internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog trace, LiveSubmissionsMeter meter, TimeProvider time)
 {
     public void Received(SubmissionGroup group, LogEntry entry)
     {
+        trace.Add(TraceHop.Received, group, entry.State);
+        LiveSubmissionsTracing.Received(group, entry.State);
         if (logger.IsEnabled(LogLevel.Information)) Received(logger, entry.State.Submission, entry.State.Problem, entry.State.Status, group);
     }
+
+    /// <summary>Entries were given to the cursors that waited; how far a slow client is behind, its own cursor knows.</summary>
+    public void Written(SubmissionGroup group, LogEntry entry, int cursors)
+    {
+        trace.Add(TraceHop.Written, group, entry.State, cursors);
+        if (cursors > 0) meter.Lagged(time.GetUtcNow() - ReservedClock.At(entry.Sequence));
+    }
+
+    /// <summary>A cursor was given updates, and never will be given those that they superseded.</summary>
+    public void Delivered(int updates, int conflated) => meter.Delivered(updates, conflated);
+
+    public void Resynced(ResyncReason reason) => meter.Resynced(reason);
+
+    public void CaughtUp() => meter.CaughtUp();
 
     public void RolledBack(SubmissionGroup group, string epoch) => RolledBack(logger, group, epoch);
 

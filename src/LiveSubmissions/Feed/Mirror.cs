@@ -61,7 +61,8 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
     public FeedCursor Attach(FeedCursorOptions options)
     {
         var doubt = options.Heartbeats && !Repair.Freshness.IsVerified;
-        lock (_gate) return new FeedCursor(this, options, _reader.StartOf(options.Since)) { OwesDoubt = doubt };
+        if (options.Since is not null) _messages.CaughtUp();
+        lock (_gate) return new FeedCursor(this, options, _reader.StartOf(options.Since)) { OwesDoubt = doubt, PutsAtEnd = _log.Puts };
     }
 
     /// <summary>What the cursor has not had; or nothing.</summary>
@@ -70,7 +71,9 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(cursor.HasLeft || _stopped, cursor);
-            return _reader.Next(cursor);
+            var batch = _reader.Next(cursor);
+            if (batch is not null) SayDelivered(batch.Reason);
+            return batch;
         }
     }
 
@@ -165,13 +168,14 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         }
 
         foreach (var entry in _put) _messages.Received(Group, entry);
-        _put.Clear();
         foreach (var (cursor, batch) in _served)
         {
             if (batch is null) cursor.EndReadDisposed();
             else cursor.EndRead(batch);
         }
 
+        foreach (var entry in _put) _messages.Written(Group, entry, _served.Count);
+        _put.Clear();
         _served.Clear();
     }
 
@@ -190,6 +194,16 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
             if (batch is null && !_stopped) continue;
             _parked.Remove(cursor);
             _served.Add((cursor, batch));
+            if (batch is { Reason: { } reason }) _messages.Resynced(reason);
         }
+
+        SayDelivered(null);
+    }
+
+    private void SayDelivered(ResyncReason? resync)
+    {
+        if (resync is { } reason) _messages.Resynced(reason);
+        var (delivered, conflated) = _reader.TakeCounts();
+        _messages.Delivered(delivered, conflated);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class MirrorLog(int maxSubmissions)
 
     public long Floor => _log.Floor;
 
+    /// <summary>How many entries were ever put.</summary>
+    public long Puts { get; private set; }
+
     public FeedPosition Position => new(Epoch, End);
 
     public LogEntry? Find(SubmissionId submission) => _log.Find(submission);
@@ -94,6 +97,7 @@ internal sealed class MirrorLog(int maxSubmissions)
     private void Put(LogEntry entry)
     {
         _log.Put(entry);
+        Puts++;
         _log.TrimOne(maxSubmissions);
     }
 }

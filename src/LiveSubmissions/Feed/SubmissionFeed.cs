@@ -24,6 +24,13 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
     /// <summary>Whether no mirror has anything to do.</summary>
     public bool IsAtRest => _mirrors.Attached().TrueForAll(mirror => mirror.IsAtRest);
 
+    /// <summary>How many groups are followed.</summary>
+    public int Followed => _mirrors.Attached().Count;
+
+    /// <summary>The followed groups whose mirror was not found equal to the log within the re-check interval.</summary>
+    public IReadOnlyList<SubmissionGroup> Unverified =>
+        [.. _mirrors.Attached().Where(mirror => !mirror.Repair.Freshness.IsVerified).Select(mirror => mirror.Group)];
+
     public async ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancel = default)
     {
         // A mirror that was just found equal to its log knows without a round trip.

@@ -24,6 +24,9 @@ public sealed class SubmissionEntry
     /// </summary>
     public required ReadOnlyMemory<byte> Json { get; init; }
 
+    /// <summary>The W3C trace context (<c>traceparent</c>) of the broadcast, for nodes to go on with, or <see langword="null"/>.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>How many of the first bytes of <see cref="Json"/> are the plain dialect's.</summary>
     public required int PlainLength { get; init; }
 }

@@ -111,7 +111,8 @@ internal sealed class JudgeProcess : IAsyncDisposable
 
     private static bool IsSetting(string name) =>
         name.StartsWith("Judge", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
-        || name.StartsWith("Logging", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_REDIS_URL", StringComparison.Ordinal);
+        || name.StartsWith("Logging", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_REDIS_URL", StringComparison.Ordinal)
+        || name.StartsWith("OTEL_", StringComparison.Ordinal);
 
     private void Keep(string? line)
     {

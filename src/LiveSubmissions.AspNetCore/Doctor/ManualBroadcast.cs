@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LiveSubmissions.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace LiveSubmissions.AspNetCore.Doctor;
+
+/// <summary>The guide's manual broadcast over HTTP: what it sends is an update like any other, and whoever follows the problem sees it.</summary>
+internal sealed class ManualBroadcast(ISubmissionBroadcaster broadcaster, IOptions<LiveSubmissionsOptions> options)
+{
+    /// <summary>A body has a little more than the update that it asks for.</summary>
+    private const int Besides = 4 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        // Only then does a browser ask before it sends a foreign page's request.
+        if (!http.Request.HasJsonContentType())
+        {
+            await PlainAnswer.WriteAsync(http, StatusCodes.Status415UnsupportedMediaType, "Send the update as application/json.");
+            return;
+        }
+
+        BroadcastResult result;
+        try
+        {
+            result = await broadcaster.BroadcastAsync(ManualUpdate.Read(await BodyAsync(http)), http.RequestAborted);
+        }
+        catch (FormatException wrong)
+        {
+            await PlainAnswer.WriteAsync(http, StatusCodes.Status400BadRequest, wrong.Message);
+            return;
+        }
+        catch (ArgumentException wrong)
+        {
+            await PlainAnswer.WriteAsync(http, StatusCodes.Status400BadRequest, ManualUpdate.Words(wrong));
+            return;
+        }
+
+        await DoctorJson.WriteAsync(http, new JsonObject
+        {
+            ["outcome"] = LiveSubmissionsTracing.Name(result.Outcome),
+            ["position"] = result.Position?.ToString(),
+            ["reason"] = result.Reason,
+        });
+    }
+
+    private async Task<JsonElement> BodyAsync(HttpContext http)
+    {
+        var limit = options.Value.Broadcaster.MaxUpdateBytes + Besides;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limit;
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(http.Request.Body, Strict, http.RequestAborted);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException wrong)
+        {
+            throw new FormatException($"The body is not JSON: {wrong.Message}", wrong);
+        }
+        catch (BadHttpRequestException wrong) when (wrong.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw new FormatException($"The body is larger than {limit} bytes, and so is no update that could be broadcast.", wrong);
+        }
+    }
+}

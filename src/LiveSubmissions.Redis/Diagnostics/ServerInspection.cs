@@ -1,0 +1,48 @@
+using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Redis.Connection;
+using StackExchange.Redis;
+
+namespace LiveSubmissions.Redis.Diagnostics;
+
+/// <summary>Asks each Redis server how it is, for the doctor.</summary>
+internal static class ServerInspection
+{
+    public static async Task<IReadOnlyList<TransportServer>> RunAsync(ConnectionMultiplexer client, TimeProvider time, CancellationToken cancel)
+    {
+        // Says what is the matter if none is there.
+        await client.GetDatabase().PingAsync().WaitAsync(cancel);
+        var servers = client.GetServers().Where(static server => server.IsConnected && server.ServerType != ServerType.Sentinel);
+        return await Task.WhenAll(servers.Select(server => InspectAsync(server, time, cancel)));
+    }
+
+    private static async Task<TransportServer> InspectAsync(IServer server, TimeProvider time, CancellationToken cancel)
+    {
+        var latency = await server.PingAsync().WaitAsync(cancel);
+        var before = time.GetUtcNow();
+        var clock = await server.TimeAsync().WaitAsync(cancel);
+        var middle = before + ((time.GetUtcNow() - before) / 2);
+        var memory = await MemoryAsync(server, cancel);
+        return new TransportServer(
+            EndPointText.Of(server.EndPoint),
+            server.Version.ToString(),
+            server.IsReplica,
+            memory.GetValueOrDefault("maxmemory_policy"),
+            long.TryParse(memory.GetValueOrDefault("maxmemory"), out var bytes) ? bytes : 0,
+            new DateTimeOffset(clock, TimeSpan.Zero) - middle,
+            latency);
+    }
+
+    /// <summary>What the server says of its memory; nothing if the user may not ask.</summary>
+    private static async Task<Dictionary<string, string>> MemoryAsync(IServer server, CancellationToken cancel)
+    {
+        try
+        {
+            var info = await server.InfoAsync("memory").WaitAsync(cancel);
+            return info.SelectMany(static section => section).ToDictionary(static line => line.Key, static line => line.Value);
+        }
+        catch (RedisServerException)
+        {
+            return [];
+        }
+    }
+}

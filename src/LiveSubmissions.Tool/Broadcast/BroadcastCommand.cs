@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LiveSubmissions.Tool.CommandLine;
+using LiveSubmissions.Tool.Server;
+
+namespace LiveSubmissions.Tool.Broadcast;
+
+/// <summary>The guide's step 4: a manual broadcast.</summary>
+internal static class BroadcastCommand
+{
+    public static Command Create(Output output, TimeProvider time)
+    {
+        var problem = new Option<string>("--problem") { Description = "The problem whose followers are told.", HelpName = "ID", Required = true };
+        var submission = new Option<string>("--submission") { Description = "The submission.", HelpName = "ID", Required = true };
+        var status = new Option<string>("--status") { Description = "Its new status, such as evaluating or accepted.", HelpName = "STATUS", Required = true };
+        var metrics = new Option<string?>("--metrics") { Description = "A JSON object, such as '{\"test\": 0.95}'.", HelpName = "JSON" };
+        var revision = new Option<long?>("--revision") { Description = "The row's version: without it an update without revision may be refused, and a page may ignore it.", HelpName = "N" };
+        var progress = new Option<double?>("--progress") { Description = "How much of the evaluation is done, 0 to 1.", HelpName = "SHARE" };
+        var redis = CommonOptions.Redis();
+        var prefix = CommonOptions.KeyPrefix();
+        var url = new Option<string?>("--url") { Description = "The host whose development endpoint broadcasts it (MapLiveSubmissionsDoctor), instead of Redis.", HelpName = "URL" };
+        var headers = CommonOptions.Headers();
+        var command = new Command("broadcast", "Sends an update by hand.") { problem, submission, status, metrics, revision, progress, redis, prefix, url, headers };
+        command.SetAction(async (call, cancel) =>
+        {
+            var update = new SubmissionUpdate
+            {
+                ProblemId = CommonOptions.ProblemOf(call.GetRequiredValue(problem)),
+                SubmissionId = CommonOptions.SubmissionOf(call.GetRequiredValue(submission)),
+                Status = StatusOf(call.GetRequiredValue(status)),
+                Metrics = MetricsOf(call.GetValue(metrics)),
+                Revision = call.GetValue(revision),
+                Progress = call.GetValue(progress),
+            };
+            if (call.GetValue(url) is { } text)
+            {
+                if (call.GetResult(redis) is not null) throw new WrongUsageException("Give --redis or --url, not both: an update goes one way.");
+                using var http = new ServerRequests(CommonOptions.HeadersOf(call.GetValue(headers)));
+                return await SendAsync(new HostBroadcast(ServerUrl.Parse(text, "--url"), http), update, output, cancel);
+            }
+
+            var address = CommonOptions.RedisOf(call, redis);
+            if (RedisServices.Wrong(address) is { } wrong) throw new WrongUsageException(wrong);
+            await using var services = RedisServices.Create(address, call.GetValue(prefix), time);
+            return await SendAsync(new RedisBroadcast(services.Get<ISubmissionBroadcaster>()), update, output, cancel);
+        });
+        return command;
+    }
+
+    private static async Task<int> SendAsync(ManualBroadcast way, SubmissionUpdate update, Output output, CancellationToken cancel)
+    {
+        var what = $"submission_id={update.SubmissionId}, problem_id={update.ProblemId}, status={update.Status}";
+        BroadcastAnswer answer;
+        try
+        {
+            answer = await way.SendAsync(update, cancel);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new WrongUsageException(wrong.Message);
+        }
+
+        if (answer.IsAccepted)
+        {
+            await output.Out.WriteLineAsync($"Accepted: {what}, position={answer.Position}");
+            return ExitCode.Ok;
+        }
+
+        var mend = answer.Outcome == "skipped" ? $" Set {CommonOptions.RedisSetting}, or give --redis or --url." : "";
+        await output.Out.WriteLineAsync($"{char.ToUpperInvariant(answer.Outcome[0])}{answer.Outcome[1..]}: {what} ({answer.Reason}){mend}");
+        return ExitCode.Broken;
+    }
+
+    private static SubmissionStatus StatusOf(string text)
+    {
+        try
+        {
+            return new SubmissionStatus(text);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new WrongUsageException($"--status: {wrong.Message}");
+        }
+    }
+
+    private static JsonObject? MetricsOf(string? text)
+    {
+        try
+        {
+            return text is null ? null : JsonNode.Parse(text) as JsonObject ?? throw new WrongUsageException("--metrics is not a JSON object. Write it as '{\"test\": 0.95}'.");
+        }
+        catch (JsonException wrong)
+        {
+            throw new WrongUsageException($"--metrics is not JSON: {wrong.Message} Write it as '{{\"test\": 0.95}}', quoted for the shell.");
+        }
+    }
+}

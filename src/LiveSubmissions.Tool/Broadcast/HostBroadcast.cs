@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LiveSubmissions.Tool.Server;
+
+namespace LiveSubmissions.Tool.Broadcast;
+
+/// <summary>Through the development endpoint of a host, which then broadcasts it itself.</summary>
+internal sealed class HostBroadcast(ServerUrl server, ServerRequests http) : ManualBroadcast
+{
+    public override async Task<BroadcastAnswer> SendAsync(SubmissionUpdate update, CancellationToken cancel)
+    {
+        var body = new JsonObject
+        {
+            ["problem_id"] = Id(update.ProblemId.ToString(), update.ProblemId.IsNumber),
+            ["submission_id"] = Id(update.SubmissionId.ToString(), update.SubmissionId.IsNumber),
+            ["status"] = update.Status.Value,
+            ["metrics"] = update.Metrics?.DeepClone(),
+        };
+        if (update.Revision is { } revision) body["revision"] = revision;
+        if (update.Progress is { } progress) body["progress"] = progress;
+        try
+        {
+            using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+            return Read(await http.PostAsync(server.Broadcast(), content, cancel));
+        }
+        catch (HttpRequestException exception)
+        {
+            var (cause, mend) = ConnectionFault.Explain(exception, server);
+            return BroadcastAnswer.Failed($"{cause} {mend}");
+        }
+    }
+
+    private BroadcastAnswer Read(ServerAnswer answer)
+    {
+        try
+        {
+            if (JsonNode.Parse(answer.Text) is JsonObject json && json["outcome"]?.GetValue<string>() is { } outcome)
+            {
+                return new BroadcastAnswer(outcome, json["position"]?.GetValue<string>(), json["reason"]?.GetValue<string>());
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Not its answer: the status says what is the matter.
+        }
+
+        return BroadcastAnswer.Failed(answer.Status switch
+        {
+            404 or 405 => $"{server.Broadcast()} answers {answer.Status}: map it with app.MapLiveSubmissionsDoctor(); it is there in development, or behind an authorization policy.",
+            401 or 403 => $"{server.Broadcast()} answers {answer.Status}: its policy lets us not in; give --header 'Cookie: …' or 'Authorization: …'.",
+            _ => $"{server.Broadcast()} answers {answer.Status}: {Short(answer.Text)}",
+        });
+    }
+
+    private static string Short(string text) => text.Length <= 200 ? text : text[..200];
+
+    private static JsonValue Id(string text, bool isNumber) => isNumber && long.TryParse(text, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
+}

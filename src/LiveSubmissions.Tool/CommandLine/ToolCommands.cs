@@ -1,0 +1,39 @@
+using System.CommandLine;
+using LiveSubmissions.Tool.Broadcast;
+using LiveSubmissions.Tool.Doctor;
+using LiveSubmissions.Tool.Trace;
+using LiveSubmissions.Tool.Watch;
+
+namespace LiveSubmissions.Tool.CommandLine;
+
+/// <summary>The tool's commands, and what becomes of a wrong call.</summary>
+internal static class ToolCommands
+{
+    public static async Task<int> RunAsync(string[] arguments, Output output, TimeProvider time)
+    {
+        var root = new RootCommand("Live submission status: names the broken hop, follows a problem, sends an update by hand, traces one.")
+        {
+            DoctorCommand.Create(output, time),
+            WatchCommand.Create(output, time),
+            BroadcastCommand.Create(output, time),
+            TraceCommand.Create(output, time),
+        };
+        var call = root.Parse(arguments);
+        if (call.Errors.Count > 0)
+        {
+            foreach (var error in call.Errors) await output.Error.WriteLineAsync(Secrets.Hide(error.Message));
+            await output.Error.WriteLineAsync("See: live-submissions --help");
+            return ExitCode.WrongUsage;
+        }
+
+        try
+        {
+            return await call.InvokeAsync(new InvocationConfiguration { Output = output.Out, Error = output.Error, EnableDefaultExceptionHandler = false });
+        }
+        catch (WrongUsageException wrong)
+        {
+            await output.Error.WriteLineAsync(wrong.Message);
+            return ExitCode.WrongUsage;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+
+namespace LiveSubmissions.Tool.Protocol;
+
+/// <summary>A WebSocket that speaks live-submissions.v1.</summary>
+internal sealed class ServerSocket : IAsyncDisposable
+{
+    public const string Dialect = "live-submissions.v1";
+
+    private const int MaxMessageBytes = 64 * 1024 * 1024;
+
+    private static readonly TimeSpan CloseDeadline = TimeSpan.FromMilliseconds(300);
+
+    private readonly ClientWebSocket _socket;
+    private readonly Queue<ServerMessage> _read = new();
+    private byte[] _buffer = new byte[16 * 1024];
+
+    private ServerSocket(ClientWebSocket socket) => _socket = socket;
+
+    /// <summary>Whether the server speaks the dialect that was asked for.</summary>
+    public bool SpeaksV1 => _socket.SubProtocol == Dialect;
+
+    /// <exception cref="HandshakeException">There is no WebSocket at the address, or it cannot be reached.</exception>
+    public static async Task<ServerSocket> ConnectAsync(Uri address, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancel)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol(Dialect);
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.Proxy = null;
+        foreach (var (name, value) in headers) socket.Options.SetRequestHeader(name, value);
+        try
+        {
+            await socket.ConnectAsync(address, cancel);
+            return new ServerSocket(socket);
+        }
+        catch (WebSocketException exception)
+        {
+            var status = (int)socket.HttpStatusCode;
+            socket.Dispose();
+            throw new HandshakeException(status, exception);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The next message; a connection that ends in whatever way gives <see cref="ServerMessage.Closed"/>, again and again.</summary>
+    public async Task<ServerMessage> ReceiveAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (_read.TryDequeue(out var message)) return message;
+            try
+            {
+                if (await FrameAsync(cancel) is not { } frame) return Closed();
+                foreach (var read in ServerMessage.Read(frame)) _read.Enqueue(read);
+            }
+            catch (Exception exception) when (exception is WebSocketException or JsonException or InvalidDataException)
+            {
+                return new ServerMessage.Closed(1006, exception.Message);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+        {
+            using var deadline = new CancellationTokenSource(CloseDeadline);
+            try
+            {
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, deadline.Token);
+            }
+            catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+            {
+                // It is gone, or does not listen: leave it.
+            }
+        }
+
+        _socket.Dispose();
+    }
+
+    /// <summary>A whole message; nothing once the server has closed.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>?> FrameAsync(CancellationToken cancel)
+    {
+        var length = 0;
+        while (true)
+        {
+            if (length == _buffer.Length)
+            {
+                if (length >= MaxMessageBytes) throw new InvalidDataException($"The server sent a message of more than {MaxMessageBytes} bytes.");
+                Array.Resize(ref _buffer, length * 2);
+            }
+
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancel);
+            if (part.MessageType == WebSocketMessageType.Close) return null;
+            length += part.Count;
+            if (part.EndOfMessage) return _buffer.AsMemory(0, length);
+        }
+    }
+
+    private ServerMessage.Closed Closed() => new((int)(_socket.CloseStatus ?? (WebSocketCloseStatus)1006), _socket.CloseStatusDescription ?? "");
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LiveSubmissions.Tool.Server;
+
+/// <summary>Asks a server in plain HTTP: directly, following no redirects, as a WebSocket would.</summary>
+internal sealed class ServerRequests(IReadOnlyList<KeyValuePair<string, string>> headers) : IDisposable
+{
+    /// <summary>The header by which a node names itself in its answers.</summary>
+    public const string NodeHeader = "X-LiveSubmissions-Node";
+
+    private const int MaxTextBytes = 1024 * 1024;
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false });
+
+    /// <exception cref="HttpRequestException">There was no answer.</exception>
+    public async Task<ServerAnswer> GetAsync(Uri address, CancellationToken cancel)
+    {
+        using var request = Request(HttpMethod.Get, address);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        return await ReadAsync(answer, cancel);
+    }
+
+    public async Task<ServerAnswer> PostAsync(Uri address, HttpContent content, CancellationToken cancel)
+    {
+        using var request = Request(HttpMethod.Post, address);
+        request.Content = content;
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        return await ReadAsync(answer, cancel);
+    }
+
+    /// <summary>Asks for a WebSocket and leaves at once: status 101 if the upgrade passed, else what was answered, with its text.</summary>
+    public async Task<ServerAnswer> TryUpgradeAsync(Uri address, string? origin, CancellationToken cancel)
+    {
+        using var request = Request(HttpMethod.Get, address);
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.Add(new("websocket"));
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add("Sec-WebSocket-Key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
+        if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        return (int)answer.StatusCode == 101 ? new ServerAnswer(101, "", Node(answer), null) : await ReadAsync(answer, cancel);
+    }
+
+    /// <summary>Opens a stream; the caller disposes the answer.</summary>
+    public async Task<HttpResponseMessage> OpenEventsAsync(Uri address, CancellationToken cancel)
+    {
+        using var request = Request(HttpMethod.Get, address);
+        request.Headers.Accept.Add(new("text/event-stream"));
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static async Task<ServerAnswer> ReadAsync(HttpResponseMessage answer, CancellationToken cancel) =>
+        new((int)answer.StatusCode, await TextAsync(answer, cancel), Node(answer), answer.Headers.Location?.ToString());
+
+    private static string? Node(HttpResponseMessage answer) => answer.Headers.TryGetValues(NodeHeader, out var nodes) ? nodes.First() : null;
+
+    private static async Task<string> TextAsync(HttpResponseMessage answer, CancellationToken cancel)
+    {
+        await using var body = await answer.Content.ReadAsStreamAsync(cancel);
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxTextBytes);
+        try
+        {
+            var length = await body.ReadAtLeastAsync(buffer, MaxTextBytes, throwOnEndOfStream: false, cancel);
+            return Encoding.UTF8.GetString(buffer, 0, length).Trim();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, Uri address)
+    {
+        var request = new HttpRequestMessage(method, address);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using LiveSubmissions.Tool.CommandLine;
+
+namespace LiveSubmissions.Tool.Server;
+
+/// <summary>Where a server is, and which problem its address names, if it is a face's address.</summary>
+internal sealed partial class ServerUrl
+{
+    private readonly Uri _root;
+
+    private ServerUrl(Uri root, string? problem, string? submission)
+    {
+        _root = root;
+        Problem = problem;
+        Submission = submission;
+    }
+
+    /// <summary>The problem that the address names.</summary>
+    public string? Problem { get; }
+
+    /// <summary>The submission that the address names.</summary>
+    public string? Submission { get; }
+
+    public string HostAndPort => $"{_root.Host}:{_root.Port}";
+
+    /// <summary>The server's address without a face's path, for the page at hand or the whole application.</summary>
+    /// <exception cref="WrongUsageException">It is no such address. The message does not cite it, since it may hold a password.</exception>
+    public static ServerUrl Parse(string text, string option)
+    {
+        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || Scheme(url.Scheme) is not { } scheme)
+        {
+            throw new WrongUsageException($"{option} is not the address of a server. Write it as http://localhost:8100 or ws://localhost:8100/ws/problems/1/submissions/");
+        }
+
+        if (url.UserInfo.Length > 0) throw new WrongUsageException($"{option} has a user or password in it. Give them with --header 'Authorization: …'.");
+        var path = Face().Match(url.AbsolutePath);
+        var root = new UriBuilder(scheme, url.Host, url.Port, path.Success ? url.AbsolutePath[..path.Index] + "/" : url.AbsolutePath.TrimEnd('/') + "/").Uri;
+        return new ServerUrl(root, Named("problem"), Named("submission"));
+
+        string? Named(string group) => path.Groups[group] is { Success: true } found ? Uri.UnescapeDataString(found.Value) : null;
+    }
+
+    /// <summary>The WebSocket of a problem, or of one of its submissions, as an HTTP address.</summary>
+    public Uri SocketOverHttp(string problem, string? submission = null) => new(_root, $"ws/{View(problem, submission)}");
+
+    /// <summary>The WebSocket of a problem, or of one of its submissions.</summary>
+    public Uri Socket(string problem, string? submission = null)
+    {
+        var http = SocketOverHttp(problem, submission);
+        return new UriBuilder(http) { Scheme = http.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs }.Uri;
+    }
+
+    /// <summary>The event stream of a problem.</summary>
+    public Uri Events(string problem) => new(_root, $"sse/{View(problem, null)}");
+
+    /// <summary>Where a host in development takes a broadcast by hand.</summary>
+    public Uri Broadcast() => new(_root, "live-submissions/broadcast");
+
+    public override string ToString() => _root.ToString();
+
+    private static string View(string problem, string? submission) =>
+        $"problems/{Uri.EscapeDataString(problem)}/submissions/{(submission is null ? "" : Uri.EscapeDataString(submission) + "/")}";
+
+    private static string? Scheme(string scheme) => scheme switch
+    {
+        "http" or "ws" => "http",
+        "https" or "wss" => "https",
+        _ => null,
+    };
+
+    [GeneratedRegex("/(ws|sse)/problems/(?<problem>[^/]+)/submissions(/(?<submission>[^/]+))?/?$")]
+    private static partial Regex Face();
+}

@@ -1,0 +1,58 @@
+using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Tool.Server;
+
+namespace LiveSubmissions.Tool.Steps;
+
+/// <summary>The guide's step 2 and issue 3: does the web app answer at the address, and is the library mapped there?</summary>
+internal sealed class EndpointStep(ServerVisit visit) : IDiagnosticStep
+{
+    public string Id => "endpoint";
+
+    public string Question => "Does the web app answer at the URL?";
+
+    public bool IsVital => true;
+
+    public IReadOnlyList<string> Needs => [];
+
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    {
+        try
+        {
+            var answer = await visit.Http.GetAsync(visit.SocketOverHttp, cancel);
+            visit.Node = answer.Node;
+            return Judge(answer);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            var (cause, mend) = ConnectionFault.Explain(exception as HttpRequestException ?? new HttpRequestException(HttpRequestError.ResponseEnded, inner: exception), visit.Server);
+            return DiagnosticResult.Failed(cause, mend);
+        }
+    }
+
+    private DiagnosticResult Judge(ServerAnswer answer)
+    {
+        if (answer.Status == 426) return DiagnosticResult.Passed($"{visit.SocketOverHttp} is a WebSocket's address.");
+        var (cause, mend) = answer.Status switch
+        {
+            404 or 405 => (
+                "but the library is not mapped there",
+                "Call app.MapLiveSubmissions() in the web app. If it is mapped under a path, or a proxy adds one, the URL must have it; a proxy must pass /ws/ on."),
+            >= 200 and < 300 => (
+                "so something else answers there, such as a page or a fallback route",
+                "Correct the port: the pages' need not be that of the sockets (the sample: 8101 and 8100). Else map the library before a catch-all route, and let a proxy pass /ws/ on."),
+            >= 300 and < 400 => (
+                $"which sends clients to {answer.Location}: a WebSocket follows no redirect",
+                "Use the address that it leads to, or except /ws/ from the redirect (UseHttpsRedirection, a sign-in page)."),
+            401 or 403 => (
+                "so something in front of the library lets nobody in",
+                "Look for RequireAuthorization on MapLiveSubmissions(), a middleware or a proxy that wants a sign-in: let AddAccess decide instead, whose close codes a "
+                + "page can see; or give the doctor the page's cookie with --header 'Cookie: …'."),
+            502 or 503 or 504 => (
+                "so a proxy answers that cannot reach the web app",
+                "Start the web app (docker compose up -d backend), or correct the proxy's upstream."),
+            >= 500 => ("so the web app failed", "Read its log (docker compose logs backend)."),
+            _ => ("which this library does not", "Look at what is in front of the web app: a proxy, a gateway or a middleware."),
+        };
+        return DiagnosticResult.Failed($"{visit.SocketOverHttp} answers {answer.Status}, {cause}.", mend);
+    }
+}

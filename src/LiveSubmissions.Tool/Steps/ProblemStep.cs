@@ -1,0 +1,69 @@
+using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Tool.Protocol;
+
+namespace LiveSubmissions.Tool.Steps;
+
+/// <summary>Whether the problem exists and may be followed: what a browser's page is told by close codes.</summary>
+internal sealed class ProblemStep(ServerVisit visit) : IDiagnosticStep
+{
+    public string Id => "problem";
+
+    public string Question => "Does the problem exist, and may it be followed?";
+
+    public bool IsVital => true;
+
+    public IReadOnlyList<string> Needs => ["upgrade"];
+
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    {
+        try
+        {
+            visit.Socket = await ServerSocket.ConnectAsync(visit.Server.Socket(visit.Request.TriedProblem), visit.Request.Headers, cancel);
+        }
+        catch (HandshakeException exception)
+        {
+            return DiagnosticResult.Failed(
+                $"The socket could be opened a moment ago, and now: {exception.Message}", "Try again; then look at the web app's and the proxy's log.");
+        }
+
+        if (!visit.Socket.SpeaksV1)
+        {
+            return DiagnosticResult.Failed(
+                $"The socket opens, but does not speak {ServerSocket.Dialect}.",
+                "Update LiveSubmissions.AspNetCore in the web app; or let the proxy pass the header Sec-WebSocket-Protocol on, both ways.");
+        }
+
+        visit.First = await visit.Socket.ReceiveAsync(cancel);
+        return visit.First is ServerMessage.Closed closed ? Judge(closed) : Known();
+    }
+
+    private DiagnosticResult Known() => DiagnosticResult.Passed($"Problem {visit.Request.TriedProblem} may be followed.");
+
+    private DiagnosticResult Judge(ServerMessage.Closed closed)
+    {
+        var problem = visit.Request.TriedProblem;
+        if (closed.Code == 4404 && visit.Request.Problem is null)
+        {
+            return DiagnosticResult.NotRun($"There is no problem {problem}, and none was named: say which with --problem.");
+        }
+
+        return closed.Code switch
+        {
+            4404 => DiagnosticResult.Failed(
+                $"There is no problem {problem}, says the web app (4404).",
+                "Correct the id in the page's URL, and try another problem. If it exists, look at the check that was given to AddAccess, and at the database that it asks."),
+            4403 => DiagnosticResult.Failed(
+                $"Problem {problem} may not be followed by us (4403).",
+                "The check that was given to AddAccess forbids it: sign in as somebody who may; give the doctor the page's cookie with --header 'Cookie: …'."),
+            4401 => DiagnosticResult.Failed(
+                $"Problem {problem} may not be followed without signing in (4401).",
+                "Sign in again in the page, whose session may be over; give the doctor the page's cookie with --header 'Cookie: …'."),
+            4400 => DiagnosticResult.Failed($"'{problem}' is no problem's id (4400).", "An id is ASCII letters, digits, '-', '_' or '.', at most 79: correct the page's URL."),
+            1011 => DiagnosticResult.Failed(
+                $"The web app failed when problem {problem} was asked for (1011).", "Read its log: most likely the check that was given to AddAccess threw."),
+
+            // It was let in, and then there was nothing to follow: the socket's own matter.
+            _ => Known(),
+        };
+    }
+}

@@ -1,0 +1,96 @@
+using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Tool.Broadcast;
+using LiveSubmissions.Tool.CommandLine;
+using LiveSubmissions.Tool.Protocol;
+
+namespace LiveSubmissions.Tool.Steps;
+
+/// <summary>The guide's steps 3 and 4: what comes on the socket; with leave to send a real update, whether that comes.</summary>
+internal sealed class SocketStep(ServerVisit visit, ManualBroadcast broadcast, TimeProvider time) : IDiagnosticStep
+{
+    /// <summary>A server that is in doubt says so right after its hello; its next heartbeat may be ten seconds away.</summary>
+    private static readonly TimeSpan DoubtDeadline = TimeSpan.FromMilliseconds(300);
+
+    private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(2);
+
+    private Task<ServerMessage>? _receiving;
+
+    public string Id => "socket";
+
+    public string Question => "Does what is broadcast arrive at a socket?";
+
+    public bool IsVital => true;
+
+    public IReadOnlyList<string> Needs => ["problem"];
+
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    {
+        if (visit.Socket is not { } socket || visit.First is ServerMessage.Closed { IsFinal: true }) return DiagnosticResult.NotRun("No problem can be followed.");
+        if (visit.First is ServerMessage.Closed closed) return Refused(closed);
+        if (visit.First is not ServerMessage.Hello hello)
+        {
+            return DiagnosticResult.Failed("The first message on the socket is not a hello.", "Something on the way answers in the web app's place, or its version is another.");
+        }
+
+        if (!hello.Verified || await NextAsync(socket, static message => message is ServerMessage.Heartbeat { Verified: false }, DoubtDeadline, cancel) is not null)
+        {
+            return DiagnosticResult.Failed(
+                "The web app lets clients in, and says that it cannot be sure of having the newest states.",
+                "It cannot read its Redis now: look at its log, and at its /health/ready.");
+        }
+
+        return visit.Request.Broadcast ? await ArrivesAsync(socket, cancel) : DiagnosticResult.Passed("A socket gets its hello, and the web app is sure of its log. (--broadcast sends an update too.)");
+    }
+
+    private async Task<DiagnosticResult> ArrivesAsync(ServerSocket socket, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        var sent = await broadcast.SendAsync(ManualBroadcast.GuideUpdate(visit.Request.TriedProblem), cancel);
+        if (!sent.IsAccepted)
+        {
+            return DiagnosticResult.Failed($"The update that was to be looked for was not accepted: {sent.Outcome} ({sent.Reason}).", "Look at the steps before this one.");
+        }
+
+        var arrived = await NextAsync(socket, static message => message is ServerMessage.Update { Submission: ManualBroadcast.GuideSubmission }, ArrivalDeadline, cancel);
+        return arrived is null
+            ? DiagnosticResult.Failed(
+                $"An update was accepted for problem {visit.Request.TriedProblem} and did not arrive at a socket of {visit.Server} within {ArrivalDeadline.TotalSeconds:0} s.",
+                "The web app does not hear this Redis (see same-redis and nodes), or uses group names of its own (ISubmissionGroupNaming) that the doctor does not know.")
+            : DiagnosticResult.Passed(
+                $"Submission {ManualBroadcast.GuideSubmission} arrived.",
+                new Dictionary<string, object> { ["milliseconds"] = time.GetElapsedTime(started).TotalMilliseconds });
+    }
+
+    /// <summary>The first message that is wanted; nothing if none comes in time, or the socket is closed.</summary>
+    private async Task<ServerMessage?> NextAsync(ServerSocket socket, Func<ServerMessage, bool> wanted, TimeSpan deadline, CancellationToken cancel)
+    {
+        using var timeout = new CancellationTokenSource(deadline, time);
+        _receiving ??= socket.ReceiveAsync(CancellationToken.None);
+        try
+        {
+            while (true)
+            {
+                // A receive that is cancelled would take the socket with it: one is always under way, and only the wait for it ends.
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+                var message = await _receiving.WaitAsync(limit.Token);
+                if (message is ServerMessage.Closed) return null;
+                _receiving = socket.ReceiveAsync(CancellationToken.None);
+                if (wanted(message)) return message;
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static DiagnosticResult Refused(ServerMessage.Closed closed) => closed.Code switch
+    {
+        4500 => DiagnosticResult.Failed(
+            "The web app's channel layer is not configured (4500).", $"Set {CommonOptions.RedisSetting} for the web app, for instance to redis://redis:6379/2, and restart it."),
+        1013 => DiagnosticResult.Failed(
+            "The web app cannot reach its log (1013).", "Its Redis does not answer it: read its log, and look at its CHANNEL_LAYER_REDIS_URL and /health/ready."),
+        1001 => DiagnosticResult.Failed("The web app is stopping (1001).", "Wait until it runs again."),
+        _ => DiagnosticResult.Failed($"The socket was closed at once ({closed.Code} {closed.Reason}).", "Read the log of the web app, and of the proxy if there is one."),
+    };
+}

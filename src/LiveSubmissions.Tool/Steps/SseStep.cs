@@ -1,0 +1,64 @@
+using System.Text;
+using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Tool.Protocol;
+
+namespace LiveSubmissions.Tool.Steps;
+
+/// <summary>Whether an event stream, which pages fall back to, comes as it is sent: proxies like to collect it first.</summary>
+internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosticStep
+{
+    private const string Unbuffered =
+        "Let the proxy pass the stream on as it comes; nginx: proxy_buffering off; or let it heed X-Accel-Buffering: no, which the web app sends (no proxy_ignore_headers). "
+        + "Compression and caches on the way must leave text/event-stream alone.";
+
+    private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(2.5);
+
+    public string Id => "sse";
+
+    public string Question => "Does an event stream come through unbuffered?";
+
+    public bool IsVital => true;
+
+    public IReadOnlyList<string> Needs => ["problem"];
+
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    {
+        if (visit.First is ServerMessage.Closed) return DiagnosticResult.NotRun("No problem can be followed (see 'problem' and 'socket').");
+        using var timeout = new CancellationTokenSource(HelloDeadline, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        try
+        {
+            return await ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return DiagnosticResult.Failed($"An event stream was opened, and nothing of it came within {HelloDeadline.TotalSeconds:0.#} s: a proxy on the way buffers it.", Unbuffered);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return DiagnosticResult.Failed(
+                $"The event stream broke: {exception.GetBaseException().Message}", "Read the log of the web app, and of the proxy: it must not limit how long a response may take.");
+        }
+    }
+
+    private async Task<DiagnosticResult> ReadAsync(CancellationToken cancel)
+    {
+        var address = visit.Server.Events(visit.Request.TriedProblem);
+        using var answer = await visit.Http.OpenEventsAsync(address, cancel);
+        if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream")
+        {
+            return DiagnosticResult.Failed(
+                $"{address} answers {(int)answer.StatusCode} and no event stream.",
+                "Let the proxy pass /sse/ on to the web app as it does /ws/; or update LiveSubmissions.AspNetCore in the web app.");
+        }
+
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel), Encoding.UTF8);
+        while (await reader.ReadLineAsync(cancel) is { } line)
+        {
+            if (line == "event: hello") return DiagnosticResult.Passed("The stream's hello came at once.");
+            if (line == "event: close") return DiagnosticResult.Failed("The event stream was closed, though a socket was let in.", "Read the web app's log: it says why.");
+        }
+
+        return DiagnosticResult.Failed("The event stream ended before its hello.", $"A proxy may have cut it. {Unbuffered}");
+    }
+}

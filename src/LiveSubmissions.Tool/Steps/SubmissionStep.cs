@@ -1,0 +1,73 @@
+using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Feed;
+using LiveSubmissions.Log;
+using LiveSubmissions.Tool.Doctor;
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Tool.Steps;
+
+/// <summary>The one submission of which somebody says that it did not update: what the log, the processes and the page's rows have of it.</summary>
+internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport transport, ISubmissionGroupNaming naming, SubmissionSearch search, TimeProvider time)
+    : IDiagnosticStep
+{
+    private readonly SubmissionId _submission = CommandLine.CommonOptions.SubmissionOf(request.Submission!);
+    private readonly ProblemId _problem = CommandLine.CommonOptions.ProblemOf(request.Problem!);
+
+    public string Id => "submission";
+
+    public string Question => "What became of the submission?";
+
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    {
+        var group = naming.ForProblem(_problem);
+        var log = await new LogReader(transport, group).ReadAllAsync(cancel);
+        var state = log.Entries.FirstOrDefault(entry => entry.State.Submission == _submission);
+        if (state is null) return await NotThereAsync(context, group, cancel);
+
+        var known = $"The log of problem {_problem} has submission {_submission} as {state.State.Status}{Revision(state)}, {Ago(state)}.";
+        if (request.Rows is { } rows && await PageRows.HoldAsync(rows, _submission.ToString(), request.Headers, cancel) is { } missing)
+        {
+            return DiagnosticResult.Failed($"{known} {missing.Cause}", missing.Mend);
+        }
+
+        var survey = await context.SurveyAsync(cancel);
+        return DiagnosticResult.Passed(known + Held(survey) + Written(survey, state) + (request.Rows is null ? "" : " The page's rows have it too."));
+    }
+
+    private async Task<DiagnosticResult> NotThereAsync(DiagnosticContext context, SubmissionGroup group, CancellationToken cancel)
+    {
+        var survey = await context.SurveyAsync(cancel);
+        var traced = survey.Alive.SelectMany(node => node.Trace).Select(hop => hop.Group).FirstOrDefault(other => other != group.Name);
+        if ((traced ?? await search.FindAsync(_submission, group, cancel)) is { } other)
+        {
+            return DiagnosticResult.Failed(
+                $"Submission {_submission} was broadcast to {other}, and never to {group}: for another problem than {_problem}.",
+                "Open that problem's page; or, if it belongs to this one, correct the problem id that is given to BroadcastAsync.");
+        }
+
+        return DiagnosticResult.Failed(
+            $"Nothing was ever broadcast for submission {_submission} of problem {_problem}: the log, which keeps the newest states (for a week, unless it is set otherwise), has nothing of it.{Held(survey)}",
+            $"Look for 'Broadcasting submission update: submission_id={_submission}' in the logs of the workers and the web app. If there is none, call BroadcastAsync after every save; "
+            + "'Skip websocket broadcast: problem id is missing' means that the submission has no problem id.");
+    }
+
+    private string Held(NodeSurvey survey)
+    {
+        var holder = survey.Alive.FirstOrDefault(node => node.Runs.Exists(IsIt));
+        return holder is null ? "" : $" The {holder.Name} has been evaluating it for {holder.Runs.Find(IsIt)!.Seconds:0} s.";
+
+        bool IsIt(RunFacts run) => run.Submission == _submission.ToString() && run.Problem == _problem.ToString();
+    }
+
+    private static string Written(NodeSurvey survey, LogEntry state)
+    {
+        var operation = state.State.Operation.ToString();
+        var hops = survey.Alive.SelectMany(node => node.Trace).Where(hop => hop.Operation == operation && hop.Hop == TraceHop.Written).ToList();
+        return hops.Count == 0 ? "" : $" {hops.Count} web nodes gave it to {hops.Sum(hop => hop.Clients)} waiting clients.";
+    }
+
+    private string Ago(LogEntry state) => $"since {ReservedClock.At(state.Sequence):u} ({(time.GetUtcNow() - ReservedClock.At(state.Sequence)).TotalSeconds:0} s ago)";
+
+    private static string Revision(LogEntry state) => state.State.Revision is { } revision ? $" (revision {revision})" : "";
+}

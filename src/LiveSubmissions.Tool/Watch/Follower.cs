@@ -1,0 +1,81 @@
+using LiveSubmissions.Tool.Protocol;
+using LiveSubmissions.Tool.Server;
+
+namespace LiveSubmissions.Tool.Watch;
+
+/// <summary>Follows a problem, or one of its submissions, for ever: a connection that ends is made again, from where the last one came to.</summary>
+internal sealed class Follower(
+    ServerUrl server, string problem, string? submission, IReadOnlyList<KeyValuePair<string, string>> headers, IWatchView view, TimeProvider time)
+{
+    private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly FollowedState _state = new(view);
+    private TimeSpan _pause = FirstPause;
+
+    /// <returns>Why it is of no use to go on.</returns>
+    public async Task<ServerMessage.Closed> RunAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            var from = _state.Position;
+            var (end, resynced) = await ConnectAsync(cancel);
+            if (end is { IsFinal: true }) return end;
+
+            // What the log has can be asked for at once, unless that is what was asked for.
+            if (resynced && from != FollowedState.FromTheBeginning) continue;
+            view.Became(Freshness.Lost, Words(end));
+
+            // Clients that were cut together must not return together.
+            await Task.Delay(_pause * Random.Shared.NextDouble(), time, cancel);
+            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        }
+    }
+
+    private async Task<(ServerMessage.Closed End, bool Resynced)> ConnectAsync(CancellationToken cancel)
+    {
+        var address = new UriBuilder(server.Socket(problem, submission)) { Query = $"since={Uri.EscapeDataString(_state.Position)}" }.Uri;
+        using var deadline = new CancellationTokenSource(ConnectDeadline, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
+        try
+        {
+            await using var socket = await ServerSocket.ConnectAsync(address, headers, limit.Token);
+            return socket.SpeaksV1 ? await ReadAsync(socket, cancel) : (new ServerMessage.Closed(1006, $"The server does not speak {ServerSocket.Dialect}."), false);
+        }
+        catch (HandshakeException exception)
+        {
+            return (new ServerMessage.Closed(1006, exception.Message), false);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return (new ServerMessage.Closed(1006, $"{server.HostAndPort} did not answer within {ConnectDeadline.TotalSeconds:0} s."), false);
+        }
+    }
+
+    private async Task<(ServerMessage.Closed End, bool Resynced)> ReadAsync(ServerSocket socket, CancellationToken cancel)
+    {
+        while (true)
+        {
+            using var silence = new CancellationTokenSource(_state.Patience, time);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancel);
+            ServerMessage message;
+            try
+            {
+                message = await socket.ReceiveAsync(limit.Token);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                return (new ServerMessage.Closed(1006, $"Nothing came for {_state.Patience.TotalSeconds:0} s: the connection is dead."), false);
+            }
+
+            if (message is ServerMessage.Closed closed) return (closed, false);
+            if (message is ServerMessage.Hello) _pause = FirstPause;
+            if (!_state.Take(message)) return (new ServerMessage.Closed(1000, "the log is another."), true);
+        }
+    }
+
+    private static string Words(ServerMessage.Closed end) => end.Code == 1006
+        ? $"{(end.Reason.Length > 0 ? end.Reason : "The connection broke.")} Trying again."
+        : $"Closed with {end.Code}: {end.Reason} Trying again.";
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using LiveSubmissions.Tool.CommandLine;
+using LiveSubmissions.Tool.Protocol;
+using LiveSubmissions.Tool.Server;
+
+namespace LiveSubmissions.Tool.Watch;
+
+/// <summary>Follows a problem in the terminal.</summary>
+internal static class WatchCommand
+{
+    public static Command Create(Output output, TimeProvider time)
+    {
+        var url = new Argument<string>("URL") { Description = "The WebSocket's address, ws://localhost:8100/ws/problems/1/submissions/, or the web app's with --problem." };
+        var problem = CommonOptions.Problem("The problem, if the URL does not name it.");
+        var submission = new Option<string?>("--submission") { Description = "Follow this submission only.", HelpName = "ID" };
+        var headers = CommonOptions.Headers();
+        var command = new Command("watch", "Follows a problem: a live table in a terminal, else one line per update. Ctrl+C ends it.") { url, problem, submission, headers };
+        command.SetAction(async (call, cancel) =>
+        {
+            var server = ServerUrl.Parse(call.GetRequiredValue(url), "URL");
+            var of = call.GetValue(problem) ?? server.Problem ?? throw new WrongUsageException("The URL names no problem. Give it as ws://…/ws/problems/1/submissions/, or add --problem.");
+            var only = call.GetValue(submission) ?? server.Submission;
+            var given = CommonOptions.HeadersOf(call.GetValue(headers));
+            try
+            {
+                var end = output.IsLive
+                    ? await InTableAsync(view => new Follower(server, of, only, given, view, time), $"Problem {of}, {server.HostAndPort}", output, time, cancel)
+                    : await new Follower(server, of, only, given, new LineView(output.Out, output.Error), time).RunAsync(cancel);
+                await output.Error.WriteLineAsync($"The server sent us away ({end.Code}): {end.Reason}{Mend(end)}");
+                return ExitCode.Broken;
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return ExitCode.Ok;
+            }
+        });
+        return command;
+    }
+
+    private static async Task<ServerMessage.Closed> InTableAsync(
+        Func<IWatchView, Follower> follower, string title, Output output, TimeProvider time, CancellationToken cancel)
+    {
+        var view = new TableView(title, output.Terminal, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var drawing = view.RunAsync(ended.Token);
+        try
+        {
+            return await follower(view).RunAsync(cancel);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await drawing;
+        }
+    }
+
+    private static string Mend(ServerMessage.Closed end) => end.Code is 4401 or 4403 ? " Give the page's cookie with --header 'Cookie: …'." : "";
+}

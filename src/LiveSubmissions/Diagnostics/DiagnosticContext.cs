@@ -1,0 +1,25 @@
+using LiveSubmissions.Diagnostics.Nodes;
+
+namespace LiveSubmissions.Diagnostics;
+
+/// <summary>What the steps of one report share.</summary>
+/// <param name="directory">Asks the processes.</param>
+/// <param name="problem">The problem of the submission that somebody asks about, if so.</param>
+/// <param name="submission">The submission that somebody asks about, if so.</param>
+internal sealed class DiagnosticContext(NodeDirectory directory, string? problem = null, string? submission = null)
+{
+    private readonly Lock _gate = new();
+    private Task<NodeSurvey>? _survey;
+
+    public string? Problem => problem;
+
+    public string? Submission => submission;
+
+    /// <summary>What all processes answered; they are asked once for the whole report.</summary>
+    public Task<NodeSurvey> SurveyAsync(CancellationToken cancel)
+    {
+        // The deadline is the first asker's: the others wait no longer than their own.
+        lock (_gate) _survey ??= directory.AskAsync(problem, submission, cancel);
+        return _survey.WaitAsync(cancel);
+    }
+}

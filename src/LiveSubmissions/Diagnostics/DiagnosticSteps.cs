@@ -1,0 +1,20 @@
+using LiveSubmissions.Diagnostics.Steps;
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Diagnostics;
+
+/// <summary>The steps that a process can run by itself, in the order in which an update travels.</summary>
+internal sealed class DiagnosticSteps
+{
+    public DiagnosticSteps(ISubmissionTransport transport, RoundTripProbe probe, TimeProvider time)
+    {
+        All =
+        [
+            new ConfigurationStep(transport), new TransportStep(transport, time), new EvictionStep(transport), new ClocksStep(transport),
+            new RoundTripStep(transport, probe), new NodesStep(), new VersionsStep(),
+            new WorkersStep(), new UnfinishedStep(), new RecordsStep(), new OutboxStep(), new MirrorsStep(), new ClientsStep(),
+        ];
+    }
+
+    public IReadOnlyList<IDiagnosticStep> All { get; }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace LiveSubmissions.Diagnostics;
+
+/// <summary>What diagnostics say. Event ids 4000 to 4999.</summary>
+internal sealed partial class DiagnosticsLog(ILogger<DiagnosticsLog> logger)
+{
+    [LoggerMessage(4001, LogLevel.Information, "This process cannot report itself, so that the doctor will not see it: {Cause}")]
+    public partial void CannotReport(string cause);
+
+    [LoggerMessage(4002, LogLevel.Warning, "The application's records could not be read, so what it saved cannot be compared with what was broadcast: {Cause}")]
+    public partial void CannotReadRecords(string cause);
+}

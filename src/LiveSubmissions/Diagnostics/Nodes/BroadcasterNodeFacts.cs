@@ -1,0 +1,14 @@
+using LiveSubmissions.Broadcasting;
+
+namespace LiveSubmissions.Diagnostics.Nodes;
+
+/// <summary>What waits in the process's outbox.</summary>
+internal sealed class BroadcasterNodeFacts(SubmissionBroadcaster broadcaster) : INodeFacts
+{
+    public ValueTask AddToAsync(NodeReport report, CancellationToken cancel)
+    {
+        var (submissions, longest) = broadcaster.OutboxDepth;
+        report.Outbox = new OutboxFacts(submissions, longest.TotalSeconds);
+        return ValueTask.CompletedTask;
+    }
+}

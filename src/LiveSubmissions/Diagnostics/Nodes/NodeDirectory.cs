@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using LiveSubmissions.Feed;
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Diagnostics.Nodes;
+
+/// <summary>Asks all processes how they are.</summary>
+internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider time)
+{
+    private const int IdLength = 16;
+
+    /// <summary>
+    /// A process that reported within this time is alive. Who hears the question is so by its answer; this is for who does not hear, and reports all the
+    /// same. A process that was killed does neither, and is not to be taken for deaf for longer than one missed report shows.
+    /// </summary>
+    private static readonly TimeSpan Lately = NodeReporter.Interval * 1.5;
+
+    /// <summary>How long processes that report are waited for.</summary>
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long processes are waited for of which nothing is known: right after a log was lost, they are known by their answers alone.</summary>
+    private static readonly TimeSpan FirstAnswerDeadline = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
+    private readonly string _asker = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
+    private long _counter;
+
+    /// <summary>Asks, and waits until all that are alive have answered, or for a second and a half.</summary>
+    /// <exception cref="SubmissionTransportException">The transport does not answer.</exception>
+    public async Task<NodeSurvey> AskAsync(string? problem, string? submission, CancellationToken cancel)
+    {
+        if (!transport.IsConfigured) throw Steps.ConfigurationStep.NotConfigured;
+        var question = new NodeQuestion($"{_asker}-{Interlocked.Increment(ref _counter)}", problem, submission);
+        var entry = ReservedEntry.Write(
+            ReservedGroups.Questions, question.Id, "question", question.ToJson(), new OperationId(_asker, _counter), time.GetUtcNow());
+        var asked = await transport.AppendAsync(ReservedGroups.Questions, entry, time.GetTimestamp(), cancel);
+        var logNow = ReservedClock.At(asked.Position.Sequence);
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var survey = await ReadAsync(question.Id, logNow, cancel);
+            var waited = time.GetElapsedTime(started);
+            if (waited >= AnswerDeadline || (!survey.Deaf.Any() && (survey.Alive.Count > 0 || waited >= FirstAnswerDeadline))) return survey;
+            await Task.Delay(LookAgain, time, cancel);
+        }
+    }
+
+    private async Task<NodeSurvey> ReadAsync(string question, DateTimeOffset logNow, CancellationToken cancel)
+    {
+        var log = await new LogReader(transport, ReservedGroups.Nodes).ReadAllAsync(cancel);
+        var alive = new List<NodeReport>();
+        var gone = new List<(NodeReport, TimeSpan)>();
+        foreach (var entry in log.Entries)
+        {
+            if (entry.State.Status.Value == "stopped" || NodeReport.FromJson(ReservedEntry.Read(entry.State)) is not { } report) continue;
+            var silent = logNow - ReservedClock.At(entry.Sequence);
+            if (silent <= Lately) alive.Add(report);
+            else gone.Add((report, silent));
+        }
+
+        return new NodeSurvey(question, alive, gone);
+    }
+}

@@ -1,0 +1,42 @@
+namespace LiveSubmissions.Diagnostics.Nodes;
+
+/// <summary>Updates that wait for the transport to come back.</summary>
+internal sealed record OutboxFacts(int Submissions = 0, double OldestSeconds = 0);
+
+/// <summary>The groups that a node follows.</summary>
+/// <param name="Followed">How many.</param>
+/// <param name="Behind">Those whose mirror was not found equal to the log lately, at most ten of them by name.</param>
+internal sealed record MirrorFacts(int Followed = 0, IReadOnlyList<string>? Behind = null);
+
+/// <summary>The clients of a node.</summary>
+/// <param name="Connected">How many.</param>
+/// <param name="Slow">How many of them have not taken what was written to them.</param>
+internal sealed record ClientFacts(int Connected, int Slow);
+
+/// <summary>What a worker holds.</summary>
+internal sealed record RunFacts(string Problem, string Submission, double Seconds);
+
+/// <summary>What the application has saved, against what the logs hold.</summary>
+/// <param name="Checked">How many of the newest records were looked at.</param>
+/// <param name="Unfinished">The oldest that are not in a terminal status, at most ten.</param>
+/// <param name="NotBroadcast">Those whose saved state the log does not have, at most ten.</param>
+/// <param name="Error">Why the records could not be read, if so.</param>
+internal sealed record RecordFacts(
+    int Checked, IReadOnlyList<RecordedFacts> Unfinished, IReadOnlyList<RecordedFacts> NotBroadcast, string? Error = null);
+
+/// <summary>A record of the application.</summary>
+/// <param name="Problem">Its problem.</param>
+/// <param name="Submission">Its submission.</param>
+/// <param name="Saved">The saved status.</param>
+/// <param name="InLog">The status in the log; nothing if the log has none.</param>
+/// <param name="Seconds">How long ago it was saved.</param>
+internal sealed record RecordedFacts(string Problem, string Submission, string Saved, string? InLog, double Seconds);
+
+/// <summary>One hop of one update, as the process saw it.</summary>
+/// <param name="Operation">Which broadcast.</param>
+/// <param name="Group">In which group.</param>
+/// <param name="Status">The status it brought.</param>
+/// <param name="Hop"><c>reported</c>, <c>stored</c>, <c>received</c> or <c>written</c>.</param>
+/// <param name="At">When, by the log's clock.</param>
+/// <param name="Clients">For <c>written</c>: to how many clients.</param>
+internal sealed record TraceFacts(string Operation, string Group, string Status, string Hop, DateTimeOffset At, int Clients = 0);

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LiveSubmissions.Diagnostics.Nodes;
+
+/// <summary>What a process says of itself: facts, which the diagnostic steps judge.</summary>
+internal sealed class NodeReport
+{
+    /// <summary>The process's random id, made when it started.</summary>
+    public string Node { get; set; } = "";
+
+    /// <summary><c>web</c>, <c>worker</c>, <c>records</c>: what was added to the process.</summary>
+    public SortedSet<string> Roles { get; set; } = new(StringComparer.Ordinal);
+
+    public string Version { get; set; } = "";
+
+    public string Machine { get; set; } = "";
+
+    public int Process { get; set; }
+
+    /// <summary>What carries its updates, without a secret.</summary>
+    public string Transport { get; set; } = "";
+
+    /// <summary>How far its machine's clock is ahead of the log's; negative: behind.</summary>
+    public double ClockAheadSeconds { get; set; }
+
+    public OutboxFacts Outbox { get; set; } = new();
+
+    public MirrorFacts Mirrors { get; set; } = new();
+
+    public ClientFacts? Clients { get; set; }
+
+    public List<RunFacts> Runs { get; set; } = [];
+
+    public RecordFacts? Records { get; set; }
+
+    /// <summary>The question that this report answers, if it was asked for.</summary>
+    public string? Answers { get; set; }
+
+    /// <summary>What the process knows of the submission that was asked about.</summary>
+    public List<TraceFacts> Trace { get; set; } = [];
+
+    /// <summary>How it is named in what people read.</summary>
+    public string Name => $"process {Process} on {Machine}{(Roles.Count > 0 ? $" ({string.Join(", ", Roles)})" : "")}";
+
+    public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, NodeJson.Default.NodeReport)!.AsObject();
+
+    /// <summary>Reads a report; nothing if it is not one.</summary>
+    public static NodeReport? FromJson(JsonObject? json)
+    {
+        try
+        {
+            return json.Deserialize(NodeJson.Default.NodeReport) is { Node.Length: > 0 } report ? report : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

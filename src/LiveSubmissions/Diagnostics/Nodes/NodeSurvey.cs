@@ -1,0 +1,13 @@
+namespace LiveSubmissions.Diagnostics.Nodes;
+
+/// <summary>What was found when all processes were asked.</summary>
+/// <param name="Question">The question's id.</param>
+/// <param name="Alive">The newest report of every process that reported lately and has not stopped.</param>
+/// <param name="Gone">How long ago each process was last heard of that neither reported lately nor said that it stops.</param>
+internal sealed record NodeSurvey(string Question, IReadOnlyList<NodeReport> Alive, IReadOnlyList<(NodeReport Report, TimeSpan Silent)> Gone)
+{
+    /// <summary>Those that reported lately, and do not hear questions.</summary>
+    public IEnumerable<NodeReport> Deaf => Alive.Where(report => report.Answers != Question);
+
+    public IEnumerable<NodeReport> With(string role) => Alive.Where(report => report.Roles.Contains(role));
+}

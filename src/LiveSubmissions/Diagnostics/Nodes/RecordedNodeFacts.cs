@@ -1,0 +1,79 @@
+using LiveSubmissions.Feed;
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.Options;
+
+namespace LiveSubmissions.Diagnostics.Nodes;
+
+/// <summary>
+/// Compares what the application saved with what the logs hold. A status that is saved and never broadcast shows nowhere else: every hop is in order,
+/// and the page is wrong.
+/// </summary>
+internal sealed class RecordedNodeFacts(
+    RecordSource source,
+    IServiceProvider services,
+    ISubmissionTransport transport,
+    ISubmissionGroupNaming naming,
+    IOptions<LiveSubmissionsOptions> options,
+    TimeProvider time,
+    DiagnosticsLog messages) : INodeFacts
+{
+    private const int MaxRecords = 200;
+    private const int MaxNamed = 10;
+
+    /// <summary>What was saved just now may be on its way.</summary>
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(3);
+
+    private bool _failing;
+
+    public async ValueTask AddToAsync(NodeReport report, CancellationToken cancel)
+    {
+        report.Roles.Add("records");
+
+        // It reads the application's database and the logs: only when somebody asks.
+        if (report.Answers is null) return;
+        try
+        {
+            report.Records = await CompareAsync(cancel);
+            _failing = false;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            if (!_failing) messages.CannotReadRecords(exception.Message);
+            _failing = true;
+            report.Records = new RecordFacts(0, [], [], exception.Message);
+        }
+    }
+
+    private async ValueTask<RecordFacts> CompareAsync(CancellationToken cancel)
+    {
+        var records = await source.ReadAsync(services, MaxRecords, cancel);
+        var terminal = options.Value.TerminalStatuses;
+        var now = time.GetUtcNow();
+        var unfinished = new List<RecordedFacts>();
+        var notBroadcast = new List<RecordedFacts>();
+        foreach (var ofProblem in records.GroupBy(record => record.ProblemId))
+        {
+            var log = await new LogReader(transport, naming.ForProblem(ofProblem.Key)).ReadAllAsync(cancel);
+            var states = log.Entries.ToDictionary(entry => entry.State.Submission, entry => entry.State);
+            foreach (var record in ofProblem)
+            {
+                var state = states.GetValueOrDefault(record.SubmissionId);
+                var facts = new RecordedFacts(
+                    record.ProblemId.ToString(), record.SubmissionId.ToString(), record.Status.Value, state?.Status.Value, (now - record.ChangedAt).TotalSeconds);
+                if (!terminal.Contains(record.Status)) unfinished.Add(facts);
+
+                // What retention may have removed says nothing: the log need not have it any more.
+                var retained = now - record.ChangedAt < options.Value.Retention.Period && log.Entries.Count < options.Value.Retention.MaxSubmissions;
+                if (retained && now - record.ChangedAt > OnItsWay && IsBehind(record, state)) notBroadcast.Add(facts);
+            }
+        }
+
+        return new RecordFacts(records.Count, Oldest(unfinished), Oldest(notBroadcast));
+    }
+
+    private static bool IsBehind(RecordedSubmission record, SubmissionEntry? state) => state is null
+        || (record.Revision is { } saved && state.Revision is { } sent ? sent < saved : state.Status != record.Status);
+
+    private static List<RecordedFacts> Oldest(List<RecordedFacts> records) => [.. records.OrderByDescending(record => record.Seconds).Take(MaxNamed)];
+}

@@ -1,0 +1,24 @@
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Diagnostics.Steps;
+
+/// <summary>The guide's step 1, «Redis logs», and its «Check Redis connectivity»: does it answer, as the library asks it?</summary>
+internal sealed class TransportStep(ISubmissionTransport transport, TimeProvider time) : IDiagnosticStep
+{
+    public string Id => "transport";
+
+    public string Question => "Does Redis answer?";
+
+    public bool IsVital => true;
+
+    public bool Blocks => true;
+
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    {
+        if (!transport.IsConfigured) throw ConfigurationStep.NotConfigured;
+        var started = time.GetTimestamp();
+        await transport.ReadEndsAsync([ReservedGroups.Probes], cancel);
+        var took = time.GetElapsedTime(started).TotalMilliseconds;
+        return DiagnosticResult.Passed($"{transport.Description} answers.", new Dictionary<string, object> { ["milliseconds"] = took });
+    }
+}

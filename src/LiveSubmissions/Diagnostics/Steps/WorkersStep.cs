@@ -1,0 +1,30 @@
+namespace LiveSubmissions.Diagnostics.Steps;
+
+/// <summary>The guide's «Celery Worker Logs»: is there a worker, and what does it hold?</summary>
+internal sealed class WorkersStep : IDiagnosticStep
+{
+    public string Id => "workers";
+
+    public string Question => "Is a worker alive?";
+
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    {
+        var survey = await context.SurveyAsync(cancel);
+        var workers = survey.With("worker").ToList();
+        if (workers.Count > 0)
+        {
+            var held = workers.SelectMany(worker => worker.Runs).ToList();
+            return DiagnosticResult.Passed(
+                $"{workers.Count} alive, evaluating {(held.Count == 0 ? "nothing" : string.Join(", ", held.Take(10).Select(run => $"{run.Submission} for {run.Seconds:0} s")))}.");
+        }
+
+        var lost = survey.Gone.Where(gone => gone.Report.Roles.Contains("worker")).OrderBy(gone => gone.Silent).FirstOrDefault();
+        if (lost.Report is null && !survey.With("records").Any()) return DiagnosticResult.NotRun("No process says that it evaluates (AddWorker) or keeps records (AddRecords).");
+        return DiagnosticResult.Failed(
+            lost.Report is null
+                ? "No worker is alive on this Redis database."
+                : $"No worker is alive: the last, {lost.Report.Name}, has been silent for {lost.Silent.TotalSeconds:0} s.",
+            "Start a worker (docker compose up -d worker) and read its log. If one runs, it uses another Redis: its CHANNEL_LAYER_REDIS_URL must name the same server "
+            + "and database as the web app's.");
+    }
+}

@@ -1,0 +1,27 @@
+using LiveSubmissions.Doctor.Tests.Benches;
+
+namespace LiveSubmissions.Doctor.Tests.SetUps;
+
+/// <summary>The way from one web node to Redis; the worker's is another, and stays whole.</summary>
+internal static class WireSetUps
+{
+    public static IReadOnlyList<BrokenSetUp> All { get; } =
+    [
+        new("Packets to Redis are dropped silently", "transport", ["firewall"], FaultIs.InTheNode, judges => BreakAsync(judges, judge => judge.UrlByWire, static judge => judge.BlackHole())),
+        new("The way to Redis stalls after it was connected", "transport", ["firewall"], FaultIs.InTheNode, judges => BreakAsync(judges, judge => judge.UrlByWire, static judge => judge.Wire.SwallowsAnswersTo = "\r\nEVAL")),
+        new("Pub/sub of a web node is cut while commands work", "nodes", ["proxy or firewall", "SUBSCRIBE"], FaultIs.InTheNode, judges => BreakAsync(judges, judge => judge.Url, static judge => judge.CutNotifications())),
+    ];
+
+    private static async Task<Patient> BreakAsync(Judges judges, Func<BreakableJudge, string> redis, Action<BreakableJudge> breakIt)
+    {
+        var judge = await judges.BreakableAsync();
+        breakIt(judge);
+        return new Patient
+        {
+            Doctor = ["--redis", redis(judge), "--url", judge.Backend.Url.ToString()],
+            Nodes = [judge.Backend],
+            Others = [judge.Worker],
+            Afterwards = () => new(judge.MendAsync()),
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using LiveSubmissions.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LiveSubmissions.Tests.Diagnostics;
+
+public sealed class NodeReporterTests
+{
+    [Fact]
+    public async Task Processes_on_one_transport_answer_each_other_with_who_they_are()
+    {
+        var transport = NodeHost.NewTransport();
+        await using var one = await NodeHost.StartAsync(transport, add: static live => live.AddWorker());
+        await using var two = await NodeHost.StartAsync(transport);
+        await Eventually.TrueAsync(async () => (await two.AskAsync()).Alive.Count == 2, "both report");
+
+        var survey = await two.AskAsync();
+
+        Assert.Empty(survey.Deaf);
+        var worker = Assert.Single(survey.With("worker"));
+        Assert.Equal(one.Identity.Id, worker.Node);
+        Assert.Equal(Environment.ProcessId, worker.Process);
+        Assert.Equal(transport.Description, worker.Transport);
+        Assert.InRange(worker.ClockAheadSeconds, -1, 1);
+    }
+
+    [Fact]
+    public async Task One_that_stops_says_so_and_is_neither_alive_nor_gone()
+    {
+        var transport = NodeHost.NewTransport();
+        await using var asking = await NodeHost.StartAsync(transport);
+        var stopping = await NodeHost.StartAsync(transport);
+        await Eventually.TrueAsync(async () => (await asking.AskAsync()).Alive.Count == 2, "both report");
+
+        await stopping.DisposeAsync();
+
+        var survey = await asking.AskAsync();
+        Assert.Equal(asking.Identity.Id, Assert.Single(survey.Alive).Node);
+        Assert.Empty(survey.Gone);
+    }
+
+    [Fact]
+    public async Task One_that_is_asked_about_a_submission_tells_its_hops()
+    {
+        var transport = NodeHost.NewTransport();
+        await using var host = await NodeHost.StartAsync(transport);
+        await using var cursor = await ((ISubmissionFeed)host.Services.GetService(typeof(ISubmissionFeed))!).SubscribeAsync(CoreHost.Group);
+        var read = cursor.ReadAsync();
+        await ((ISubmissionBroadcaster)host.Services.GetService(typeof(ISubmissionBroadcaster))!).BroadcastAsync(1, 42, SubmissionStatus.Accepted);
+        await read;
+
+        await Eventually.TrueAsync(async () => (await host.AskAsync("1", "42")).Alive.Any(node => node.Trace.Count == 4), "all hops are told");
+        var trace = (await host.AskAsync("1", "42")).Alive.Single().Trace;
+        Assert.Equal(["received", "reported", "stored", "written"], trace.Select(hop => hop.Hop).Order());
+        Assert.Equal(1, trace.Single(hop => hop.Hop == "written").Clients);
+        Assert.Empty((await host.AskAsync("2", "42")).Alive.Single().Trace);
+    }
+
+    [Fact]
+    public async Task Without_a_configured_transport_nothing_is_tried()
+    {
+        var transport = new FaultyTransport(NodeHost.NewTransport()) { IsConfigured = false };
+        await using (await NodeHost.StartAsync(transport))
+        {
+        }
+
+        Assert.Equal(0, transport.Appends);
+    }
+}

@@ -1,0 +1,161 @@
+using LiveSubmissions.Contracts;
+using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Diagnostics.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LiveSubmissions.Tests.Diagnostics;
+
+/// <summary>Each step of the checklist, in order and broken.</summary>
+public sealed class StepTests
+{
+    private static readonly IReadOnlyDictionary<string, Action<NodeReport>> Faults = new Dictionary<string, Action<NodeReport>>
+    {
+        ["clocks"] = static report => report.ClockAheadSeconds = 3_600,
+        ["versions"] = static report => report.Version = "9.1.0",
+        ["unfinished"] = static report => Records(report, new RecordFacts(1, [new RecordedFacts("1", "42", "queued", "queued", 61)], [])),
+        ["records"] = static report => Records(report, new RecordFacts(1, [], [new RecordedFacts("1", "42", "accepted", "evaluating", 9)])),
+        ["outbox"] = static report => report.Outbox = new OutboxFacts(3, 6),
+        ["mirrors"] = static report => report.Mirrors = new MirrorFacts(2, ["problem_submissions_1"]),
+        ["workers"] = static report => Records(report, new RecordFacts(0, [], [])),
+    };
+
+    public static TheoryData<string, string, string> Broken => new()
+    {
+        { "clocks", "3600 s ahead of Redis", "NTP" },
+        { "versions", "runs LiveSubmissions 9.1.0", "same major version" },
+        { "unfinished", "Submission 42 of problem 1 has been queued for 61 s", "queue" },
+        { "records", "was saved as accepted 9 s ago, and the log has evaluating", "BroadcastAsync after every save" },
+        { "outbox", "newest updates of 3 submissions back, the first for 6 s", "Deferred submission update" },
+        { "mirrors", "problem_submissions_1", "reads of the log fail" },
+        { "workers", "No worker is alive", "Start a worker" },
+    };
+
+    [Fact]
+    public async Task With_everything_right_all_pass_and_quickly()
+    {
+        var transport = new FaultyTransport(NodeHost.NewTransport());
+        await using var worker = await NodeHost.StartAsync(transport, add: static live => live.AddWorker());
+        await using var web = await NodeHost.StartAsync(transport, static report =>
+        {
+            Records(report, new RecordFacts(5, [], []));
+            report.Clients = new ClientFacts(7, 1);
+        });
+        await BothAsync(web);
+
+        var report = await web.DiagnoseAsync();
+
+        Assert.Null(report.FirstFailure);
+        Assert.All(report.Answers, answer => Assert.Equal(DiagnosticOutcome.Passed, answer.Result.Outcome));
+        Assert.True(report.Took < TimeSpan.FromSeconds(3), $"It took {report.Took}.");
+        Assert.Contains("7 clients of 1 web nodes; 1", report.Answers.Single(answer => answer.Step == "clients").Result.Finding, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public async Task What_another_process_says_of_itself_is_judged(string step, string cause, string mend)
+    {
+        var transport = NodeHost.NewTransport();
+        await using var faulty = await NodeHost.StartAsync(transport, Faults[step]);
+        await using var asking = await NodeHost.StartAsync(transport);
+        await BothAsync(asking);
+
+        var report = await asking.DiagnoseAsync();
+        var answer = report.Answers.Single(answer => answer.Step == step);
+
+        Assert.Equal(DiagnosticOutcome.Failed, answer.Result.Outcome);
+        Assert.Contains(cause, answer.Result.Finding, StringComparison.Ordinal);
+        Assert.Contains(mend, answer.Result.Mend, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_submission_that_a_worker_holds_is_not_unfinished()
+    {
+        var transport = NodeHost.NewTransport();
+        await using var worker = await NodeHost.StartAsync(transport, add: static live => live.AddWorker());
+        using var run = ((SubmissionRuns)worker.Services.GetService(typeof(SubmissionRuns))!).Begin(1, 42);
+        await using var web = await NodeHost.StartAsync(transport, Faults["unfinished"]);
+        await BothAsync(web);
+
+        Assert.Equal(DiagnosticOutcome.Passed, (await web.StepAsync("unfinished")).Outcome);
+        Assert.Contains("42 for ", (await web.StepAsync("workers")).Finding, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Not_configured_fails_first_and_nothing_else_is_looked_at()
+    {
+        var transport = new FaultyTransport(NodeHost.NewTransport()) { IsConfigured = false };
+        await using var host = await NodeHost.StartAsync(transport);
+
+        var report = await host.DiagnoseAsync();
+
+        Assert.Equal("configuration", report.FirstFailure!.Step);
+        Assert.Contains("CHANNEL_LAYER_REDIS_URL", report.FirstFailure.Result.Mend, StringComparison.Ordinal);
+        Assert.All(report.Answers.Skip(1), answer => Assert.Equal(DiagnosticOutcome.NotRun, answer.Result.Outcome));
+    }
+
+    [Fact]
+    public async Task A_transport_that_is_down_is_the_hop()
+    {
+        var transport = new FaultyTransport(NodeHost.NewTransport()) { IsDown = true };
+        await using var host = await NodeHost.StartAsync(transport);
+
+        var report = await host.DiagnoseAsync();
+
+        Assert.Equal("transport", report.FirstFailure!.Step);
+        Assert.Equal("Set IsDown to false.", report.FirstFailure.Result.Mend);
+    }
+
+    [Fact]
+    public async Task Lost_notifications_are_the_round_trip_of_this_process()
+    {
+        var transport = new FaultyTransport(NodeHost.NewTransport()) { LosesNotifications = true };
+        await using var host = await NodeHost.StartAsync(transport);
+
+        var report = await host.DiagnoseAsync();
+
+        Assert.Equal("round-trip", report.FirstFailure!.Step);
+        Assert.Contains("SUBSCRIBE", report.FirstFailure.Result.Mend, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_process_that_is_deaf_is_found_though_everything_here_is_in_order()
+    {
+        var log = NodeHost.NewTransport();
+        await using var deaf = await NodeHost.StartAsync(new FaultyTransport(log) { LosesNotifications = true });
+        await using var asking = await NodeHost.StartAsync(log);
+        await Eventually.TrueAsync(async () => (await asking.AskAsync()).Alive.Count == 2, "both report");
+
+        var report = await asking.DiagnoseAsync();
+
+        Assert.Equal("nodes", report.FirstFailure!.Step);
+        Assert.Contains("does not hear notifications", report.FirstFailure.Result.Finding, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_that_gets_no_answer_ends_at_its_deadline_and_says_so()
+    {
+        var transport = new FaultyTransport(NodeHost.NewTransport());
+        await using var host = await NodeHost.StartAsync(transport, start: false);
+        transport.Stall = new TaskCompletionSource();
+
+        var report = await host.DiagnoseAsync();
+
+        Assert.Equal("round-trip", report.FirstFailure!.Step);
+        Assert.InRange(report.Took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        transport.Stall.SetResult();
+    }
+
+    private static void Records(NodeReport report, RecordFacts facts)
+    {
+        report.Roles.Add("records");
+        report.Records = facts;
+    }
+
+    private static Task BothAsync(NodeHost asking) => Eventually.TrueAsync(
+        async () =>
+        {
+            var survey = await asking.AskAsync();
+            return survey.Alive.Count == 2 && !survey.Deaf.Any();
+        },
+        "both answer");
+}

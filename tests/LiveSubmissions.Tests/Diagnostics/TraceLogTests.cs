@@ -1,0 +1,42 @@
+using LiveSubmissions.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LiveSubmissions.Tests.Diagnostics;
+
+public sealed class TraceLogTests
+{
+    [Fact]
+    public void Hops_are_told_in_their_order_and_of_the_asked_submission_alone()
+    {
+        var time = new FakeTimeProvider();
+        var log = new TraceLog(time);
+        foreach (var hop in new[] { TraceHop.Reported, TraceHop.Stored, TraceHop.Received, TraceHop.Written })
+        {
+            log.Add(hop, CoreHost.Group, Entries.State(42), clients: hop == TraceHop.Written ? 3 : 0);
+            log.Add(hop, CoreHost.Group, Entries.State(43));
+            time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        var hops = log.Of("1", "42");
+
+        Assert.Equal(["reported", "stored", "received", "written"], hops.Select(hop => hop.Hop));
+        Assert.Equal(hops.Select(hop => hop.At).Order(), hops.Select(hop => hop.At));
+        Assert.Equal(3, hops[3].Clients);
+        Assert.Equal(4, log.Of(null, "42").Count);
+        Assert.Empty(log.Of("2", "42"));
+    }
+
+    [Fact]
+    public void It_is_bounded_and_the_oldest_go_first()
+    {
+        var log = new TraceLog(TimeProvider.System);
+        log.Add(TraceHop.Reported, CoreHost.Group, Entries.State(1));
+        for (var i = 0; i < 4_095; i++) log.Add(TraceHop.Reported, CoreHost.Group, Entries.State(2));
+        Assert.Single(log.Of(null, "1"));
+
+        log.Add(TraceHop.Reported, CoreHost.Group, Entries.State(2));
+
+        Assert.Empty(log.Of(null, "1"));
+        Assert.Equal(4_096, log.Of(null, "2").Count);
+    }
+}
