@@ -18,8 +18,8 @@ internal sealed class DiagnosticContext(NodeDirectory directory, string? problem
     /// <summary>What all processes answered; they are asked once for the whole report.</summary>
     public Task<NodeSurvey> SurveyAsync(CancellationToken cancel)
     {
-        // The deadline is the first asker's: the others wait no longer than their own.
-        lock (_gate) _survey ??= directory.AskAsync(problem, submission, cancel);
+        // It has a deadline of its own: who asked first and gave up must not end it for the others.
+        lock (_gate) _survey ??= directory.AskForAllAsync(problem, submission);
         return _survey.WaitAsync(cancel);
     }
 }

@@ -67,7 +67,7 @@ internal sealed class DiagnosticRunner(TimeProvider time)
         {
             return Failed(step, failure.Cause, failure.Mend);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return Failed(
                 step,

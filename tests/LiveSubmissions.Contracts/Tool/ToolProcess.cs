@@ -44,7 +44,8 @@ public sealed class ToolProcess : IAsyncDisposable
     /// <summary>Starts the tool.</summary>
     public static ToolProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Program(), .. arguments])
+        // A shell's background jobs, and all they start, ignore Ctrl+C; at a terminal nothing does.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", "exec", Program(), .. arguments])
         {
             WorkingDirectory = Path.GetTempPath(),
             RedirectStandardOutput = true,

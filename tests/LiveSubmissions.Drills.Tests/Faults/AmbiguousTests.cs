@@ -27,8 +27,8 @@ public sealed class AmbiguousTests
     {
         await using var server = await RedisServer.StartAsync();
         var database = new Database();
-        await using var judge = await Judge.StartAsync(server.Url, database);
-        await using var observer = await Judge.StartAsync(server.Url, database);
+        await using var judge = await Judge.StartAsync(server.Url, database, reports: false);
+        await using var observer = await Judge.StartAsync(server.Url, database, reports: false);
         var listener = new RecordingListener();
         await using var listening = await observer.Services.GetRequiredService<ISubmissionTransport>()
             .ListenAsync(new SubmissionGroup("problem_submissions_1"), listener, default);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using LiveSubmissions.Diagnostics.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,11 +28,16 @@ internal sealed class Judge : IAsyncDisposable
     /// <summary>Every broadcast that returned, in no order.</summary>
     public IReadOnlyCollection<Given> All => _given;
 
-    public static async Task<Judge> StartAsync(string url, Database database, Action<LiveSubmissionsOptions>? configure = null)
+    /// <param name="url">Its Redis.</param>
+    /// <param name="database">Its rows.</param>
+    /// <param name="configure">Its options.</param>
+    /// <param name="reports">Whether it says of itself how it is; false where the server's own count of calls is looked at.</param>
+    public static async Task<Judge> StartAsync(string url, Database database, Action<LiveSubmissionsOptions>? configure = null, bool reports = true)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.Services.AddLiveSubmissions(configure).AddRedis(url);
+        if (!reports) builder.Services.Remove(builder.Services.Single(static service => service.ImplementationType == typeof(NodeReporter)));
         var host = builder.Build();
         await host.StartAsync();
         return new Judge(host, database);

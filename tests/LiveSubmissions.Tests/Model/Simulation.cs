@@ -1,6 +1,6 @@
 using LiveSubmissions.Broadcasting;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,3 @@
-using LiveSubmissions.Diagnostics.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +36,6 @@ internal sealed class Host : IAsyncDisposable
         });
         add?.Invoke(live);
         var app = builder.Build();
-        NameNode(app);
         map?.Invoke(app);
         if (mapped) app.MapLiveSubmissions();
         await app.StartAsync();
@@ -62,16 +60,5 @@ internal sealed class Host : IAsyncDisposable
         using var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _app.StopAsync(hurry.Token);
         await _app.DisposeAsync();
-    }
-
-    /// <summary>As the faces do: every answer names the node.</summary>
-    private static void NameNode(WebApplication app)
-    {
-        var node = app.Services.GetRequiredService<NodeIdentity>().Id;
-        app.Use((http, next) =>
-        {
-            http.Response.Headers["X-LiveSubmissions-Node"] = node;
-            return next(http);
-        });
     }
 }

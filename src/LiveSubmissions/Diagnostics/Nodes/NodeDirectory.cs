@@ -22,10 +22,21 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
     /// <summary>How long processes are waited for of which nothing is known: right after a log was lost, they are known by their answers alone.</summary>
     private static readonly TimeSpan FirstAnswerDeadline = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan Deadline = DiagnosticRunner.StepDeadline;
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
     private readonly string _asker = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
     private long _counter;
+
+    /// <summary>The same, for several that wait for one answer.</summary>
+    /// <exception cref="SubmissionTransportException">The transport does not answer.</exception>
+    /// <exception cref="OperationCanceledException">It answers neither so nor so within three seconds.</exception>
+    public async Task<NodeSurvey> AskForAllAsync(string? problem, string? submission)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        return await AskAsync(problem, submission, deadline.Token);
+    }
 
     /// <summary>Asks, and waits until all that are alive have answered, or for a second and a half.</summary>
     /// <exception cref="SubmissionTransportException">The transport does not answer.</exception>
