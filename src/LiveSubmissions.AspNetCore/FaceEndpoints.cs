@@ -56,6 +56,11 @@ internal sealed class FaceEndpoints
     private IEndpointConventionBuilder MapSocket(string view, ViewSource source)
     {
         var pipeline = _endpoints.CreateApplicationBuilder();
+        pipeline.Use(static next => http =>
+        {
+            FrameUpgrade.AddTo(http);
+            return next(http);
+        });
         pipeline.UseWebSockets();
         pipeline.Run(http =>
         {

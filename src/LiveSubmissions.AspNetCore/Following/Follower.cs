@@ -33,16 +33,19 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
     /// </remarks>
     private static async Task<CloseCode> ServeAsync(FeedCursor cursor, Dialect dialect, IClientWriter writer, ClientPresence client, CancellationToken cancel)
     {
+        // Once for all reads: a registration for each would cost every delivery.
+        await using var leaving = cancel.UnsafeRegister(static left => ((FeedCursor)left!).Leave(), cursor);
         while (true)
         {
             await client.TakesAsync(writer.UntilSentAsync(cancel));
             FeedBatch batch;
             try
             {
-                batch = await cursor.ReadAsync(cancel);
+                batch = await cursor.ReadAsync(CancellationToken.None);
             }
             catch (ObjectDisposedException)
             {
+                cancel.ThrowIfCancellationRequested();
                 return CloseCode.ServerStopping;
             }
 

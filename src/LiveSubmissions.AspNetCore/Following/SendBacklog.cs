@@ -23,8 +23,13 @@ internal sealed class SendBacklog
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
+    // Looking costs a call of the kernel's. Less than this since the last look cannot be a backlog that matters.
+    private const int MaxUnseenBytes = 8 * 1024;
+
     private readonly Socket? _socket;
     private readonly TimeProvider _time;
+    // Several streams of one hub connection may count at once; what is lost to that is a message or two.
+    private int _unseen;
 
     private SendBacklog(Socket? socket, TimeProvider time)
     {
@@ -35,8 +40,11 @@ internal sealed class SendBacklog
     /// <summary>Bounds the backlog of a request's connection, where that can be done.</summary>
     public static SendBacklog Of(HttpContext http, TimeProvider time) => new(Bound(http), time);
 
+    /// <summary>So many bytes more are on their way.</summary>
+    public void Add(int bytes) => _unseen += bytes;
+
     /// <summary>Complete at once as long as the client reads; else once the kernel has sent most of what it took.</summary>
-    public ValueTask UntilSentAsync(CancellationToken cancel) => IsSent() ? ValueTask.CompletedTask : WaitAsync(cancel);
+    public ValueTask UntilSentAsync(CancellationToken cancel) => _unseen < MaxUnseenBytes || IsSent() ? ValueTask.CompletedTask : WaitAsync(cancel);
 
     private async ValueTask WaitAsync(CancellationToken cancel)
     {
@@ -53,7 +61,9 @@ internal sealed class SendBacklog
     {
         try
         {
-            return _socket is null || _socket.Poll(0, SelectMode.SelectWrite);
+            if (_socket is not null && !_socket.Poll(0, SelectMode.SelectWrite)) return false;
+            _unseen = 0;
+            return true;
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {

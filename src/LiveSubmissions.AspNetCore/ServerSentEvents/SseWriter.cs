@@ -17,6 +17,7 @@ internal sealed class SseWriter(PipeWriter body, SendBacklog backlog) : IClientW
         for (var i = 0; i < messages.Count; i++)
         {
             HasWritten = true;
+            backlog.Add(messages[i].Length);
 
             // Copied into the connection's buffer and flushed: complete once the buffer is below its limit.
             await body.WriteAsync(messages[i], CancellationToken.None);

@@ -68,7 +68,12 @@ internal sealed class HubFeed(
                 while (true)
                 {
                     var (messages, end) = await ReadAsync(client, cursor, serving.Token, cancel);
-                    foreach (var message in messages) yield return message;
+                    foreach (var message in messages)
+                    {
+                        client.Backlog.Add(message.Json.Length);
+                        yield return message;
+                    }
+
                     if (end is null) continue;
 
                     LogClosed(client, asked, end);

@@ -60,7 +60,11 @@ internal sealed class HubJoin(HubClient client, HubView view, FeedCursor cursor,
             return;
         }
 
-        foreach (var message in batch.Encode(HubFeed.Encoding)) await SendAsync(HubCallback.Update, message);
+        foreach (var message in batch.Encode(HubFeed.Encoding))
+        {
+            client.Backlog.Add(message.Json.Length);
+            await SendAsync(HubCallback.Update, message);
+        }
     }
 
     private ValueTask SendCloseAsync(CloseCode code) => SendAsync(HubCallback.Close, WithProblem(new HubMessage(V1Messages.Close(code)[0])));

@@ -41,7 +41,7 @@ internal sealed class SubmissionSocketEndpoint(
             KeepAliveTimeout = _options.KeepAliveTimeout,
         };
         using var socket = await http.WebSockets.AcceptWebSocketAsync(accept);
-        var writer = new SocketWriter(socket, SendBacklog.Of(http, time), dialect.SkipsRepeats);
+        var writer = new SocketWriter(socket, http.Features.Get<FrameUpgrade>()?.Stream, SendBacklog.Of(http, time), dialect.SkipsRepeats);
         var session = new SocketSession(socket, http, _options.CloseTimeout, time, logger);
         var request = new FollowRequest(Face, http, source, Since.Of(http.Request), dialect);
         var code = await session.RunAsync(cancel => follower.FollowAsync(request, writer, cancel), lifetime.ApplicationStopping);

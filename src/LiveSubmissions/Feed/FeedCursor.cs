@@ -85,9 +85,11 @@ public sealed class FeedCursor : IAsyncDisposable
     /// <summary>Leaves the group. A pending read ends with <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync()
     {
-        _mirror.Leave(this);
+        Leave();
         return ValueTask.CompletedTask;
     }
+
+    internal void Leave() => _mirror.Leave(this);
 
     // Whoever takes the cursor from among the parked ones ends its read, and so exactly one does.
     internal void EndRead(FeedBatch batch) => _read.End(batch);

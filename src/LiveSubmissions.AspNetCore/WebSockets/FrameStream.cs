@@ -1,0 +1,113 @@
+namespace LiveSubmissions.AspNetCore.WebSockets;
+
+/// <summary>
+/// A WebSocket's connection, with one writer at a time: what the socket itself says (pongs, pings, its close) and frames that were made once for
+/// many connections. Each write is whole frames, so neither ever cuts into the other's.
+/// </summary>
+internal sealed class FrameStream(Stream inner) : Stream
+{
+    private const int OpcodeBits = 0x0F;
+    private const int CloseOpcode = 0x08;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private volatile bool _closed;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Writes frames. Complete at once as long as the connection takes bytes and nobody else writes.</summary>
+    /// <exception cref="IOException">The socket has said its close, after which nothing may follow.</exception>
+    public ValueTask WriteFramesAsync(ReadOnlyMemory<byte> frames) => WriteAsync(frames, CancellationToken.None);
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_turn.Wait(0, CancellationToken.None)) return WriteInTurnAsync(buffer, cancellationToken);
+        ValueTask write;
+        try
+        {
+            write = Write(buffer, cancellationToken);
+        }
+        catch
+        {
+            _turn.Release();
+            throw;
+        }
+
+        if (!write.IsCompletedSuccessfully) return EndAsync(write);
+        write.GetAwaiter().GetResult();
+        _turn.Release();
+        return ValueTask.CompletedTask;
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        inner.ReadAsync(buffer, offset, count, cancellationToken);
+
+    // Every write is flushed already.
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            await Write(buffer, cancel);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async ValueTask EndAsync(ValueTask write)
+    {
+        try
+        {
+            await write;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private ValueTask Write(ReadOnlyMemory<byte> frames, CancellationToken cancel)
+    {
+        if (_closed) throw new IOException("The connection was closed: no frame may follow the close.");
+        if (frames.Length > 0 && (frames.Span[0] & OpcodeBits) == CloseOpcode) _closed = true;
+        return inner.WriteAsync(frames, cancel);
+    }
+}
