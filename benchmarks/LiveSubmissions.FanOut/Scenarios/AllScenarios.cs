@@ -1,0 +1,31 @@
+namespace LiveSubmissions.FanOut.Scenarios;
+
+/// <summary>The scenarios by their names, in the size that measures or the one that only looks whether all is right.</summary>
+internal static class AllScenarios
+{
+    public static IReadOnlyList<IScenario> Full { get; } =
+    [
+        new SteadyScenario(
+            "S1",
+            "1,000 clients in one group, 50 updates/s",
+            new SteadyLoad { Clients = 1000, Groups = 1, Rate = 50, WarmUp = 4, Seconds = 10 }),
+        new BurstScenario(clients: 1000, updates: 500, warmUps: 4, bursts: 5),
+        new SteadyScenario(
+            "S3",
+            "2,000 clients in 200 groups, 2,000 updates/s in all",
+            new SteadyLoad { Clients = 2000, Groups = 200, Rate = 2000, WarmUp = 4, Seconds = 10, Submissions = 500 }),
+    ];
+
+    public static IReadOnlyList<IScenario> Short { get; } =
+    [
+        new SteadyScenario(
+            "S1",
+            "50 clients in one group, 50 updates/s",
+            new SteadyLoad { Clients = 50, Groups = 1, Rate = 50, WarmUp = 0.5, Seconds = 1 }),
+        new BurstScenario(clients: 50, updates: 200, warmUps: 1, bursts: 2),
+        new SteadyScenario(
+            "S3",
+            "40 clients in 20 groups, 400 updates/s in all",
+            new SteadyLoad { Clients = 40, Groups = 20, Rate = 400, WarmUp = 0.5, Seconds = 1, Submissions = 500 }),
+    ];
+}

@@ -1,0 +1,26 @@
+using LiveSubmissions.FanOut.Clients;
+
+namespace LiveSubmissions.FanOut.Scenarios;
+
+/// <summary>What is measured: a server, and how its clients follow it.</summary>
+/// <param name="Name">As options and tables name it.</param>
+/// <param name="Server">The role of the server and of the publisher.</param>
+/// <param name="Face">What the clients speak.</param>
+internal sealed record Subject(string Name, string Server, Face Face)
+{
+    /// <summary>What the others are compared with.</summary>
+    public static Subject SignalR { get; } = new("signalr", "signalr", Face.SignalR);
+
+    public static Subject Plain { get; } = new("plain", "ours", Face.Plain);
+
+    public static Subject V1 { get; } = new("v1", "ours", Face.V1);
+
+    public static IReadOnlyList<Subject> All { get; } =
+        [SignalR, Plain, V1, new Subject("sse", "ours", Face.Sse), new Subject("hub", "ours", Face.Hub)];
+
+    /// <summary>Whether it is this library.</summary>
+    public bool IsOurs => Server == "ours";
+
+    /// <summary>Whether the targets hold for it: the two dialects of the WebSocket.</summary>
+    public bool HasTargets => Face is Face.Plain or Face.V1;
+}
