@@ -60,10 +60,16 @@ internal sealed class WebSide : IAsyncDisposable
         new(Address, $"/problems/{problem}/submissions/{(submission is null ? "" : submission + "/")}changes{query}");
 
     /// <summary>Connects, and returns once what the log accepts from now on will reach the client.</summary>
-    public async Task<WireClient> ConnectAsync(string? subprotocol = null, string problem = "1", string? since = null, int? receiveBufferBytes = null)
+    public async Task<WireClient> ConnectAsync(
+        string? subprotocol = null, string problem = "1", string? since = null, int? receiveBufferBytes = null, TimeSpan? pingInterval = null)
     {
         var before = Attached;
-        var client = await WireClient.ConnectAsync(Socket(problem, since), subprotocol, receiveBufferBytes: receiveBufferBytes);
+        var client = await WireClient.ConnectAsync(Socket(problem, since), subprotocol, receiveBufferBytes: receiveBufferBytes, configure: options =>
+        {
+            if (pingInterval is not { } interval) return;
+            options.KeepAliveInterval = interval;
+            options.KeepAliveTimeout = WireClient.Deadline;
+        });
         await Eventually.TrueAsync(() => Attached > before, "the client is attached");
         return client;
     }
