@@ -1,3 +1,4 @@
+using LiveSubmissions.FanOut.Appends;
 using LiveSubmissions.FanOut.Clients;
 using LiveSubmissions.FanOut.Machine;
 using LiveSubmissions.FanOut.Publishing;
@@ -22,8 +23,9 @@ internal static class Program
             case "server": return await ServerRole.RunAsync(arguments);
             case "publisher": return await PublisherRole.RunAsync(arguments);
             case "clients": return ClientsRole.Run();
+            case "appends": return await AppendsRole.RunAsync(arguments);
             default:
-                await Console.Error.WriteLineAsync($"There is no role {role}: run, server, publisher, clients.");
+                await Console.Error.WriteLineAsync($"There is no role {role}: run, server, publisher, clients, appends.");
                 return 2;
         }
     }

@@ -1,43 +1,71 @@
-using System.Text;
-using System.Text.Json;
+using System.Runtime.InteropServices;
 using LiveSubmissions.FanOut.Processes;
 using LiveSubmissions.FanOut.Reporting;
-using LiveSubmissions.FanOut.Scenarios;
 
 namespace LiveSubmissions.FanOut;
 
 /// <summary>Runs scenarios for one subject after the other, round after round, and prints the comparison as Markdown.</summary>
 internal static class RunCommand
 {
+    private const int Interrupted = 130;
+
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        var isShort = arguments.Has("short");
-        var settings = new RunSettings(isShort, arguments.List("server-arg"));
-        var scenarios = Chosen(isShort ? AllScenarios.Short : AllScenarios.Full, static scenario => scenario.Name, arguments.List("scenarios"));
-        var subjects = Chosen(Subject.All, static subject => subject.Name, arguments.List("servers"));
-        var rounds = arguments.Number("rounds", isShort ? 1 : 3);
-
-        await using var redis = await RedisServer.StartAsync();
-        var results = new Results();
-        foreach (var scenario in scenarios)
+        if (arguments.Has("help"))
         {
-            for (var round = 1; round <= rounds; round++)
+            Console.WriteLine(RunOptions.Help);
+            return 0;
+        }
+
+        RunOptions options;
+        try
+        {
+            options = new RunOptions(arguments);
+        }
+        catch (ArgumentException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+
+        // Ended early, it still ends its redis-server; the other processes end with their input.
+        var interrupted = new TaskCompletionSource();
+        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        await using var redis = await RedisServer.StartAsync();
+        var running = RunAsync(options, redis);
+        return await Task.WhenAny(running, interrupted.Task) == running ? await running : Interrupted;
+
+        void OnSignal(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            interrupted.TrySetResult();
+        }
+    }
+
+    private static async Task<int> RunAsync(RunOptions options, RedisServer redis)
+    {
+        var results = new Results();
+        foreach (var scenario in options.Scenarios)
+        {
+            // In turns, so that what the machine does besides meets all of them.
+            for (var round = 1; round <= options.Rounds; round++)
             {
-                foreach (var subject in subjects.Where(scenario.Takes))
+                foreach (var subject in options.SubjectsOf(scenario))
                 {
-                    var sample = await scenario.RunAsync(subject, settings, redis);
-                    results.Add(scenario, subject, sample);
-                    await Console.Error.WriteLineAsync($"{scenario.Name} {subject.Name} {round}: {JsonSerializer.Serialize(sample)}");
+                    await Console.Error.WriteLineAsync($"{scenario.Name}, {subject.Name}, round {round} of {options.Rounds}");
+                    results.Add(scenario, subject, await scenario.RunAsync(subject, options.Settings, redis));
                 }
             }
         }
 
-        var text = new StringBuilder();
-        foreach (var scenario in scenarios) ScenarioTable.Write(text, scenario, subjects, results);
-        Console.Write(text);
-        return 0;
-    }
+        var report = Report.Write(options, results, redis.Version);
+        Console.Write(report);
+        if (options.Json.Length > 0) await File.WriteAllTextAsync(options.Json, results.ToJson());
+        if (options.Document.Length > 0) ResultsInDocument.Replace(options.Document, report);
 
-    private static IReadOnlyList<T> Chosen<T>(IReadOnlyList<T> all, Func<T, string> name, string[] names) =>
-        names.Length == 0 ? all : [.. names.Select(wanted => all.First(one => name(one).Equals(wanted, StringComparison.OrdinalIgnoreCase)))];
+        var faults = Faults.Of(options, results);
+        foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
+        return options.IsShort && faults.Count > 0 ? 1 : 0;
+    }
 }

@@ -6,7 +6,7 @@ namespace LiveSubmissions.FanOut.Reporting;
 /// <summary>A scenario's medians, and what is compared as ratios to SignalR's in the same run.</summary>
 internal static class ScenarioTable
 {
-    public static void Write(StringBuilder text, IScenario scenario, IReadOnlyList<Subject> subjects, Results results)
+    public static void Write(StringBuilder text, IScenario scenario, IEnumerable<Subject> subjects, Results results)
     {
         text.AppendLine($"### {scenario.Name}: {scenario.Title}").AppendLine();
         var reference = results[scenario, Subject.SignalR] is { Count: > 0 } samples ? Medians.Of(samples) : null;

@@ -1,6 +1,6 @@
 namespace LiveSubmissions.FanOut.Scenarios;
 
-/// <summary>The scenarios by their names, in the size that measures or the one that only looks whether all is right.</summary>
+/// <summary>The scenarios, in the size that measures or the one that only looks whether all is right.</summary>
 internal static class AllScenarios
 {
     public static IReadOnlyList<IScenario> Full { get; } =
@@ -14,6 +14,14 @@ internal static class AllScenarios
             "S3",
             "2,000 clients in 200 groups, 2,000 updates/s in all",
             new SteadyLoad { Clients = 2000, Groups = 200, Rate = 2000, WarmUp = 4, Seconds = 10, Submissions = 500 }),
+        new IdleScenario(few: 1000, many: 5000),
+        new StalledScenario(
+            new SteadyLoad { Clients = 100, Groups = 1, Rate = 500, WarmUp = 4, Seconds = 20, Submissions = 2000, Padding = 1024 },
+            stalled: 20,
+            Subject.Faces),
+        new ReturnScenario(clients: 5000, rate: 10, seconds: 12),
+        new GrowthScenario(),
+        new AppendsScenario(),
     ];
 
     public static IReadOnlyList<IScenario> Short { get; } =
@@ -27,5 +35,10 @@ internal static class AllScenarios
             "S3",
             "40 clients in 20 groups, 400 updates/s in all",
             new SteadyLoad { Clients = 40, Groups = 20, Rate = 400, WarmUp = 0.5, Seconds = 1, Submissions = 500 }),
+        new StalledScenario(
+            new SteadyLoad { Clients = 20, Groups = 1, Rate = 200, WarmUp = 0.5, Seconds = 2, Submissions = 2000, Padding = 1024 },
+            stalled: 5,
+            [Subject.Plain, Subject.V1]),
+        new ReturnScenario(clients: 100, rate: 20, seconds: 5),
     ];
 }

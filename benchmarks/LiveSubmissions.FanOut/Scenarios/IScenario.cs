@@ -14,8 +14,8 @@ internal interface IScenario
     /// <summary>What its table shows, in this order.</summary>
     IReadOnlyList<Metric> Metrics { get; }
 
-    /// <summary>Whether it can be measured for a subject.</summary>
-    bool Takes(Subject subject);
+    /// <summary>For whom it can be measured.</summary>
+    IReadOnlyList<Subject> Subjects { get; }
 
     /// <summary>Measures once.</summary>
     Task<Sample> RunAsync(Subject subject, RunSettings settings, RedisServer redis);

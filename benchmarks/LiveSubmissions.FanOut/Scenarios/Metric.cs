@@ -37,4 +37,28 @@ internal sealed record Metric(string Key, string Heading, string Format, bool Is
 
     /// <summary>Connections that the server ended.</summary>
     public static Metric Ended { get; } = new("ended", "cut", "#,0");
+
+    public static Metric IdleMemory { get; } = new("idle_kib", "KiB in the process", "0.0", IsCompared: true);
+
+    public static Metric IdleKernel { get; } = new("idle_kernel_kib", "KiB in the kernel", "0.0");
+
+    public static Metric P99AllRead { get; } = new("p99_all_read_ms", "p99 ms, all read", "0.0");
+
+    public static Metric StalledProcess { get; } = new("stalled_process_mib", "MiB more in the process", "0.0");
+
+    public static Metric StalledKernel { get; } = new("stalled_kernel_mib", "MiB more in the kernel", "0.0");
+
+    public static Metric StalledMemory { get; } = new("stalled_mib", "MiB more in all", "0.0");
+
+    /// <summary>1 if the stalled clients, reading on, all got to the newest state, else 0.</summary>
+    public static Metric Arrived { get; } = new("stalled_arrived", "stalled arrive", "0");
+
+    public static Metric Return { get; } = new("return_ms", "all right, ms after the last connect", "#,0");
+
+    public static Metric ReturnReads { get; } = new("return_redis_reads", "Redis reads", "0");
+
+    public static Metric ScriptsPerAppend { get; } = new("scripts_per_append", "script calls per append", "0.000");
+
+    /// <summary>What there must be none of.</summary>
+    public static IReadOnlyList<Metric> Faults { get; } = [Lost, Duplicates, Backwards, Ended];
 }

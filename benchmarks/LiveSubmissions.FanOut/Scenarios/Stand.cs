@@ -10,31 +10,19 @@ internal sealed class Stand : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>What the two servers and their publishers are started with alike.</summary>
-    private static readonly Dictionary<string, string> ServerEnvironment = new()
-    {
-        // Idle threads of the pool do not spin: on few cores they take them from those that work. A host's runtimeconfig says the same.
-        ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
-    };
-
-    private static readonly Dictionary<string, string> WorkerEnvironment = new(ServerEnvironment) { ["DOTNET_gcServer"] = "0" };
-
     private readonly int _port;
 
-    private Stand(Subject subject, RunSettings settings, RedisServer redis, Child server, int port)
+    private Stand(Subject subject, RedisServer redis, Child server, int port)
     {
         Subject = subject;
         Redis = redis;
         Server = server;
         _port = port;
-        Publisher = Child.Start(WorkerEnvironment, "publisher", subject.Server, "--redis", $"{redis.Port}");
-        Clients = Child.Start(WorkerEnvironment, "clients");
-        Settings = settings;
+        Publisher = Child.Start(RunSettings.WorkerEnvironment, "publisher", subject.Server, "--redis", $"{redis.Port}");
+        Clients = Child.Start(RunSettings.WorkerEnvironment, "clients");
     }
 
     public Subject Subject { get; }
-
-    public RunSettings Settings { get; }
 
     public RedisServer Redis { get; }
 
@@ -47,11 +35,11 @@ internal sealed class Stand : IAsyncDisposable
     public static async Task<Stand> StartAsync(Subject subject, RunSettings settings, RedisServer redis)
     {
         await redis.EmptyAsync();
-        var server = Child.Start(ServerEnvironment, ["server", subject.Server, "--redis", $"{redis.Port}", .. settings.ServerArguments]);
+        var server = Child.Start(settings.ServerEnvironment, ["server", subject.Server, "--redis", $"{redis.Port}", .. settings.ServerArguments]);
         try
         {
             var ready = await server.AnswerAsync<ServerReady>(StartDeadline);
-            return new Stand(subject, settings, redis, server, ready.Port);
+            return new Stand(subject, redis, server, ready.Port);
         }
         catch
         {

@@ -23,8 +23,11 @@ internal sealed record SteadyLoad
 
     public int Padding { get; init; }
 
+    /// <summary>How many submissions the log holds before the first client comes, in one group; each has had one update.</summary>
+    public int Retained { get; init; }
+
     /// <summary>The running number, in each group, of the first update that counts.</summary>
-    public int FirstCounted => Whole(WarmUp) / Groups;
+    public int FirstCounted => (Whole(WarmUp) / Groups) + Retained;
 
     /// <summary>How many deliveries there are if none is lost.</summary>
     public long Deliveries => (long)Whole(Seconds) / Groups * Clients;

@@ -20,20 +20,23 @@ internal sealed class SteadyScenario(string name, string title, SteadyLoad load)
         Metric.Lost, Metric.Duplicates, Metric.Backwards, Metric.Ended,
     ];
 
-    public bool Takes(Subject subject) => true;
+    public IReadOnlyList<Subject> Subjects => Subject.Faces;
 
     public async Task<Sample> RunAsync(Subject subject, RunSettings settings, RedisServer redis)
     {
         await using var stand = await Stand.StartAsync(subject, settings, redis);
         await stand.OpenAsync(load.Open);
         await stand.PublishAsync(load.WarmUpUpdates);
-        return await MeasureAsync(stand, load);
+        return await MeasureAsync(stand, load, load.FirstCounted);
     }
 
     /// <summary>Sends the updates that count, and samples from the first to the last delivery.</summary>
-    public static async Task<Sample> MeasureAsync(Stand stand, SteadyLoad load)
+    /// <param name="stand">Where.</param>
+    /// <param name="load">How much.</param>
+    /// <param name="from">The running number of the first of them.</param>
+    public static async Task<Sample> MeasureAsync(Stand stand, SteadyLoad load, int from)
     {
-        await stand.TellAsync(new ClientOrder { Do = ClientAction.Count, From = load.FirstCounted });
+        await stand.TellAsync(new ClientOrder { Do = ClientAction.Count, From = from });
         var before = Usages.Of(stand);
         var published = await stand.PublishAsync(load.CountedUpdates);
         var report = await stand.TellAsync(new ClientOrder { Do = ClientAction.Await, Expected = load.Deliveries, Deadline = 30 });

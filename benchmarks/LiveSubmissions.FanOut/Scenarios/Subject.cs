@@ -15,12 +15,16 @@ internal sealed record Subject(string Name, string Server, Face Face)
 
     public static Subject V1 { get; } = new("v1", "ours", Face.V1);
 
-    public static IReadOnlyList<Subject> All { get; } =
+    /// <summary>What sends updates; it has no clients.</summary>
+    public static Subject Broadcaster { get; } = new("broadcaster", "ours", Face.Plain);
+
+    /// <summary>Everything that clients follow.</summary>
+    public static IReadOnlyList<Subject> Faces { get; } =
         [SignalR, Plain, V1, new Subject("sse", "ours", Face.Sse), new Subject("hub", "ours", Face.Hub)];
 
     /// <summary>Whether it is this library.</summary>
     public bool IsOurs => Server == "ours";
 
-    /// <summary>Whether the targets hold for it: the two dialects of the WebSocket.</summary>
+    /// <summary>Whether the targets hold for it: the two dialects of the WebSocket, and the broadcaster.</summary>
     public bool HasTargets => Face is Face.Plain or Face.V1;
 }

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace LiveSubmissions.Benchmarks.Appends;
+
+/// <summary>Has each line written and throws it away: what logging costs before any sink does.</summary>
+internal sealed class DiscardingLoggerProvider : ILoggerProvider, ILogger
+{
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        formatter(state, exception);
+
+    public void Dispose()
+    {
+    }
+}
