@@ -1,4 +1,6 @@
+using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Benchmarks;
@@ -6,6 +8,11 @@ namespace LiveSubmissions.Benchmarks;
 /// <summary>The library as an application has it, over the in-memory log.</summary>
 internal sealed class Core : IAsyncDisposable
 {
+    private const string ThisBroadcaster = "benchmark0000000";
+
+    private static readonly UpdateMessage Message = UpdateWriter.Write(
+        new SubmissionUpdate { ProblemId = 1, SubmissionId = 42, Status = SubmissionStatus.Evaluating }, DateTimeOffset.UnixEpoch);
+
     private readonly ServiceProvider _services;
 
     public Core()
@@ -13,13 +20,33 @@ internal sealed class Core : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLiveSubmissions();
         _services = services.BuildServiceProvider();
+        Broadcaster = _services.GetRequiredService<ISubmissionBroadcaster>();
+        Feed = _services.GetRequiredService<ISubmissionFeed>();
+        Transport = _services.GetRequiredService<ISubmissionTransport>();
     }
 
     public static SubmissionGroup Group { get; } = new("problem_submissions_1");
 
-    public ISubmissionBroadcaster Broadcaster => _services.GetRequiredService<ISubmissionBroadcaster>();
+    public ISubmissionBroadcaster Broadcaster { get; }
 
-    public ISubmissionFeed Feed => _services.GetRequiredService<ISubmissionFeed>();
+    public ISubmissionFeed Feed { get; }
+
+    public ISubmissionTransport Transport { get; }
+
+    /// <summary>Appends an entry, its message made beforehand, past the broadcaster.</summary>
+    public ValueTask<AppendResult> AppendAsync(long submission, long counter)
+    {
+        var entry = new SubmissionEntry
+        {
+            Problem = 1,
+            Submission = submission,
+            Status = SubmissionStatus.Evaluating,
+            Operation = new OperationId(ThisBroadcaster, counter),
+            Json = Message.Json,
+            PlainLength = Message.PlainLength,
+        };
+        return Transport.AppendAsync(Group, entry, TimeProvider.System.GetTimestamp(), CancellationToken.None);
+    }
 
     /// <summary>A log that holds so many submissions.</summary>
     public async Task FillAsync(int submissions)

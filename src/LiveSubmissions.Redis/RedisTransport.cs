@@ -27,7 +27,9 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     /// <summary>A connection of its own where replicas acknowledge appends: reads need not wait for them.</summary>
     private readonly RedisConnection _appendConnection;
     private readonly RedisCalls _appendCalls;
+    private readonly Func<ConnectionMultiplexer, Append, CancellationToken, Task<AppendResult>> _tryAppend;
     private readonly RedisKeys _keys;
+    private readonly AppendKeys _appendKeys;
     private readonly RedisListeners _listeners;
     private readonly LogClocks _clocks;
     private readonly RedisTransportOptions _options;
@@ -43,8 +45,10 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         _time = time;
         _clocks = new LogClocks(time);
         _keys = new RedisKeys(options.KeyPrefix, url.Database);
+        _appendKeys = new AppendKeys(_keys);
         _connection = new RedisConnection(url, options, time, logger);
         _appendConnection = AwaitsReplicas ? new RedisConnection(url, options, time, logger) : _connection;
+        _tryAppend = TryAppendAsync;
         _calls = Calls(_connection);
         _appendCalls = AwaitsReplicas ? Calls(_appendConnection) : _calls;
         _listeners = new RedisListeners(_calls, _keys, logger);
@@ -61,13 +65,13 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
 
     public bool IsConfigured => true;
 
+    // A cluster that has moved the group says so, and is asked anew: else the replicas of the wrong server would be waited for.
+    private CommandFlags Flags => AwaitsReplicas ? CommandFlags.DemandMaster | CommandFlags.NoRedirect : CommandFlags.DemandMaster;
+
     private bool AwaitsReplicas => _options.ReplicaAcknowledgements > 0;
 
-    public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel)
-    {
-        var append = new Append(group, entry, Record.RestOfHeader(entry), givenAt);
-        return await _appendCalls.RunAsync(append, TryAppendAsync, cancel);
-    }
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel) =>
+        _appendCalls.RunAsync(new Append(group, entry, Record.RestOfHeader(entry), givenAt), _tryAppend, cancel);
 
     public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
     {
@@ -114,11 +118,25 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
             _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0,
         ];
         var replicas = AwaitsReplicas ? await ReplicaAcknowledgement.ExpectAsync(client, _keys.Meta(group), cancel) : null;
-        var reply = LogReply.Append(await ScriptAsync(client, RedisScripts.Append, _keys.LogAndChannel(group), arguments, cancel));
+        var reply = LogReply.Append(await RunAppendAsync(client, _appendKeys.Of(group), arguments, cancel));
         _clocks.Learn(group, reply.Clock);
         if (reply.Result is not { } result) throw new LateAppendException();
         if (replicas is not null && result.IsAccepted) await replicas.ReceiveAsync(_options.ReplicaAcknowledgements, _options.ReplicaTimeout, cancel);
         return result;
+    }
+
+    /// <summary>By the script's hash: by its text the client looks up whether the server has it, and hashes all of the text for each call.</summary>
+    private async Task<RedisResult> RunAppendAsync(ConnectionMultiplexer client, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancel)
+    {
+        try
+        {
+            return await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.AppendHash, keys, arguments, Flags).WaitAsync(cancel);
+        }
+        catch (RedisServerException e) when (ServerSays.NoScript(e.Message))
+        {
+            // It did nothing yet. By its text, the server learns it.
+            return await ScriptAsync(client, RedisScripts.Append, keys, arguments, cancel);
+        }
     }
 
     private async Task<LogPage> TryReadAsync(
@@ -159,12 +177,8 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     /// its tail. What is cancelled may be carried out later: hence the not-after.
     /// </summary>
     private Task<RedisResult> ScriptAsync(
-        ConnectionMultiplexer client, string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancel)
-    {
-        // A cluster that has moved the group says so, and is asked anew: else the replicas of the wrong server would be waited for.
-        var flags = AwaitsReplicas ? CommandFlags.DemandMaster | CommandFlags.NoRedirect : CommandFlags.DemandMaster;
-        return client.GetDatabase().ScriptEvaluateAsync(script, keys, arguments, flags).WaitAsync(cancel);
-    }
+        ConnectionMultiplexer client, string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancel) =>
+        client.GetDatabase().ScriptEvaluateAsync(script, keys, arguments, Flags).WaitAsync(cancel);
 
     private void OnRestored()
     {

@@ -17,12 +17,13 @@ internal static class AppendComparison
     public static async Task RunAsync(int rounds, TimeSpan turn)
     {
         await using var redis = await LocalRedis.StartAsync();
-        await using var bare = await BareScript.ConnectAsync(redis.Url);
+        await using var bare = await BareScript.ConnectAsync(redis.Url, byHash: false);
+        await using var byHash = await BareScript.ConnectAsync(redis.Url, byHash: true);
         await using var quiet = new BroadcastAppends("broadcaster, log from Warning", redis.Url, LogLevel.Warning);
         await using var talking = new BroadcastAppends("broadcaster, log from Information", redis.Url, LogLevel.Information);
         await using var client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{new Uri(redis.Url).Port},allowAdmin=true");
         var round = new AppendRound(client.GetServers()[0]);
-        IAppender[] appenders = [bare, quiet, talking];
+        IAppender[] appenders = [bare, byHash, quiet, talking];
         foreach (var appender in appenders) await round.RunAsync(appender, AppendWork.MaxInFlight, WarmUp);
 
         Console.WriteLine("| in flight | | appends/s | of the bare script's | CPU, us/append | allocated, B/append | script calls/append |");

@@ -8,7 +8,7 @@ internal static class AppendWork
 {
     public const int Problems = 16;
 
-    /// <summary>A number in the middle of what the table measures.</summary>
+    /// <summary>The most submissions at once.</summary>
     public const int MaxInFlight = 1000;
 
     public static int ProblemOf(int submission) => submission % Problems;

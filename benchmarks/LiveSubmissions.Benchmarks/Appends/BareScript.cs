@@ -25,10 +25,12 @@ internal sealed class BareScript : IAppender
     private readonly RedisValue[] _headers = new RedisValue[AppendWork.MaxInFlight];
     private readonly RedisValue[] _messages = new RedisValue[AppendWork.MaxInFlight];
     private readonly RedisValue _epoch = LogEpoch.Create();
+    private readonly bool _byHash;
     private long _counter;
 
-    private BareScript(RedisConnection connection, ConnectionMultiplexer client, RedisTransportOptions options)
+    private BareScript(RedisConnection connection, ConnectionMultiplexer client, RedisTransportOptions options, bool byHash)
     {
+        _byHash = byHash;
         _connection = connection;
         _database = client.GetDatabase();
         var keys = new RedisKeys(options.KeyPrefix, database: 0);
@@ -36,13 +38,17 @@ internal sealed class BareScript : IAppender
         for (var i = 0; i < _submissions.Length; i++) Prepare(i);
     }
 
-    public string Name => "bare script";
+    public string Name => _byHash ? "bare script, by its hash" : "bare script";
 
-    public static async Task<BareScript> ConnectAsync(string url)
+    /// <param name="url">The server's.</param>
+    /// <param name="byHash">
+    /// Not by its text, which the client looks up, and for that hashes, with each call; the server must have the script already.
+    /// </param>
+    public static async Task<BareScript> ConnectAsync(string url, bool byHash)
     {
         var options = new RedisTransportOptions();
         var connection = new RedisConnection(RedisUrl.Parse(url)!, options, TimeProvider.System, NullLogger.Instance);
-        return new BareScript(connection, await connection.GetAsync(CancellationToken.None), options);
+        return new BareScript(connection, await connection.GetAsync(CancellationToken.None), options, byHash);
     }
 
     public Task AppendAsync(int submission)
@@ -53,7 +59,10 @@ internal sealed class BareScript : IAppender
             _epoch, 604_800_000, now + DeadlineMicroseconds, 0, _submissions[submission], Broadcaster, Interlocked.Increment(ref _counter), "-",
             _headers[submission], _messages[submission], 10_000, "PUBLISH", 0,
         ];
-        return _database.ScriptEvaluateAsync(RedisScripts.Append, _keys[AppendWork.ProblemOf(submission)], arguments, CommandFlags.DemandMaster);
+        var keys = _keys[AppendWork.ProblemOf(submission)];
+        return _byHash
+            ? _database.ScriptEvaluateAsync(RedisScripts.AppendHash, keys, arguments, CommandFlags.DemandMaster)
+            : _database.ScriptEvaluateAsync(RedisScripts.Append, keys, arguments, CommandFlags.DemandMaster);
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();

@@ -54,24 +54,10 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     public static bool IsSharded(IConnectionMultiplexer client) =>
         Array.Exists(client.GetServers(), static server => server.ServerType == ServerType.Cluster && server.Features.ShardedPubSub);
 
-    public async ValueTask<ConnectionMultiplexer> GetAsync(CancellationToken cancel)
-    {
-        Task<ConnectionMultiplexer> connecting;
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(ISubmissionTransport));
-
-            // A first connect that failed (Sentinels that know no master yet, for instance) must not be the last.
-            if (_connecting is null || (_connecting.IsCompleted && !_connecting.IsCompletedSuccessfully))
-            {
-                _connecting = Task.Run(ConnectAsync, CancellationToken.None);
-            }
-
-            connecting = _connecting;
-        }
-
-        return connecting.IsCompletedSuccessfully ? connecting.Result : await connecting.WaitAsync(cancel);
-    }
+    public ValueTask<ConnectionMultiplexer> GetAsync(CancellationToken cancel) =>
+        Volatile.Read(ref _connecting) is { IsCompletedSuccessfully: true } made && !Volatile.Read(ref _disposed)
+            ? ValueTask.FromResult(made.Result)
+            : ConnectOrWaitAsync(cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -94,6 +80,25 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         {
             // There was no connection to close; one that still comes about is closed where it was made.
         }
+    }
+
+    private async ValueTask<ConnectionMultiplexer> ConnectOrWaitAsync(CancellationToken cancel)
+    {
+        Task<ConnectionMultiplexer> connecting;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(ISubmissionTransport));
+
+            // A first connect that failed (Sentinels that know no master yet, for instance) must not be the last.
+            if (_connecting is null || (_connecting.IsCompleted && !_connecting.IsCompletedSuccessfully))
+            {
+                _connecting = Task.Run(ConnectAsync, CancellationToken.None);
+            }
+
+            connecting = _connecting;
+        }
+
+        return connecting.IsCompletedSuccessfully ? connecting.Result : await connecting.WaitAsync(cancel);
     }
 
     private async Task<ConnectionMultiplexer> ConnectAsync()

@@ -12,19 +12,12 @@ internal static class LogReply
 
     public static AppendReply Append(RedisResult reply)
     {
-        var fields = Fields(reply, atLeast: 4);
-        var clock = Number(fields[3]);
-        return (string?)fields[0] switch
-        {
-            "late" => new AppendReply(null, clock),
-            "ok" or "same" => Held(RefusalReason.None),
-            "older revision" => Held(RefusalReason.OlderRevision),
-            "older operation" => Held(RefusalReason.OlderOperation),
-            "given earlier" => Held(RefusalReason.GivenEarlier),
-            _ => throw new FormatException("The append script returned an unknown outcome."),
-        };
-
-        AppendReply Held(RefusalReason refusal) => new(new AppendResult(Position(fields[1], fields[2]), refusal), clock);
+        if (reply.Length < 4) throw TooLittle();
+        var clock = Number((RedisValue)reply[3]);
+        var outcome = ((ReadOnlyMemory<byte>)(RedisValue)reply[0]).Span;
+        if (outcome.SequenceEqual("late"u8)) return new AppendReply(null, clock);
+        var refusal = Refusal(outcome);
+        return new AppendReply(new AppendResult(Position((RedisValue)reply[1], (RedisValue)reply[2]), refusal), clock);
     }
 
     public static (LogPage Page, long Clock) Page(RedisResult reply)
@@ -50,14 +43,26 @@ internal static class LogReply
         ? text
         : throw new FormatException("An epoch is none.");
 
+    // As bytes: texts would be made for every append, to be looked at once.
+    private static RefusalReason Refusal(ReadOnlySpan<byte> outcome)
+    {
+        if (outcome.SequenceEqual("ok"u8) || outcome.SequenceEqual("same"u8)) return RefusalReason.None;
+        if (outcome.SequenceEqual("older revision"u8)) return RefusalReason.OlderRevision;
+        if (outcome.SequenceEqual("older operation"u8)) return RefusalReason.OlderOperation;
+        if (outcome.SequenceEqual("given earlier"u8)) return RefusalReason.GivenEarlier;
+        throw new FormatException("The append script returned an unknown outcome.");
+    }
+
     private static FeedPosition Position(RedisValue epoch, RedisValue sequence) => new(Epoch((string?)epoch), Number(sequence));
 
     private static RedisValue[] Fields(RedisResult reply, int atLeast) => (RedisValue[]?)reply is { } fields && fields.Length >= atLeast
         ? fields
-        : throw new FormatException("A script returned too little.");
+        : throw TooLittle();
+
+    private static FormatException TooLittle() => new("A script returned too little.");
 
     private static long Number(RedisValue value) =>
-        long.TryParse((string?)value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        long.TryParse(((ReadOnlyMemory<byte>)value).Span, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException("A script returned something that is not a number.");
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using LiveSubmissions.Log;
@@ -9,6 +10,9 @@ internal static class Record
 {
     private const string NoRevision = "-";
     private const string NoTrace = "-";
+
+    private static readonly SearchValues<char> BroadcasterCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     /// <summary>The revision as the script takes it.</summary>
     public static string Revision(SubmissionEntry entry) => entry.Revision?.ToString(CultureInfo.InvariantCulture) ?? NoRevision;
@@ -27,7 +31,7 @@ internal static class Record
             throw new ArgumentException("The entry has a negative revision or counter.", nameof(entry));
         }
 
-        if (entry.Operation.Broadcaster is not { Length: > 0 } broadcaster || !broadcaster.All(char.IsAsciiLetterOrDigit))
+        if (entry.Operation.Broadcaster is not { Length: > 0 } broadcaster || broadcaster.AsSpan().ContainsAnyExcept(BroadcasterCharacters))
         {
             throw new ArgumentException("The entry's broadcaster is not made of ASCII letters and digits.", nameof(entry));
         }

@@ -15,18 +15,14 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
     public async ValueTask<TResult> RunAsync<TState, TResult>(
         TState state, Func<ConnectionMultiplexer, TState, CancellationToken, Task<TResult>> call, CancellationToken cancel)
     {
+        var context = ResilienceContextPool.Shared.Get(cancel);
         try
         {
             // The first connect may take longer than a try, and how it fails says more than that a try took too long.
             await connection.GetAsync(cancel);
-            return await pipeline.ExecuteAsync(
-                static async (made, token) =>
-                {
-                    token.ThrowIfCancellationRequested();
-                    return await made.call(await made.connection.GetAsync(token), made.state, token);
-                },
-                (connection, call, state),
-                cancel);
+            var outcome = await pipeline.ExecuteOutcomeAsync(TryAsync<TState, TResult>, context, (connection, call, state));
+            outcome.ThrowIfException();
+            return (TResult)outcome.Result!;
         }
         catch (Exception e) when (RedisFailure.IsOne(e) && !cancel.IsCancellationRequested)
         {
@@ -35,6 +31,29 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
         catch (Exception e) when (e is not OperationCanceledException && cancel.IsCancellationRequested)
         {
             throw new OperationCanceledException("The call to Redis was cancelled.", e, cancel);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>
+    /// One try. A failure is its outcome and not thrown, so that it need not be caught again by each strategy on its way out; and the result is an
+    /// object, since strategies that serve every type of result turn each other type into it and back, one after the other.
+    /// </summary>
+    private static async ValueTask<Outcome<object>> TryAsync<TState, TResult>(
+        ResilienceContext context, (RedisConnection Connection, Func<ConnectionMultiplexer, TState, CancellationToken, Task<TResult>> Call, TState State) made)
+    {
+        try
+        {
+            var cancel = context.CancellationToken;
+            cancel.ThrowIfCancellationRequested();
+            return Outcome.FromResult<object>((await made.Call(await made.Connection.GetAsync(cancel), made.State, cancel))!);
+        }
+        catch (Exception exception)
+        {
+            return Outcome.FromException<object>(exception);
         }
     }
 }

@@ -18,6 +18,9 @@ internal static class ServerSays
         ("WRONGTYPE", false, "has a key of ours that another program wrote.", "Delete it, or set RedisTransportOptions.KeyPrefix."),
     ];
 
+    /// <summary>The server does not know the script: it is new, or was restarted.</summary>
+    public static bool NoScript(string message) => HasCode(message, "NOSCRIPT");
+
     public static bool NoAccess(string message) => HasCode(message, "WRONGPASS") || HasCode(message, "NOAUTH");
 
     /// <summary>A script that publishes where it may not is told so in words, which differ from version to version.</summary>

@@ -9,6 +9,8 @@ internal sealed class LaneSender(
     Outbox outbox, RecentUpdates recent, ISubmissionTransport transport, BroadcasterOptions options, TimeProvider time, BroadcastLog messages, TraceLog trace,
     LiveSubmissionsMeter meter)
 {
+    private readonly AppendBudgets _budgets = new(options.Timeout, time);
+
     /// <summary>Sends until the lane is empty, or until the transport fails: then the lane's newest update is deferred.</summary>
     /// <returns>Whether all was sent.</returns>
     public async Task<bool> SendAsync(Lane lane, CancellationToken cancel)
@@ -42,19 +44,29 @@ internal sealed class LaneSender(
 
     private async ValueTask<BroadcastResult> AppendAsync(PendingUpdate update, CancellationToken cancel)
     {
-        using var budget = new CancellationTokenSource(options.Timeout, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, budget.Token);
+        var budget = _budgets.Take();
+        var limit = cancel.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancel, budget.Token) : null;
         var started = time.GetTimestamp();
         AppendResult result;
         try
         {
-            result = await transport.AppendAsync(update.Group, update.Entry, update.GivenAt, limit.Token);
+            result = await transport.AppendAsync(update.Group, update.Entry, update.GivenAt, (limit ?? budget).Token);
         }
-        catch (OperationCanceledException exception) when (budget.IsCancellationRequested)
+        catch (Exception exception)
         {
-            throw SubmissionTransportException.NoAnswer(transport, options.Timeout, exception);
+            // Not given back: what failed may still hold the token.
+            limit?.Dispose();
+            budget.Dispose();
+            if (exception is OperationCanceledException && budget.IsCancellationRequested)
+            {
+                throw SubmissionTransportException.NoAnswer(transport, options.Timeout, exception);
+            }
+
+            throw;
         }
 
+        limit?.Dispose();
+        _budgets.GiveBack(budget);
         meter.Appended(time.GetElapsedTime(started));
         return result.Refusal switch
         {

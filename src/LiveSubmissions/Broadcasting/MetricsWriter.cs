@@ -33,8 +33,9 @@ internal static class MetricsWriter
         {
             case JsonObject members:
                 writer.WriteStartObject();
-                foreach (var (name, value) in members)
+                for (var i = 0; i < members.Count; i++)
                 {
+                    var (name, value) = members.GetAt(i);
                     writer.WritePropertyName(name);
                     nulls += WriteNode(writer, value);
                 }
@@ -44,7 +45,7 @@ internal static class MetricsWriter
 
             case JsonArray items:
                 writer.WriteStartArray();
-                foreach (var item in items) nulls += WriteNode(writer, item);
+                for (var i = 0; i < items.Count; i++) nulls += WriteNode(writer, items[i]);
                 writer.WriteEndArray();
                 return nulls;
 

@@ -42,15 +42,16 @@ internal sealed class Outbox(int capacity, TimeProvider time)
     }
 
     /// <summary>Takes an update in.</summary>
-    /// <param name="update">Makes the update; called under the outbox's lock, so that operations are counted in the order of the lanes.</param>
     /// <param name="key">Its lane.</param>
+    /// <param name="given">What <paramref name="make"/> needs.</param>
+    /// <param name="make">Makes the update; called under the outbox's lock, so that operations are counted in the order of the lanes.</param>
     /// <param name="pending">The update; complete already if it is not to be sent.</param>
     /// <returns>The lane, if the caller is to send it now; nothing if somebody does already.</returns>
-    public Lane? Add(LaneKey key, Func<PendingUpdate> update, out PendingUpdate pending)
+    public Lane? Add<TGiven>(LaneKey key, TGiven given, Func<TGiven, PendingUpdate> make, out PendingUpdate pending)
     {
         lock (_gate)
         {
-            pending = update();
+            pending = make(given);
             if (!_lanes.TryGetValue(key, out var lane))
             {
                 if (_lanes.Count >= capacity)

@@ -154,7 +154,11 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     private async ValueTask<BroadcastResult> SendAsync(
         SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancel)
     {
-        var lane = _outbox.Add(new LaneKey(group, update.SubmissionId), () => Pend(group, update, message, givenAt), out var pending);
+        var lane = _outbox.Add(
+            new LaneKey(group, update.SubmissionId),
+            (Self: this, Group: group, Update: update, Message: message, GivenAt: givenAt),
+            static given => given.Self.Pend(given.Group, given.Update, given.Message, given.GivenAt),
+            out var pending);
         _trace.Add(TraceHop.Reported, group, pending.Entry);
         if (lane is not null) _ = SendLaneAsync(lane);
         else if (pending.Result.IsCompletedSuccessfully) _messages.NeverSent(pending.Entry, await pending.Result);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
@@ -7,23 +6,30 @@ namespace LiveSubmissions.Broadcasting;
 /// <summary>Writes an update's message, once for everybody who will ever read it.</summary>
 internal static class UpdateWriter
 {
-    private const string Type = "submission_update";
+    private const int AtLength = 24;
 
     /// <exception cref="ArgumentException">The metrics cannot be written as JSON.</exception>
     public static UpdateMessage Write(SubmissionUpdate update, DateTimeOffset at)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = MetricsWriter.MaxDepth, SkipValidation = false });
+        var buffer = UpdateBuffer.Take();
+        var message = Write(buffer, update, at);
+        buffer.GiveBack();
+        return message;
+    }
+
+    private static UpdateMessage Write(UpdateBuffer buffer, SubmissionUpdate update, DateTimeOffset at)
+    {
+        var writer = buffer.Writer;
         writer.WriteStartObject();
 
         // The plain dialect, with the original system's fields in their order.
-        writer.WriteString("type"u8, Type);
+        writer.WriteString("type"u8, "submission_update"u8);
         WriteId(writer, "submission_id"u8, update.SubmissionId.ToString(), update.SubmissionId.IsNumber);
         writer.WriteString("status"u8, update.Status.Value);
         writer.WritePropertyName("metrics"u8);
         var nulls = MetricsWriter.Write(writer, update.Metrics);
         writer.Flush();
-        var plainLength = buffer.WrittenCount;
+        var plainLength = buffer.Written.Length;
 
         // What v1 has more.
         WriteId(writer, "problem_id"u8, update.ProblemId.ToString(), update.ProblemId.IsNumber);
@@ -31,9 +37,11 @@ internal static class UpdateWriter
         else writer.WriteNull("revision"u8);
         if (update.Progress is { } progress) writer.WriteNumber("progress"u8, progress);
         else writer.WriteNull("progress"u8);
-        writer.WriteString("at"u8, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        Span<byte> text = stackalloc byte[AtLength];
+        at.UtcDateTime.TryFormat(text, out var length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        writer.WriteString("at"u8, text[..length]);
         writer.Flush();
-        return new UpdateMessage(buffer.WrittenSpan.ToArray(), plainLength, nulls);
+        return new UpdateMessage(buffer.Written.ToArray(), plainLength, nulls);
     }
 
     private static void WriteId(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string id, bool isNumber)

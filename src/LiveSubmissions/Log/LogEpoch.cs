@@ -1,11 +1,12 @@
-using System.Security.Cryptography;
+using System.Globalization;
 
 namespace LiveSubmissions.Log;
 
-/// <summary>Makes epochs: random, so that a log that was lost and made anew is told from the one that was read.</summary>
+/// <summary>
+/// Makes epochs: random, so that a log that was lost and made anew is told from the one that was read. Every client sees them, so they need not be
+/// unguessable; every append takes one along, so they must cost little.
+/// </summary>
 internal static class LogEpoch
 {
-    private const int Bytes = 8;
-
-    public static string Create() => RandomNumberGenerator.GetHexString(Bytes * 2, lowercase: true);
+    public static string Create() => Random.Shared.NextInt64(long.MinValue, long.MaxValue).ToString("x16", CultureInfo.InvariantCulture);
 }

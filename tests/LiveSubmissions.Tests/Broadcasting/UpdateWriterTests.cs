@@ -51,6 +51,19 @@ public sealed class UpdateWriterTests
     }
 
     [Fact]
+    public void A_message_is_whole_after_one_that_could_not_be_written_and_after_a_huge_one()
+    {
+        var expected = UpdateWriter.Write(Update(42, null), At).Json;
+        var metrics = new JsonObject();
+        for (var depth = 0; depth < 70; depth++) metrics = new JsonObject { ["deeper"] = metrics };
+        Assert.Throws<ArgumentException>(() => UpdateWriter.Write(Update(42, metrics), At));
+        Assert.Equal(expected, UpdateWriter.Write(Update(42, null), At).Json);
+
+        Assert.True(UpdateWriter.Write(Update(42, new JsonObject { ["log"] = new string('x', 100_000) }), At).Json.Length > 100_000);
+        Assert.Equal(expected, UpdateWriter.Write(Update(42, null), At).Json);
+    }
+
+    [Fact]
     public void Metrics_nested_too_deep_are_wrong_use_with_a_mend()
     {
         var metrics = new JsonObject();
