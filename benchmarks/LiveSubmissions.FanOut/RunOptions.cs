@@ -18,7 +18,10 @@ internal sealed class RunOptions
     {
         IsShort = arguments.Has("short");
         Scenarios = Chosen(IsShort ? AllScenarios.Short : AllScenarios.Full, static scenario => scenario.Name, arguments.List("scenarios"), "scenario");
-        Subjects = Chosen(Subject.Faces, static subject => subject.Name, arguments.List("servers"), "server");
+
+        // SignalR is only there to be compared with, and a short run compares nothing.
+        string[] faces = [.. Subject.Faces.Where(subject => subject.IsOurs || !IsShort).Select(static subject => subject.Name)];
+        Subjects = Chosen(Subject.Faces, static subject => subject.Name, arguments.List("servers", faces), "server");
         Rounds = arguments.Number("rounds", IsShort ? 1 : 3);
         Json = arguments.Text("json", "");
         Document = arguments.Text("write", "");

@@ -8,6 +8,7 @@ internal static class TargetsTable
 {
     public static void Write(StringBuilder text, RunOptions options, Results results)
     {
+        if (!Targets.All.Any(target => options.Scenarios.Any(scenario => scenario.Name == target.Scenario))) return;
         text.AppendLine("### Targets").AppendLine();
         text.Append("| | | must |");
         for (var round = 1; round <= options.Rounds; round++) text.Append($" round {round} |");

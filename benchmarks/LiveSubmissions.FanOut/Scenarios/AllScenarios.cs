@@ -8,18 +8,20 @@ internal static class AllScenarios
         new SteadyScenario(
             "S1",
             "1,000 clients in one group, 50 updates/s",
-            new SteadyLoad { Clients = 1000, Groups = 1, Rate = 50, WarmUp = 4, Seconds = 10 }),
+            new SteadyLoad { Clients = 1000, Groups = 1, Rate = 50, WarmUp = 4, Seconds = 10 },
+            Subject.Faces),
         new BurstScenario(clients: 1000, updates: 500, warmUps: 4, bursts: 5),
         new SteadyScenario(
             "S3",
             "2,000 clients in 200 groups, 2,000 updates/s in all",
-            new SteadyLoad { Clients = 2000, Groups = 200, Rate = 2000, WarmUp = 4, Seconds = 10, Submissions = 500 }),
+            new SteadyLoad { Clients = 2000, Groups = 200, Rate = 2000, WarmUp = 4, Seconds = 10, Submissions = 500 },
+            Subject.Faces),
         new IdleScenario(few: 1000, many: 5000),
         new StalledScenario(
             new SteadyLoad { Clients = 100, Groups = 1, Rate = 500, WarmUp = 4, Seconds = 20, Submissions = 2000, Padding = 1024 },
             stalled: 20,
             Subject.Faces),
-        new ReturnScenario(clients: 5000, rate: 10, seconds: 12),
+        new ReturnScenario(clients: 5000, rate: 10, seconds: 12, before: 3),
         new GrowthScenario(),
         new AppendsScenario(),
     ];
@@ -29,16 +31,18 @@ internal static class AllScenarios
         new SteadyScenario(
             "S1",
             "50 clients in one group, 50 updates/s",
-            new SteadyLoad { Clients = 50, Groups = 1, Rate = 50, WarmUp = 0.5, Seconds = 1 }),
+            new SteadyLoad { Clients = 50, Groups = 1, Rate = 50, WarmUp = 0.5, Seconds = 1 },
+            Subject.Faces),
         new BurstScenario(clients: 50, updates: 200, warmUps: 1, bursts: 2),
         new SteadyScenario(
             "S3",
             "40 clients in 20 groups, 400 updates/s in all",
-            new SteadyLoad { Clients = 40, Groups = 20, Rate = 400, WarmUp = 0.5, Seconds = 1, Submissions = 500 }),
+            new SteadyLoad { Clients = 40, Groups = 20, Rate = 400, WarmUp = 0.5, Seconds = 1, Submissions = 500 },
+            [Subject.Plain, Subject.V1]),
         new StalledScenario(
-            new SteadyLoad { Clients = 20, Groups = 1, Rate = 200, WarmUp = 0.5, Seconds = 2, Submissions = 2000, Padding = 1024 },
+            new SteadyLoad { Clients = 20, Groups = 1, Rate = 200, WarmUp = 0.5, Seconds = 1, Submissions = 2000, Padding = 1024 },
             stalled: 5,
             [Subject.Plain, Subject.V1]),
-        new ReturnScenario(clients: 100, rate: 20, seconds: 5),
+        new ReturnScenario(clients: 100, rate: 20, seconds: 3, before: 1),
     ];
 }

@@ -11,12 +11,12 @@ internal sealed class GrowthScenario : IScenario
     private static readonly Step[] Steps =
     [
         .. new[] { 100, 1000, 10_000 }.Select(static clients => new Step(
-            $"{clients:#,0} clients", new SteadyLoad { Clients = clients, Groups = 1, Rate = 20_000.0 / clients, WarmUp = 4, Seconds = 8 })),
+            $"{clients:#,0} clients", new SteadyLoad { Clients = clients, Groups = 1, Rate = 20_000.0 / clients, WarmUp = 3, Seconds = 6 })),
         .. new[] { 1, 100, 10_000 }.Select(static groups => new Step(
-            $"{groups:#,0} groups", new SteadyLoad { Clients = groups, Groups = groups, Rate = 2000, WarmUp = 5, Seconds = 10 })),
+            groups == 1 ? "1 group" : $"{groups:#,0} groups", new SteadyLoad { Clients = groups, Groups = groups, Rate = 2000, WarmUp = 5, Seconds = 10 })),
         .. new[] { 10, 1000, 10_000 }.Select(static retained => new Step(
             $"{retained:#,0} retained",
-            new SteadyLoad { Clients = 1000, Groups = 1, Rate = 20, WarmUp = 4, Seconds = 8, Submissions = retained, Retained = retained })),
+            new SteadyLoad { Clients = 1000, Groups = 1, Rate = 20, WarmUp = 3, Seconds = 6, Submissions = retained, Retained = retained })),
     ];
 
     public string Name => "S7";

@@ -5,10 +5,13 @@ using LiveSubmissions.FanOut.Publishing;
 namespace LiveSubmissions.FanOut.Scenarios;
 
 /// <summary>All clients are cut at once and come back from their positions, while updates go on.</summary>
-internal sealed class ReturnScenario(int clients, int rate, int seconds) : IScenario
+/// <param name="clients">How many.</param>
+/// <param name="rate">Updates a second.</param>
+/// <param name="seconds">How long updates go on in all.</param>
+/// <param name="before">After how many of these seconds the clients are cut.</param>
+internal sealed class ReturnScenario(int clients, int rate, int seconds, int before) : IScenario
 {
     private const string ReadCommand = "zrangebyscore";
-    private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
 
     public string Name => "S6";
 
@@ -25,7 +28,7 @@ internal sealed class ReturnScenario(int clients, int rate, int seconds) : IScen
         await using var stand = await Stand.StartAsync(subject, settings, redis);
         await stand.OpenAsync(new ClientOrder { Do = ClientAction.Open, Clients = clients, KeepPositions = true });
         var publishing = stand.PublishAsync(new PublishOrder { Updates = rate * seconds, Rate = rate });
-        await Task.Delay(Before);
+        await Task.Delay(TimeSpan.FromSeconds(before));
 
         // The script that reads a log is the only one that asks for a range, once a call.
         var reads = await redis.CallsOfAsync(ReadCommand);

@@ -10,14 +10,13 @@ internal sealed class Stand : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
 
-    private readonly int _port;
+    private int _port;
 
-    private Stand(Subject subject, RedisServer redis, Child server, int port)
+    private Stand(Subject subject, RunSettings settings, RedisServer redis)
     {
         Subject = subject;
         Redis = redis;
-        Server = server;
-        _port = port;
+        Server = Child.Start(settings.ServerEnvironment, ["server", subject.Server, "--redis", $"{redis.Port}", .. settings.ServerArguments]);
         Publisher = Child.Start(RunSettings.WorkerEnvironment, "publisher", subject.Server, "--redis", $"{redis.Port}");
         Clients = Child.Start(RunSettings.WorkerEnvironment, "clients");
     }
@@ -35,15 +34,15 @@ internal sealed class Stand : IAsyncDisposable
     public static async Task<Stand> StartAsync(Subject subject, RunSettings settings, RedisServer redis)
     {
         await redis.EmptyAsync();
-        var server = Child.Start(settings.ServerEnvironment, ["server", subject.Server, "--redis", $"{redis.Port}", .. settings.ServerArguments]);
+        var stand = new Stand(subject, settings, redis);
         try
         {
-            var ready = await server.AnswerAsync<ServerReady>(StartDeadline);
-            return new Stand(subject, redis, server, ready.Port);
+            stand._port = (await stand.Server.AnswerAsync<ServerReady>(StartDeadline)).Port;
+            return stand;
         }
         catch
         {
-            await server.DisposeAsync();
+            await stand.DisposeAsync();
             throw;
         }
     }
@@ -66,8 +65,8 @@ internal sealed class Stand : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The server first sees its clients go: none is cut by its end.
         await Clients.DisposeAsync();
-        await Publisher.DisposeAsync();
-        await Server.DisposeAsync();
+        await Task.WhenAll(Publisher.DisposeAsync().AsTask(), Server.DisposeAsync().AsTask());
     }
 }

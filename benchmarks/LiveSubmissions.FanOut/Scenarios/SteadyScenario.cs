@@ -7,7 +7,8 @@ namespace LiveSubmissions.FanOut.Scenarios;
 /// <param name="name">As the options name it.</param>
 /// <param name="title">What happens.</param>
 /// <param name="load">How much of it.</param>
-internal sealed class SteadyScenario(string name, string title, SteadyLoad load) : IScenario
+/// <param name="subjects">For whom.</param>
+internal sealed class SteadyScenario(string name, string title, SteadyLoad load, IReadOnlyList<Subject> subjects) : IScenario
 {
     public string Name => name;
 
@@ -20,7 +21,7 @@ internal sealed class SteadyScenario(string name, string title, SteadyLoad load)
         Metric.Lost, Metric.Duplicates, Metric.Backwards, Metric.Ended,
     ];
 
-    public IReadOnlyList<Subject> Subjects => Subject.Faces;
+    public IReadOnlyList<Subject> Subjects => subjects;
 
     public async Task<Sample> RunAsync(Subject subject, RunSettings settings, RedisServer redis)
     {
