@@ -118,25 +118,24 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
             _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0,
         ];
         var replicas = AwaitsReplicas ? await ReplicaAcknowledgement.ExpectAsync(client, _keys.Meta(group), cancel) : null;
-        var reply = LogReply.Append(await RunAppendAsync(client, _appendKeys.Of(group), arguments, cancel));
-        _clocks.Learn(group, reply.Clock);
-        if (reply.Result is not { } result) throw new LateAppendException();
-        if (replicas is not null && result.IsAccepted) await replicas.ReceiveAsync(_options.ReplicaAcknowledgements, _options.ReplicaTimeout, cancel);
-        return result;
-    }
-
-    /// <summary>By the script's hash: by its text the client looks up whether the server has it, and hashes all of the text for each call.</summary>
-    private async Task<RedisResult> RunAppendAsync(ConnectionMultiplexer client, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancel)
-    {
+        var keys = _appendKeys.Of(group);
+        RedisResult answer;
         try
         {
-            return await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.AppendHash, keys, arguments, Flags).WaitAsync(cancel);
+            // By the script's hash: by its text the client looks up whether the server has it, and hashes all of the text for each call.
+            answer = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.AppendHash, keys, arguments, Flags).WaitAsync(cancel);
         }
         catch (RedisServerException e) when (ServerSays.NoScript(e.Message))
         {
             // It did nothing yet. By its text, the server learns it.
-            return await ScriptAsync(client, RedisScripts.Append, keys, arguments, cancel);
+            answer = await ScriptAsync(client, RedisScripts.Append, keys, arguments, cancel);
         }
+
+        var reply = LogReply.Append(answer);
+        _clocks.Learn(group, reply.Clock);
+        if (reply.Result is not { } result) throw new LateAppendException();
+        if (replicas is not null && result.IsAccepted) await replicas.ReceiveAsync(_options.ReplicaAcknowledgements, _options.ReplicaTimeout, cancel);
+        return result;
     }
 
     private async Task<LogPage> TryReadAsync(

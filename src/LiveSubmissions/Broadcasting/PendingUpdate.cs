@@ -8,6 +8,8 @@ internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry
     // Those who wait must not run on the thread that sends: it has the lane's next update to see to.
     private readonly TaskCompletionSource<BroadcastResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private WaitLimit? _limit;
+
     public SubmissionGroup Group => group;
 
     public SubmissionEntry Entry => entry;
@@ -24,5 +26,21 @@ internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry
     public PendingUpdate Again() => new(group, entry, givenAt) { IsResent = true };
 
     /// <summary>Says what became of it. The first word counts: a deferred update that is sent later was reported as deferred.</summary>
-    public void Complete(BroadcastResult result) => _result.TrySetResult(result);
+    public void Complete(BroadcastResult result)
+    {
+        if (_result.TrySetResult(result)) Volatile.Read(ref _limit)?.Dispose();
+    }
+
+    /// <summary>The result, or after a while, or once cancelled, that the update is deferred.</summary>
+    public Task<BroadcastResult> WaitAsync(BroadcastWait wait, CancellationToken cancel)
+    {
+        if (Result.IsCompleted) return Result;
+        var limit = new WaitLimit(this, wait, cancel);
+        Volatile.Write(ref _limit, limit);
+
+        // Whoever completes first sets the result and then looks for the limit; here it is the other way round, and one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        if (Result.IsCompleted) limit.Dispose();
+        return Result;
+    }
 }

@@ -23,6 +23,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     private readonly RecentUpdates _recent;
     private readonly LaneSender _sender;
     private readonly OutboxPump _pump;
+    private readonly BroadcastWait _wait;
     private long _counter;
     private int _warnedNotFinite;
 
@@ -45,6 +46,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _outbox = new Outbox(_options.OutboxCapacity, time);
         _recent = new RecentUpdates(_options.OutboxCapacity, time);
         _sender = new LaneSender(_outbox, _recent, transport, _options, time, messages, trace, meter);
+        _wait = new BroadcastWait(transport, _options.Timeout, time);
         _pump = new OutboxPump(_outbox, _sender, _options, time, messages);
         _transport.Restored += OnRestored;
     }
@@ -151,7 +153,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         return result with { Further = results };
     }
 
-    private async ValueTask<BroadcastResult> SendAsync(
+    private ValueTask<BroadcastResult> SendAsync(
         SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancel)
     {
         var lane = _outbox.Add(
@@ -161,20 +163,8 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
             out var pending);
         _trace.Add(TraceHop.Reported, group, pending.Entry);
         if (lane is not null) _ = SendLaneAsync(lane);
-        else if (pending.Result.IsCompletedSuccessfully) _messages.NeverSent(pending.Entry, await pending.Result);
-
-        try
-        {
-            return await pending.Result.WaitAsync(_options.Timeout, _time, cancel);
-        }
-        catch (TimeoutException)
-        {
-            return BroadcastResult.Deferred($"{_transport.Description} did not answer within {_options.Timeout.TotalSeconds:0.#} s; the update is still being sent.");
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            return BroadcastResult.Deferred("The wait was cancelled; the update is still being sent.");
-        }
+        else if (pending.Result.IsCompletedSuccessfully) _messages.NeverSent(pending.Entry, pending.Result.Result);
+        return new ValueTask<BroadcastResult>(pending.WaitAsync(_wait, cancel));
     }
 
     /// <summary>Nobody waits for it: it is bounded by the budget of each append, throws nothing, and the outbox counts it.</summary>
