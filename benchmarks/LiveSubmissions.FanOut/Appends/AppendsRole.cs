@@ -12,7 +12,7 @@ internal static class AppendsRole
     {
         var port = arguments.Number("redis", 6379);
         var url = $"redis://127.0.0.1:{port}";
-        await using var bare = await BareScript.ConnectAsync(url);
+        await using var bare = await BareScript.ConnectAsync(url, byHash: false);
         await using var broadcaster = new BroadcastAppends("broadcaster", url, LogLevel.Warning);
         await using var client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port},allowAdmin=true");
         var round = new AppendRound(client.GetServers()[0]);
