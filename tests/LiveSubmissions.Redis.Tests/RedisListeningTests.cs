@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Contracts.Redis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
@@ -8,6 +9,8 @@ namespace LiveSubmissions.Redis.Tests;
 /// <summary>Who hears what, and what happens to messages that are not ours.</summary>
 public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
+    private const int Cuts = 25;
+
     private readonly SubmissionGroup _group = new($"problem_submissions_{Guid.NewGuid():N}");
 
     [Fact]
@@ -87,6 +90,28 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
         Assert.Equal(1, await SubscribersAsync());
         await listenings[1].DisposeAsync();
         await Eventually.TrueAsync(async () => await SubscribersAsync() == 0, "the server has no subscriber of the group");
+    }
+
+    /// <summary>The order in which the two connections come back is a race: hence so often.</summary>
+    [Fact]
+    public async Task Whoever_lost_both_connections_at_once_hears_again()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var node = Node.At(server.Url);
+        await using var other = Node.At(server.Url);
+        var listener = new RecordingListener();
+        await node.ListenAsync(_group, listener, default);
+
+        for (var i = 1; i <= Cuts; i++)
+        {
+            await server.AskAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            await server.AskAsync("CLIENT", "KILL", "TYPE", "pubsub");
+            var channel = $"live-submissions:{{{_group}}}:entries:0";
+            await Eventually.TrueAsync(
+                async () => (await server.AskAsync("PUBSUB", "NUMSUB", channel)).Contains('1', StringComparison.Ordinal), $"cut {i}: the group is subscribed again");
+            await AppendAsync(other, i);
+            await Eventually.TrueAsync(() => listener.Notifications.Any(heard => heard.Entry.State.Submission.ToString() == $"{i}"), $"cut {i}: the listener hears");
+        }
     }
 
     private async Task<long> SubscribersAsync() =>

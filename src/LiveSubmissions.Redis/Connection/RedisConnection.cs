@@ -22,14 +22,14 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _url = url;
         _options = options;
         _logger = logger;
-        _watch = new RestorationWatch(options.AttemptTimeout, time, logger, client => Renewing?.Invoke(client), () => Restored?.Invoke());
+        _watch = new RestorationWatch(options.AttemptTimeout, time, logger, client => Renewing?.Invoke(client) ?? false, () => Restored?.Invoke());
     }
 
     /// <summary>A connection is lost: notifications are missing from now on.</summary>
     public event Action? Interrupted;
 
-    /// <summary>A connection is back: subscriptions that the client did not ask for again are to be asked for now.</summary>
-    public event Action<IConnectionMultiplexer>? Renewing;
+    /// <summary>A connection is back: subscriptions that the client did not ask for again are to be asked for now. Says whether there were any.</summary>
+    public event Func<IConnectionMultiplexer, bool>? Renewing;
 
     /// <summary>A connection is back, and its subscriptions with it.</summary>
     public event Action? Restored;

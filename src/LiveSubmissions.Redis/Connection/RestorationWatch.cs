@@ -14,14 +14,19 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
     private readonly Channel<IConnectionMultiplexer> _due = Channel.CreateBounded<IConnectionMultiplexer>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
+    /// <summary>How long what was asked for again has to be there, before it is asked for once more; then twice as long, and so on.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(16);
+
+    private readonly CancellationTokenSource _disposing = new();
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Action<IConnectionMultiplexer> _renew;
+    private readonly Func<IConnectionMultiplexer, bool> _renew;
     private readonly Action _restored;
     private readonly Task _running;
 
-    public RestorationWatch(TimeSpan patience, TimeProvider time, ILogger logger, Action<IConnectionMultiplexer> renew, Action restored)
+    public RestorationWatch(TimeSpan patience, TimeProvider time, ILogger logger, Func<IConnectionMultiplexer, bool> renew, Action restored)
     {
         _patience = patience;
         _time = time;
@@ -37,34 +42,61 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _due.Writer.TryComplete();
+        await _disposing.CancelAsync();
         await _running;
+        _disposing.Dispose();
     }
 
     private async Task RunAsync()
     {
         await foreach (var client in _due.Reader.ReadAllAsync())
         {
-            try
-            {
-                _renew(client);
+            var pause = FirstPause;
+            while (await LookAtAsync(client) && await PauseAsync(pause)) pause = pause < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
 
-                // It travels behind the SUBSCRIBEs, on their connection.
-                await client.GetSubscriber().PingAsync().WaitAsync(_patience, _time);
-            }
-            catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
-            {
-                // Only one of the two connections is back yet, or it is lost again: the other's, or the next, restoration follows.
-            }
+    /// <summary>Whether it is to be looked at again, though no further connection comes back: a subscription was missing, and may still be.</summary>
+    private async Task<bool> LookAtAsync(IConnectionMultiplexer client)
+    {
+        var renewed = false;
+        try
+        {
+            renewed = _renew(client);
 
-            try
-            {
-                _restored();
-            }
-            catch (Exception e)
-            {
-                // Whoever is told may fail; the next restoration is told all the same.
-                LogFailed(_logger, e);
-            }
+            // It travels behind the SUBSCRIBEs, on their connection.
+            await client.GetSubscriber().PingAsync().WaitAsync(_patience, _time);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            // Only one of the two connections is back yet, or it is lost again: the other's, or the next, restoration follows.
+        }
+
+        try
+        {
+            _restored();
+        }
+        catch (Exception e)
+        {
+            // Whoever is told may fail; the next restoration is told all the same.
+            LogFailed(_logger, e);
+        }
+
+        return renewed && client.IsConnected;
+    }
+
+    /// <returns>Whether the pause is over without a connection that came back, which is looked at next.</returns>
+    private async Task<bool> PauseAsync(TimeSpan pause)
+    {
+        if (_disposing.IsCancellationRequested || _due.Reader.Count > 0) return false;
+        try
+        {
+            await Task.Delay(pause, _time, _disposing.Token);
+            return _due.Reader.Count == 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

@@ -43,16 +43,22 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
     /// Asks again for the subscriptions that the client knows itself to be without. It asks for all of them when the connection for them is back; if the
     /// other is not back yet at that moment, it has no server to ask, and does not come back to it.
     /// </summary>
-    public void Renew(IConnectionMultiplexer client)
+    /// <returns>Whether there were any: they may be refused, or lost, again.</returns>
+    public bool Renew(IConnectionMultiplexer client)
     {
         var subscriber = client.GetSubscriber();
+        var asked = false;
         foreach (var group in All().Select(static listening => listening.Group).Distinct())
         {
+            // Not IsConnected: of a channel that no server has, it tells whether one could.
             var channel = ChannelOf(client, group);
-            if (subscriber.IsConnected(channel)) continue;
+            if (subscriber.SubscribedEndpoint(channel) is not null) continue;
+            asked = true;
             subscriber.Subscribe(channel, Nobody, CommandFlags.FireAndForget);
             subscriber.Unsubscribe(channel, Nobody, CommandFlags.FireAndForget);
         }
+
+        return asked;
     }
 
     public void Restored()
