@@ -30,7 +30,7 @@ public sealed class LostWorkerTests
 
         var row = await judge.Api.UntilAsync(id, "accepted");
         Assert.Equal(2, row.GetProperty("attempt").GetInt32());
-        Assert.True(judge.Backend.Says($"Submission {id} lost its worker (attempt 1): now queued"), judge.Backend.Log);
+        await judge.Backend.UntilSaysAsync($"Submission {id} lost its worker (attempt 1): now queued");
         await Eventually.TrueAsync(() => client.Status($"{id}") == "accepted", "the client sees the end");
         Assert.Empty(client.BackwardSteps);
     }

@@ -20,7 +20,7 @@ public sealed class WithoutRedisTests
 
         await judge.Backend.UntilSaysAsync("Skip websocket broadcast: channel layer is not configured");
         await judge.Workers[0].UntilSaysAsync("Skip websocket broadcast: channel layer is not configured");
-        Assert.True(judge.Backend.Says("not configured: set CHANNEL_LAYER_REDIS_URL"));
+        await judge.Backend.UntilSaysAsync("not configured: set CHANNEL_LAYER_REDIS_URL");
         var list = await judge.Api.GetAsync("/api/problems/2/submissions");
         Assert.Equal(JsonValueKind.Null, list.GetProperty("position").ValueKind);
         Assert.Equal(1, list.GetProperty("submissions").GetArrayLength());

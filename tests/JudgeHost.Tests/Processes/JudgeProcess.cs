@@ -67,7 +67,7 @@ internal sealed class JudgeProcess : IAsyncDisposable
 
     public bool Says(string text) => _lines.Any(line => line.Contains(text, StringComparison.Ordinal));
 
-    public Task UntilSaysAsync(string text) => Eventually.TrueAsync(() => Says(text), $"JudgeHost says '{text}'");
+    public Task UntilSaysAsync(string text) => Eventually.TrueAsync(() => Task.FromResult(Says(text)), () => $"JudgeHost says '{text}', but:\n{Log}");
 
     /// <summary>Asks the process to stop, as a terminal or a container engine does, and waits until it has.</summary>
     public async Task StopAsync()

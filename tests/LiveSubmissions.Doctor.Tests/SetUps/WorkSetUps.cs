@@ -82,7 +82,7 @@ internal static class WorkSetUps
         using var answer = await http.PostAsJsonAsync("/live-submissions/broadcast", new { submission_id = id, status = "accepted" });
         answer.EnsureSuccessStatusCode();
         Assert.Equal("skipped", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("outcome").GetString());
-        Assert.True(judge.Backend.Says("Skip websocket broadcast: problem id is missing"));
+        await Eventually.TrueAsync(() => judge.Backend.Says("Skip websocket broadcast: problem id is missing"), "the backend says why");
         return id;
     }
 

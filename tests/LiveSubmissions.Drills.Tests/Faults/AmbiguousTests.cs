@@ -13,6 +13,9 @@ public sealed class AmbiguousTests
     private const int Submissions = 1000;
     private const int Superseded = 200;
 
+    /// <summary>For so long the client holds on to a connection that does not answer.</summary>
+    private static readonly TimeSpan HeldAtMost = TimeSpan.FromSeconds(4);
+
     /// <remarks>
     /// Woken up after 1.3 s, when each has timed out once, the server carries out the copies in time, and their retries get the first result. After
     /// 3.5 s it carries all of them out too late; after 10 s the client has closed the connection, and most copies are gone with it.
@@ -27,7 +30,9 @@ public sealed class AmbiguousTests
     {
         await using var server = await RedisServer.StartAsync();
         var database = new Database();
-        await using var judge = await Judge.StartAsync(server.Url, database, reports: false);
+
+        // Each is to be sent, however long this process is held up among them: the breaker waits until all were tried.
+        await using var judge = await Judge.StartAsync(server.Url, database, reports: false, patience: Submissions);
         await using var observer = await Judge.StartAsync(server.Url, database, reports: false);
         var listener = new RecordingListener();
         await using var listening = await observer.Services.GetRequiredService<ISubmissionTransport>()
@@ -36,6 +41,7 @@ public sealed class AmbiguousTests
         await judge.SettledAsync();
         await using (var before = await RedisAdmin.ConnectAsync(server)) Assert.Equal(Submissions, await before.CallsAsync("publish"));
 
+        var frozenAt = Stopwatch.GetTimestamp();
         await server.FreezeAsync();
         for (var i = 0; i < Submissions; i++) judge.Say(i, "evaluating", withRevision);
         var given = Stopwatch.GetTimestamp();
@@ -48,6 +54,7 @@ public sealed class AmbiguousTests
 
         if (TimeSpan.FromSeconds(seconds) - Stopwatch.GetElapsedTime(given) is { Ticks: > 0 } rest) await Outages.LastAsync(rest);
         await server.ThawAsync();
+        var frozen = Stopwatch.GetElapsedTime(frozenAt);
         if (seconds < 2) await SupersedeAsync(judge, withRevision);
 
         await using var log = await RedisAdmin.ConnectAsync(server);
@@ -64,15 +71,16 @@ public sealed class AmbiguousTests
         AssertToldOnce(listener, accepted);
         var copies = await log.CallsAsync("time") - accepted;
 
-        // After 1.3 s the first copies are the ones accepted, and as many further ones are under way as were tried again by then.
-        if (seconds < 5) Assert.True(copies >= (seconds > 3 ? Submissions : 1), $"{copies} further copies were carried out");
-        if (seconds is > 3 and < 5) Assert.True(late >= Submissions, $"{late} late copies were carried out");
+        // After 1.3 s the first copies are the ones accepted, and as many further ones are under way as were tried again by then. On a machine that
+        // is held up, the freeze lasts longer than asked for, and what the client had sent may be gone with its connection.
+        if (seconds < 5) Assert.True(copies >= 1, "no further copy was carried out");
+        if (seconds is > 3 and < 5) Assert.True(late >= (frozen < HeldAtMost ? Submissions : 1), $"{late} late copies after {frozen.TotalSeconds:0.0} s");
         Assert.All(judge.All, static given => Outcomes.IsKnown(given));
         var slowest = judge.All.Max(static given => given.Took);
         Assert.True(slowest < TimeSpan.FromSeconds(7), $"the slowest broadcast took {slowest.TotalSeconds:0.0} s of a budget of 5 s");
         await AssertAppliedOnceAsync(observer, database);
         DrillReport.Measured(
-            $"frozen {seconds} s, {(withRevision ? "with" : "without")} revisions",
+            $"frozen {frozen.TotalSeconds:0.0} s, {(withRevision ? "with" : "without")} revisions",
             $"{accepted} of {judge.All.Count} broadcasts accepted, each once, {Superseded - superseding} superseded; "
             + $"{copies} further copies carried out, {late} of them late: none changed a state");
     }

@@ -32,11 +32,17 @@ internal sealed class Judge : IAsyncDisposable
     /// <param name="database">Its rows.</param>
     /// <param name="configure">Its options.</param>
     /// <param name="reports">Whether it says of itself how it is; false where the server's own count of calls is looked at.</param>
-    public static async Task<Judge> StartAsync(string url, Database database, Action<LiveSubmissionsOptions>? configure = null, bool reports = true)
+    /// <param name="patience">After how many tries its circuit breaker may open at the earliest; null for the default.</param>
+    public static async Task<Judge> StartAsync(
+        string url, Database database, Action<LiveSubmissionsOptions>? configure = null, bool reports = true, int? patience = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
-        builder.Services.AddLiveSubmissions(configure).AddRedis(url);
+        builder.Services.AddLiveSubmissions(configure).AddRedis(redis =>
+        {
+            redis.Url = url;
+            redis.BreakerMinimumTries = patience ?? redis.BreakerMinimumTries;
+        });
         if (!reports) builder.Services.Remove(builder.Services.Single(static service => service.ImplementationType == typeof(NodeReporter)));
         var host = builder.Build();
         await host.StartAsync();
