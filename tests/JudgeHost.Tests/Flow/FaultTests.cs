@@ -24,7 +24,7 @@ public sealed class FaultTests
         Assert.Contains("The judge failed, not the file", row.GetProperty("metrics").GetProperty("reason").GetString(), StringComparison.Ordinal);
         await judge.Backend.UntilSaysAsync($"[WORKER] Submission {id} evaluation finished: failed");
         await judge.Backend.UntilSaysAsync("1 rows instead of 150");
-        Assert.DoesNotContain("instead of", row.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("150", row.GetProperty("metrics").GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]
