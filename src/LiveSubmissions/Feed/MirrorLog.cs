@@ -8,6 +8,9 @@ namespace LiveSubmissions.Feed;
 /// </summary>
 internal sealed class MirrorLog(int maxSubmissions)
 {
+    /// <summary>A step between two entries that is larger than this, in microseconds, was made by the server's clock rather than by counting.</summary>
+    private const long MaxCounted = 1_000;
+
     private CompactedLog _log = new();
 
     /// <summary>The end that the last read of the log saw: a notification up to it may only be late.</summary>
@@ -78,6 +81,24 @@ internal sealed class MirrorLog(int maxSubmissions)
         {
             if (entry.Sequence > End || entry.Sequence <= Floor) continue;
             if (_log.Find(entry.State.Submission) is not { } held || !held.IsSameAs(entry)) return true;
+        }
+
+        return log.Floor > Floor && !SharesATimedEntry(log);
+    }
+
+    /// <summary>
+    /// Whether an entry that both hold was put by the server's clock, and so cannot be a second one at the same place. Where the clock ran behind,
+    /// entries were counted one by one, and what is sent again after a rollback can come out at its old place: with what differed trimmed away, such a
+    /// log looks like the one it replaced.
+    /// </summary>
+    private bool SharesATimedEntry(LogSnapshot log)
+    {
+        var previous = log.Floor;
+        foreach (var entry in log.Entries)
+        {
+            if (entry.Sequence > End) return false;
+            if (entry.Sequence - previous > MaxCounted) return true;
+            previous = entry.Sequence;
         }
 
         return false;

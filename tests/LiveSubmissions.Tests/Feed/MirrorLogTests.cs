@@ -54,7 +54,6 @@ public sealed class MirrorLogTests
     public void The_same_log_further_on_shows_no_rollback()
     {
         Assert.False(_mirror.ShowsRollback(Snapshot("e1", 40, Entries.At(20, 2), Entries.At(30, 3), Entries.At(40, 1))));
-        Assert.False(_mirror.ShowsRollback(Snapshot("e1", 30, 15, Entries.At(20, 2), Entries.At(30, 3))));
         Assert.False(_mirror.ShowsRollback(Snapshot("e2", 5, Entries.At(5, 1))));
     }
 
@@ -76,6 +75,18 @@ public sealed class MirrorLogTests
     [Fact]
     public void A_used_again_sequence_of_another_operation_is_a_rollback() =>
         Assert.True(_mirror.ShowsRollback(Snapshot("e1", 30, Entries.At(10, 1), Entries.At(20, 2), Entries.At(30, 3, broadcaster: "b2"))));
+
+    [Fact]
+    public void A_trimmed_log_goes_on_if_it_shares_an_entry_that_the_servers_clock_put()
+    {
+        _mirror.Replace(Snapshot("e1", 30_000, Entries.At(10_000, 1), Entries.At(20_000, 2), Entries.At(30_000, 3)));
+
+        Assert.False(_mirror.ShowsRollback(Snapshot("e1", 30_000, 10_000, Entries.At(20_000, 2), Entries.At(30_000, 3))));
+    }
+
+    [Fact]
+    public void A_trimmed_log_may_be_another_if_all_that_it_shares_was_counted_while_the_clock_ran_behind() =>
+        Assert.True(_mirror.ShowsRollback(Snapshot("e1", 40, 20, Entries.At(30, 3), Entries.At(40, 1))));
 
     private static LogSnapshot Snapshot(string epoch, long end, params LogEntry[] entries) => Snapshot(epoch, end, 0, entries);
 
