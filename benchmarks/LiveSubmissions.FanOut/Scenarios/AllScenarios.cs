@@ -38,11 +38,11 @@ internal static class AllScenarios
             "S3",
             "40 clients in 20 groups, 400 updates/s in all",
             new SteadyLoad { Clients = 40, Groups = 20, Rate = 400, WarmUp = 0.5, Seconds = 1, Submissions = 500 },
-            [Subject.Plain, Subject.V1]),
+            [Subject.Plain, Subject.V1, Subject.PlainPast, Subject.V1Past]),
         new StalledScenario(
             new SteadyLoad { Clients = 20, Groups = 1, Rate = 200, WarmUp = 0.5, Seconds = 1, Submissions = 2000, Padding = 1024 },
             stalled: 5,
-            [Subject.Plain, Subject.V1]),
+            [Subject.Plain, Subject.V1, Subject.PlainPast, Subject.V1Past]),
         new ReturnScenario(clients: 100, rate: 20, seconds: 3, before: 1),
     ];
 }
