@@ -9,13 +9,13 @@ internal static class AllScenarios
             "S1",
             "1,000 clients in one group, 50 updates/s",
             new SteadyLoad { Clients = 1000, Groups = 1, Rate = 50, WarmUp = 10, Seconds = 10 },
-            Subject.Faces),
+            Subject.FacesAndBare),
         new BurstScenario(clients: 1000, updates: 500, warmUps: 4, bursts: 5),
         new SteadyScenario(
             "S3",
             "2,000 clients in 200 groups, 2,000 updates/s in all",
             new SteadyLoad { Clients = 2000, Groups = 200, Rate = 2000, WarmUp = 10, Seconds = 10, Submissions = 500 },
-            Subject.Faces),
+            Subject.FacesAndBare),
         new IdleScenario(few: 1000, many: 5000),
         new StalledScenario(
             new SteadyLoad { Clients = 100, Groups = 1, Rate = 500, WarmUp = 4, Seconds = 20, Submissions = 2000, Padding = 1024 },

@@ -20,12 +20,20 @@ internal sealed record Subject(string Name, string Server, Face Face, bool IsPas
 
     public static Subject V1Past { get; } = new("v1-past", "ours", Face.V1, IsPastStream: true);
 
+    /// <summary>What shows how little a delivery can cost at all; it does nothing else that a server does.</summary>
+    public static Subject Bare { get; } = new("bare", "bare", Face.Plain);
+
     /// <summary>What sends updates; it has no clients.</summary>
     public static Subject Broadcaster { get; } = new("broadcaster", "ours", Face.Plain);
 
-    /// <summary>Everything that clients follow.</summary>
+    /// <summary>Everything that clients follow and somebody could use.</summary>
     public static IReadOnlyList<Subject> Faces { get; } =
         [SignalR, Plain, V1, PlainPast, V1Past, new Subject("sse", "ours", Face.Sse), new Subject("hub", "ours", Face.Hub)];
+
+    public static IReadOnlyList<Subject> FacesAndBare { get; } = [.. Faces, Bare];
+
+    /// <summary>What sends its updates.</summary>
+    public string Publisher => this == SignalR ? Server : "ours";
 
     /// <summary>What its server is started with.</summary>
     public IEnumerable<string> ServerArguments => IsPastStream ? ["--past-stream"] : [];
