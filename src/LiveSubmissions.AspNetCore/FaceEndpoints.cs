@@ -56,9 +56,9 @@ internal sealed class FaceEndpoints
     private IEndpointConventionBuilder MapSocket(string view, ViewSource source)
     {
         var pipeline = _endpoints.CreateApplicationBuilder();
-        pipeline.Use(static next => http =>
+        pipeline.Use(next => http =>
         {
-            FrameUpgrade.AddTo(http);
+            _sockets.BeforeHandshake(http);
             return next(http);
         });
         pipeline.UseWebSockets();

@@ -10,7 +10,7 @@ internal static class TargetsTable
     {
         if (!Targets.All.Any(target => options.Scenarios.Any(scenario => scenario.Name == target.Scenario))) return;
         text.AppendLine("### Targets").AppendLine();
-        text.Append("| | | must |");
+        text.Append("| | | target |");
         for (var round = 1; round <= options.Rounds; round++) text.Append($" round {round} |");
         text.AppendLine(" met in |").Append("| --- | --- | ---: |");
         for (var round = 1; round <= options.Rounds; round++) text.Append(" ---: |");
@@ -33,9 +33,9 @@ internal static class TargetsTable
     {
         var values = ours.Select((sample, round) => target.Of(sample, round < signalR.Count ? signalR[round] : null)).ToArray();
         if (Array.Exists(values, static value => value is null)) return;
-        text.Append($"| {target.Scenario} {target.Text} | {subject.Name} | {target.LimitText} |");
-        foreach (var value in values) text.Append($" {Number(value!.Value)} {(target.IsMet(value.Value) ? "✓" : "✗")} |");
-        text.AppendLine($" {values.Count(value => target.IsMet(value!.Value))} of {values.Length} rounds |");
+        text.Append($"| {target.Scenario} {target.Text} | {subject.Name} | {target.LimitText(subject)} |");
+        foreach (var value in values) text.Append($" {Number(value!.Value)} {(target.IsMet(value.Value, subject) ? "✓" : "✗")} |");
+        text.AppendLine($" {values.Count(value => target.IsMet(value!.Value, subject))} of {values.Length} rounds |");
     }
 
     private static string Number(double value) => value.ToString(Math.Abs(value) >= 100 ? "#,0" : "0.00");

@@ -9,13 +9,13 @@ internal static class AllScenarios
             "S1",
             "1,000 clients in one group, 50 updates/s",
             new SteadyLoad { Clients = 1000, Groups = 1, Rate = 50, WarmUp = 10, Seconds = 10 },
-            Subject.Faces),
+            Subject.FacesAndBare),
         new BurstScenario(clients: 1000, updates: 500, warmUps: 4, bursts: 5),
         new SteadyScenario(
             "S3",
             "2,000 clients in 200 groups, 2,000 updates/s in all",
             new SteadyLoad { Clients = 2000, Groups = 200, Rate = 2000, WarmUp = 10, Seconds = 10, Submissions = 500 },
-            Subject.Faces),
+            Subject.FacesAndBare),
         new IdleScenario(few: 1000, many: 5000),
         new StalledScenario(
             new SteadyLoad { Clients = 100, Groups = 1, Rate = 500, WarmUp = 4, Seconds = 20, Submissions = 2000, Padding = 1024 },
@@ -38,11 +38,11 @@ internal static class AllScenarios
             "S3",
             "40 clients in 20 groups, 400 updates/s in all",
             new SteadyLoad { Clients = 40, Groups = 20, Rate = 400, WarmUp = 0.5, Seconds = 1, Submissions = 500 },
-            [Subject.Plain, Subject.V1]),
+            [Subject.Plain, Subject.V1, Subject.PlainPast, Subject.V1Past]),
         new StalledScenario(
             new SteadyLoad { Clients = 20, Groups = 1, Rate = 200, WarmUp = 0.5, Seconds = 1, Submissions = 2000, Padding = 1024 },
             stalled: 5,
-            [Subject.Plain, Subject.V1]),
+            [Subject.Plain, Subject.V1, Subject.PlainPast, Subject.V1Past]),
         new ReturnScenario(clients: 100, rate: 20, seconds: 3, before: 1),
     ];
 }

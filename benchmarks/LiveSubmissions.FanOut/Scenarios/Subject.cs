@@ -6,7 +6,8 @@ namespace LiveSubmissions.FanOut.Scenarios;
 /// <param name="Name">As options and tables name it.</param>
 /// <param name="Server">The role of the server and of the publisher.</param>
 /// <param name="Face">What the clients speak.</param>
-internal sealed record Subject(string Name, string Server, Face Face)
+/// <param name="IsPastStream">Whether the server writes past its stream.</param>
+internal sealed record Subject(string Name, string Server, Face Face, bool IsPastStream = false)
 {
     /// <summary>What the others are compared with.</summary>
     public static Subject SignalR { get; } = new("signalr", "signalr", Face.SignalR);
@@ -15,12 +16,27 @@ internal sealed record Subject(string Name, string Server, Face Face)
 
     public static Subject V1 { get; } = new("v1", "ours", Face.V1);
 
+    public static Subject PlainPast { get; } = new("plain-past", "ours", Face.Plain, IsPastStream: true);
+
+    public static Subject V1Past { get; } = new("v1-past", "ours", Face.V1, IsPastStream: true);
+
+    /// <summary>What shows how little a delivery can cost at all; it does nothing else that a server does.</summary>
+    public static Subject Bare { get; } = new("bare", "bare", Face.Plain);
+
     /// <summary>What sends updates; it has no clients.</summary>
     public static Subject Broadcaster { get; } = new("broadcaster", "ours", Face.Plain);
 
-    /// <summary>Everything that clients follow.</summary>
+    /// <summary>Everything that clients follow and somebody could use.</summary>
     public static IReadOnlyList<Subject> Faces { get; } =
-        [SignalR, Plain, V1, new Subject("sse", "ours", Face.Sse), new Subject("hub", "ours", Face.Hub)];
+        [SignalR, Plain, V1, PlainPast, V1Past, new Subject("sse", "ours", Face.Sse), new Subject("hub", "ours", Face.Hub)];
+
+    public static IReadOnlyList<Subject> FacesAndBare { get; } = [.. Faces, Bare];
+
+    /// <summary>What sends its updates.</summary>
+    public string Publisher => this == SignalR ? Server : "ours";
+
+    /// <summary>What its server is started with.</summary>
+    public IEnumerable<string> ServerArguments => IsPastStream ? ["--past-stream"] : [];
 
     /// <summary>Whether it is this library.</summary>
     public bool IsOurs => Server == "ours";

@@ -8,7 +8,8 @@ internal static class OursServer
 {
     public static WebApplication Build(WebApplicationBuilder builder, Arguments arguments)
     {
-        builder.Services.AddLiveSubmissions().AddRedis($"redis://127.0.0.1:{arguments.Number("redis", 6379)}").AddWebEndpoints();
+        builder.Services.AddLiveSubmissions().AddRedis($"redis://127.0.0.1:{arguments.Number("redis", 6379)}")
+            .AddWebEndpoints(options => options.WritesPastStream = arguments.Has("past-stream"));
         var app = builder.Build();
         app.MapLiveSubmissions();
         return app;

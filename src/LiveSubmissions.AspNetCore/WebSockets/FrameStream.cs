@@ -4,13 +4,20 @@ namespace LiveSubmissions.AspNetCore.WebSockets;
 /// A WebSocket's connection, with one writer at a time: what the socket itself says (pongs, pings, its close) and frames that were made once for
 /// many connections. Each write is whole frames, so neither ever cuts into the other's.
 /// </summary>
-internal sealed class FrameStream(Stream inner) : Stream
+/// <param name="inner">The server's own stream.</param>
+/// <param name="past">
+/// Where frames go once the stream is known to be empty, which saves the server's own buffers and the change of thread behind them; <see langword="null"/>
+/// if they are always to go by the stream. From then on nothing is written to the stream any more.
+/// </param>
+internal sealed class FrameStream(Stream inner, SocketSender? past = null) : Stream
 {
     private const int OpcodeBits = 0x0F;
     private const int CloseOpcode = 0x08;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile bool _closed;
+    private volatile bool _goesPast;
+    private volatile EmptyStreamProbe? _probe = past is null ? null : new EmptyStreamProbe();
 
     public override bool CanRead => true;
 
@@ -25,6 +32,9 @@ internal sealed class FrameStream(Stream inner) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>Whether frames go past the stream.</summary>
+    public bool GoesPast => _goesPast;
 
     /// <summary>Writes frames. Complete at once as long as the connection takes bytes and nobody else writes.</summary>
     /// <exception cref="IOException">The socket has said its close, after which nothing may follow.</exception>
@@ -53,10 +63,15 @@ internal sealed class FrameStream(Stream inner) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+    // Most reads take nothing: they wait, for as long as the connection lives.
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = inner.ReadAsync(buffer, cancellationToken);
+        return _probe is { } probe && buffer.Length > 0 ? ReadAsync(read, buffer, probe) : read;
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.ReadAsync(buffer, offset, count, cancellationToken);
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     // Every write is flushed already.
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -108,6 +123,36 @@ internal sealed class FrameStream(Stream inner) : Stream
     {
         if (_closed) throw new IOException("The connection was closed: no frame may follow the close.");
         if (frames.Length > 0 && (frames.Span[0] & OpcodeBits) == CloseOpcode) _closed = true;
-        return inner.WriteAsync(frames, cancel);
+        if (_goesPast) return past!.SendAsync(frames);
+        var write = inner.WriteAsync(frames, cancel);
+        return _probe is { } probe ? ProbeAsync(write, probe, cancel) : write;
+    }
+
+    private async ValueTask ProbeAsync(ValueTask write, EmptyStreamProbe probe, CancellationToken cancel)
+    {
+        await write;
+        var ping = probe.Wrote();
+        if (ping is not null && !_closed) await inner.WriteAsync(ping, cancel);
+        if (ping is null && probe.GivesUp) _probe = null;
+    }
+
+    private async ValueTask<int> ReadAsync(ValueTask<int> read, Memory<byte> buffer, EmptyStreamProbe probe)
+    {
+        var count = await read;
+        if (probe.Read(buffer.Span[..count]) is var write and > 0) GoPast(probe, write);
+        return count;
+    }
+
+    /// <summary>Unless something is being written this moment: what the pong proves is outdated then.</summary>
+    private void GoPast(EmptyStreamProbe probe, int write)
+    {
+        if (!_turn.Wait(0, CancellationToken.None)) return;
+        if (probe.IsLast(write))
+        {
+            _goesPast = true;
+            _probe = null;
+        }
+
+        _turn.Release();
     }
 }

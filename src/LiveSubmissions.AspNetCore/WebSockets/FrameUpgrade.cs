@@ -11,9 +11,11 @@ internal sealed class FrameUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectFe
 {
     private readonly IHttpUpgradeFeature? _upgrade;
     private readonly IHttpExtendedConnectFeature? _connect;
+    private readonly SocketSender? _past;
 
-    private FrameUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect)
+    private FrameUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect, SocketSender? past)
     {
+        _past = past;
         _upgrade = upgrade;
         _connect = connect;
     }
@@ -28,7 +30,9 @@ internal sealed class FrameUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectFe
     string? IHttpExtendedConnectFeature.Protocol => _connect?.Protocol;
 
     /// <summary>Puts one before what reads the handshake. A server that has neither, as a test server in memory, is left as it is.</summary>
-    public static void AddTo(HttpContext http)
+    /// <param name="http">The request.</param>
+    /// <param name="pastStream">Whether frames are to go past the stream where they can.</param>
+    public static void AddTo(HttpContext http, bool pastStream)
     {
         var upgrade = http.Features.Get<IHttpUpgradeFeature>();
         var connect = http.Features.Get<IHttpExtendedConnectFeature>();
@@ -36,13 +40,13 @@ internal sealed class FrameUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectFe
 
         // The application's own UseWebSockets() has looked at the request already, and holds on to what it saw.
         http.Features.Set<IHttpWebSocketFeature>(null);
-        var ours = new FrameUpgrade(upgrade, connect);
+        var ours = new FrameUpgrade(upgrade, connect, pastStream ? SocketSender.Of(http) : null);
         http.Features.Set(ours);
         if (upgrade is not null) http.Features.Set<IHttpUpgradeFeature>(ours);
         if (connect is not null) http.Features.Set<IHttpExtendedConnectFeature>(ours);
     }
 
-    async Task<Stream> IHttpUpgradeFeature.UpgradeAsync() => Stream = new FrameStream(await _upgrade!.UpgradeAsync());
+    async Task<Stream> IHttpUpgradeFeature.UpgradeAsync() => Stream = new FrameStream(await _upgrade!.UpgradeAsync(), _past);
 
     async ValueTask<Stream> IHttpExtendedConnectFeature.AcceptAsync() => Stream = new FrameStream(await _connect!.AcceptAsync());
 }

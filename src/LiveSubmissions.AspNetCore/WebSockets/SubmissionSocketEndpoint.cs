@@ -23,6 +23,9 @@ internal sealed class SubmissionSocketEndpoint(
 
     private readonly WebEndpointsOptions _options = options.Value;
 
+    /// <summary>Comes before whatever looks at the handshake.</summary>
+    public void BeforeHandshake(HttpContext http) => FrameUpgrade.AddTo(http, _options.WritesPastStream);
+
     /// <param name="http">The request.</param>
     /// <param name="source">Says what it may follow.</param>
     public Task HandleAsync(HttpContext http, ViewSource source)

@@ -11,6 +11,11 @@ namespace LiveSubmissions.Redis.Listening;
 /// </summary>
 internal sealed partial class GroupListening(SubmissionGroup group, ITransportListener listener, ILogger logger)
 {
+    /// <summary>What comes without end must not keep the listener from its pass.</summary>
+    private const int MostBeforePass = 256;
+
+    private readonly INotedListener? _noted = listener as INotedListener;
+
     /// <summary>
     /// One call at a time, and none after <see cref="End"/>: notifications and connection events come from different threads.
     /// </summary>
@@ -27,8 +32,9 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
         {
             while (true)
             {
-                Hear(await queue.ReadAsync());
-                while (queue.TryRead(out var pending)) Hear(pending);
+                var passDue = Hear(await queue.ReadAsync());
+                for (var i = 1; i < MostBeforePass && queue.TryRead(out var pending); i++) passDue |= Hear(pending);
+                if (passDue) RunPasses();
             }
         }
         catch (ChannelClosedException)
@@ -47,7 +53,8 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
         lock (_gate) _ended = true;
     }
 
-    private void Hear(ChannelMessage message)
+    /// <returns>Whether the listener noted it and is to be lent this thread.</returns>
+    private bool Hear(ChannelMessage message)
     {
         Notification notification;
         try
@@ -60,10 +67,29 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
             if (!_complained) LogMalformed(logger, group, e.Message);
             _complained = true;
             Restored();
-            return;
+            return false;
         }
 
+        if (_noted is { } noted) return Note(noted, notification);
         Tell(notification, static (listener, heard) => listener.OnAppended(heard.Epoch, heard.Predecessor, heard.Entry));
+        return false;
+    }
+
+    private bool Note(INotedListener noted, Notification heard)
+    {
+        lock (_gate) return !_ended && noted.TakesNote(heard.Epoch, heard.Predecessor, heard.Entry);
+    }
+
+    private void RunPasses()
+    {
+        try
+        {
+            _noted!.RunPasses();
+        }
+        catch (Exception e)
+        {
+            LogListenerFailed(logger, e, group);
+        }
     }
 
     private void Tell(Action<ITransportListener> call) => Tell(call, static (listener, told) => told(listener));

@@ -7,7 +7,7 @@ namespace LiveSubmissions.Feed;
 /// A node's mirror of one group's log, and the cursors that read it. Notifications are only taken note of as they come; one pass at a time puts
 /// all that came, and then serves every cursor that waits.
 /// </summary>
-internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
+internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private readonly MirrorLog _log;
@@ -109,8 +109,13 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
 
     public void OnAppended(string epoch, long predecessor, LogEntry entry)
     {
+        if (TakesNote(epoch, predecessor, entry)) QueuePass();
+    }
+
+    public bool TakesNote(string epoch, long predecessor, LogEntry entry)
+    {
         lock (_gate) _inbox.Add(new Notification(epoch, predecessor, entry));
-        Schedule();
+        return MakesPassDue();
     }
 
     public void OnInterrupted() => Repair.Freshness.Forget();
@@ -144,10 +149,12 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
     /// <summary>Has a pass run; if one runs, once more after it.</summary>
     public void Schedule()
     {
-        if (Interlocked.Increment(ref _passes) == 1) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (MakesPassDue()) QueuePass();
     }
 
-    void IThreadPoolWorkItem.Execute()
+    void IThreadPoolWorkItem.Execute() => RunPasses();
+
+    public void RunPasses()
     {
         int seen;
         do
@@ -157,6 +164,11 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         }
         while (Interlocked.CompareExchange(ref _passes, 0, seen) != seen);
     }
+
+    /// <summary>Whether none was, so that the caller has to see that it runs.</summary>
+    private bool MakesPassDue() => Interlocked.Increment(ref _passes) == 1;
+
+    private void QueuePass() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     private void Pass()
     {

@@ -36,7 +36,7 @@ public sealed class LoadTests
         // Every fifth client speaks the plain dialect.
         var clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i =>
             WatchingClient.ConnectAsync(judge.Api.Feed(2), i % 5 == 0 ? null : WireClient.V1, judge.PageOrigin)));
-        var ids = await Task.WhenAll(Enumerable.Range(0, Files).Select(i => judge.Api.UploadAsync(2, File(i))));
+        var ids = await UploadAllAsync(judge);
         var rows = await TerminalRowsAsync(judge, ids);
 
         await Eventually.TrueAsync(
@@ -48,6 +48,19 @@ public sealed class LoadTests
             Assert.Empty(client.BackwardSteps);
             foreach (var id in ids) AssertSame(rows[id], client.States[$"{id}"], plain: i % 5 == 0);
             await client.DisposeAsync();
+        }
+    }
+
+    /// <summary>An upload that is not taken fails with what the judge says of it.</summary>
+    private static async Task<long[]> UploadAllAsync(Judge judge)
+    {
+        try
+        {
+            return await Task.WhenAll(Enumerable.Range(0, Files).Select(i => judge.Api.UploadAsync(2, File(i))));
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"{exception.Message}\n{judge.Backend.Log}", exception);
         }
     }
 

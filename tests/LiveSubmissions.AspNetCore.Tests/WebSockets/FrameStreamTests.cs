@@ -69,13 +69,16 @@ public sealed class FrameStreamTests
 
     /// <remarks>The client checks every frame it reads: bytes of one inside another end the connection with a protocol error.</remarks>
     [Theory]
-    [InlineData(null)]
-    [InlineData(WireClient.V1)]
-    public async Task On_a_real_connection_pings_pongs_and_a_close_go_between_large_writes_that_the_client_takes_in_pieces(string? subprotocol)
+    [InlineData(null, false)]
+    [InlineData(WireClient.V1, false)]
+    [InlineData(null, true)]
+    [InlineData(WireClient.V1, true)]
+    public async Task On_a_real_connection_pings_pongs_and_a_close_go_between_large_writes_that_the_client_takes_in_pieces(string? subprotocol, bool pastStream)
     {
         const int Submissions = 200;
-        await using var web = await WebSide.StartAsync(web: static options =>
+        await using var web = await WebSide.StartAsync(web: options =>
         {
+            options.WritesPastStream = pastStream;
             options.KeepAliveInterval = TimeSpan.FromSeconds(1);
             options.KeepAliveTimeout = TimeSpan.FromSeconds(20);
         });

@@ -10,10 +10,12 @@ public sealed class SlowReaderTests
     private const int Submissions = 20;
     private const int Rounds = 50;
 
-    [Fact]
-    public async Task A_client_that_does_not_read_delays_nobody_and_later_gets_the_newest_states_without_what_was_superseded()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_does_not_read_delays_nobody_and_later_gets_the_newest_states_without_what_was_superseded(bool pastStream)
     {
-        await using var web = await WebSide.StartAsync();
+        await using var web = await WebSide.StartAsync(web: options => options.WritesPastStream = pastStream);
         var stalled = await web.ConnectAsync(WireClient.V1, receiveBufferBytes: 4096);
         await using var healthy = await WatchingClient.ConnectAsync(web.Socket());
 
@@ -28,10 +30,16 @@ public sealed class SlowReaderTests
         Assert.Null(slow.Closed);
     }
 
-    [Fact]
-    public async Task A_stopping_host_does_not_wait_for_a_client_that_does_not_read()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stopping_host_does_not_wait_for_a_client_that_does_not_read(bool pastStream)
     {
-        await using var web = await WebSide.StartAsync(web: static options => options.CloseTimeout = TimeSpan.FromMilliseconds(200));
+        await using var web = await WebSide.StartAsync(web: options =>
+        {
+            options.WritesPastStream = pastStream;
+            options.CloseTimeout = TimeSpan.FromMilliseconds(200);
+        });
         await using var stalled = await web.ConnectAsync(receiveBufferBytes: 4096);
         await using var healthy = await WatchingClient.ConnectAsync(web.Socket());
         await BroadcastAsync(web);
@@ -40,10 +48,12 @@ public sealed class SlowReaderTests
         await web.App.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
     }
 
-    [Fact]
-    public async Task A_client_that_vanishes_while_it_is_being_written_to_ends_its_connection()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_vanishes_while_it_is_being_written_to_ends_its_connection(bool pastStream)
     {
-        await using var web = await WebSide.StartAsync();
+        await using var web = await WebSide.StartAsync(web: options => options.WritesPastStream = pastStream);
         var stalled = await web.ConnectAsync(receiveBufferBytes: 4096);
         await BroadcastAsync(web);
 
