@@ -15,7 +15,8 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
     public async Task<CloseCode> FollowAsync(FollowRequest request, IClientWriter writer, CancellationToken cancel)
     {
         var dialect = request.Dialect;
-        var start = new FeedCursorOptions { Since = request.Since, Heartbeats = dialect.HasOwnMessages, ServeInline = true };
+        var taker = new ClientTaker(writer, dialect);
+        var start = new FeedCursorOptions { Since = request.Since, Heartbeats = dialect.HasOwnMessages, ServeInline = true, Taker = taker };
         var opened = await opener.OpenAsync(request.Face, request.Http, request.Source, start, dialect.Name, cancel);
         if (opened.IsRefused(out var refusal, out var cursor)) return refusal;
 
@@ -23,15 +24,12 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
         {
             using var client = clients.Connect(request.Face);
             if (dialect.Hello is { } hello) await client.TakesAsync(writer.WriteAsync(hello(new Hello(cursor, request.Since, _heartbeat))));
-            return await ServeAsync(cursor, dialect, writer, client, cancel);
+            return await ServeAsync(cursor, taker, writer, client, cancel);
         }
     }
 
-    /// <remarks>
-    /// What follows a read may run on the thread that serves the group: it encodes, or finds that another connection has, and hands bytes to the
-    /// connection. Only a client that does not take them makes it wait, and then elsewhere.
-    /// </remarks>
-    private static async Task<CloseCode> ServeAsync(FeedCursor cursor, Dialect dialect, IClientWriter writer, ClientPresence client, CancellationToken cancel)
+    /// <remarks>What the client takes at once does not come here: the thread that serves the group hands it to the taker.</remarks>
+    private static async Task<CloseCode> ServeAsync(FeedCursor cursor, ClientTaker taker, IClientWriter writer, ClientPresence client, CancellationToken cancel)
     {
         // Once for all reads: a registration for each would cost every delivery.
         await using var leaving = cancel.UnsafeRegister(static left => ((FeedCursor)left!).Leave(), cursor);
@@ -49,8 +47,8 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
                 return CloseCode.ServerStopping;
             }
 
-            if (batch.Kind == FeedBatchKind.Resync && !dialect.HasOwnMessages) return CloseCode.Resync;
-            await client.TakesAsync(writer.WriteAsync(batch.Encode(dialect.Encoding)));
+            if (taker.MustClose(batch)) return CloseCode.Resync;
+            await client.TakesAsync(taker.TakeAllAsync(batch));
         }
     }
 }

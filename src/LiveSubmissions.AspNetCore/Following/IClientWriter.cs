@@ -5,7 +5,10 @@ namespace LiveSubmissions.AspNetCore.Following;
 /// <summary>The only thing that writes to a client of a face that stays connected, one call at a time.</summary>
 internal interface IClientWriter
 {
-    /// <summary>Waits until what was written is on its way: what is read only then is the newest.</summary>
+    /// <summary>Whether what was written is on its way, as far as one needs to know.</summary>
+    bool IsSent { get; }
+
+    /// <summary>Waits until it is: what is read only then is the newest.</summary>
     ValueTask UntilSentAsync(CancellationToken cancel);
 
     /// <summary>

@@ -43,8 +43,11 @@ internal sealed class SendBacklog
     /// <summary>So many bytes more are on their way.</summary>
     public void Add(int bytes) => _unseen += bytes;
 
+    /// <summary>Whether the kernel has sent most of what it took, as far as that matters.</summary>
+    public bool IsSent => _unseen < MaxUnseenBytes || Look();
+
     /// <summary>Complete at once as long as the client reads; else once the kernel has sent most of what it took.</summary>
-    public ValueTask UntilSentAsync(CancellationToken cancel) => _unseen < MaxUnseenBytes || IsSent() ? ValueTask.CompletedTask : WaitAsync(cancel);
+    public ValueTask UntilSentAsync(CancellationToken cancel) => IsSent ? ValueTask.CompletedTask : WaitAsync(cancel);
 
     private async ValueTask WaitAsync(CancellationToken cancel)
     {
@@ -54,10 +57,10 @@ internal sealed class SendBacklog
             await Task.Delay(pause, _time, cancel);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
-        while (!IsSent());
+        while (!Look());
     }
 
-    private bool IsSent()
+    private bool Look()
     {
         try
         {

@@ -10,6 +10,8 @@ internal sealed class SseWriter(PipeWriter body, SendBacklog backlog) : IClientW
     /// <summary>Whether anything was written.</summary>
     public bool HasWritten { get; private set; }
 
+    public bool IsSent => backlog.IsSent;
+
     public ValueTask UntilSentAsync(CancellationToken cancel) => backlog.UntilSentAsync(cancel);
 
     public async ValueTask WriteAsync(WireMessages messages)

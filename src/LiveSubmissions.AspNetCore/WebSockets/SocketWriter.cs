@@ -13,6 +13,8 @@ internal sealed class SocketWriter(WebSocket socket, FrameStream? frames, SendBa
 {
     private ReadOnlyMemory<byte> _last;
 
+    public bool IsSent => backlog.IsSent;
+
     public ValueTask UntilSentAsync(CancellationToken cancel) => backlog.UntilSentAsync(cancel);
 
     public ValueTask WriteAsync(WireMessages messages)

@@ -34,7 +34,7 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
             {
                 var passDue = Hear(await queue.ReadAsync());
                 for (var i = 1; i < MostBeforePass && queue.TryRead(out var pending); i++) passDue |= Hear(pending);
-                if (passDue) RunPasses();
+                if (passDue) RunPass();
             }
         }
         catch (ChannelClosedException)
@@ -80,11 +80,11 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
         lock (_gate) return !_ended && noted.TakesNote(heard.Epoch, heard.Predecessor, heard.Entry);
     }
 
-    private void RunPasses()
+    private void RunPass()
     {
         try
         {
-            _noted!.RunPasses();
+            _noted!.RunPass();
         }
         catch (Exception e)
         {

@@ -10,11 +10,13 @@ public sealed class FeedCursor : IAsyncDisposable
 {
     private readonly Mirror _mirror;
     private readonly FeedRead _read;
+    private readonly IBatchTaker? _taker;
 
     internal FeedCursor(Mirror mirror, FeedCursorOptions options, CursorStart start)
     {
         _mirror = mirror;
         _read = new FeedRead(options.ServeInline);
+        _taker = options.Taker;
         Heartbeats = options.Heartbeats;
         Submission = options.Submission;
         Position = start.Position;
@@ -92,7 +94,14 @@ public sealed class FeedCursor : IAsyncDisposable
     internal void Leave() => _mirror.Leave(this);
 
     // Whoever takes the cursor from among the parked ones ends its read, and so exactly one does.
-    internal void EndRead(FeedBatch batch) => _read.End(batch);
+    /// <summary>Gives the cursor, which is not parked at this moment, its batch.</summary>
+    /// <returns>Whether its taker has taken it, so that the read that waits goes on waiting; else the read has ended.</returns>
+    internal bool Serve(FeedBatch batch)
+    {
+        if (_taker is not null && _taker.Take(batch)) return true;
+        _read.End(batch);
+        return false;
+    }
 
     internal void EndReadDisposed() => _read.Fail(new ObjectDisposedException(nameof(FeedCursor)));
 

@@ -1,3 +1,5 @@
+using LiveSubmissions.Feed;
+
 namespace LiveSubmissions;
 
 /// <summary>How a cursor starts.</summary>
@@ -21,4 +23,7 @@ public readonly record struct FeedCursorOptions
     /// Whether what comes after <see cref="FeedCursor.ReadAsync"/> may run on the thread that serves the group: it must then never block. For faces.
     /// </summary>
     internal bool ServeInline { get; init; }
+
+    /// <summary>What takes batches while a read waits, so that the read ends only with one that it did not take. Such reads cannot be cancelled.</summary>
+    internal IBatchTaker? Taker { get; init; }
 }

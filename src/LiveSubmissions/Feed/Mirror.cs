@@ -16,9 +16,10 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     private readonly ParkedCursors _parked = new();
     private readonly FeedLog _messages;
 
-    // Only the pass uses these two, and there is one pass at a time.
+    // Only the pass uses these three, and there is one pass at a time.
     private readonly List<LogEntry> _put = [];
-    private readonly List<(FeedCursor Cursor, FeedBatch? Batch)> _served = [];
+    private readonly ServedCursors _served;
+    private int _passesSeen;
 
     private FeedPosition _servedTo;
     private bool _heartbeatDue;
@@ -31,6 +32,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         _messages = messages;
         _log = new MirrorLog(options.Retention.MaxSubmissions);
         _reader = new CursorReader(_log, options.Feed.MaxBatchBytes);
+        _served = new ServedCursors(_gate, _parked, EndPass);
         Repair = new MirrorRepair(this, transport, options.Feed, time, messages);
     }
 
@@ -152,26 +154,12 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         if (MakesPassDue()) QueuePass();
     }
 
-    void IThreadPoolWorkItem.Execute() => RunPasses();
+    void IThreadPoolWorkItem.Execute() => RunPass();
 
-    public void RunPasses()
+    /// <summary>Runs what is due. Where many cursors wait, other threads take part, and the one that serves the last of them goes on.</summary>
+    public void RunPass()
     {
-        int seen;
-        do
-        {
-            seen = Volatile.Read(ref _passes);
-            Pass();
-        }
-        while (Interlocked.CompareExchange(ref _passes, 0, seen) != seen);
-    }
-
-    /// <summary>Whether none was, so that the caller has to see that it runs.</summary>
-    private bool MakesPassDue() => Interlocked.Increment(ref _passes) == 1;
-
-    private void QueuePass() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-
-    private void Pass()
-    {
+        _passesSeen = Volatile.Read(ref _passes);
         lock (_gate)
         {
             // While the log is read, what comes waits: it is put after what was read.
@@ -180,16 +168,21 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         }
 
         foreach (var entry in _put) _messages.Received(Group, entry);
-        foreach (var (cursor, batch) in _served)
-        {
-            if (batch is null) cursor.EndReadDisposed();
-            else cursor.EndRead(batch);
-        }
+        _served.Serve();
+    }
 
+    private void EndPass()
+    {
         foreach (var entry in _put) _messages.Written(Group, entry, _served.Count);
         _put.Clear();
         _served.Clear();
+        if (Interlocked.CompareExchange(ref _passes, 0, _passesSeen) != _passesSeen) QueuePass();
     }
+
+    /// <summary>Whether none was, so that the caller has to see that it runs.</summary>
+    private bool MakesPassDue() => Interlocked.Increment(ref _passes) == 1;
+
+    private void QueuePass() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     private void ChooseServed()
     {
@@ -205,7 +198,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
             var batch = _stopped ? null : _reader.Next(cursor) ?? (cursor.Heartbeats ? heartbeat : null);
             if (batch is null && !_stopped) continue;
             _parked.Remove(cursor);
-            _served.Add((cursor, batch));
+            _served.Add(cursor, batch);
             if (batch is { Reason: { } reason }) _messages.Resynced(reason);
         }
 

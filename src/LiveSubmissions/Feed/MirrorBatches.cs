@@ -12,16 +12,15 @@ internal sealed class MirrorBatches(MirrorLog log, int maxBytes)
     private readonly Dictionary<SubmissionId, FeedBatch> _single = [];
     private FeedPosition _end;
 
+    // Nearly all cursors stand where the one before stood.
+    private long _lastFrom;
+    private FeedBatch? _last;
+
     public FeedBatch After(long sequence)
     {
         ForgetIfMoved();
-        if (_from.TryGetValue(sequence, out var batch)) return batch;
-        var entries = new List<LogEntry>();
-        log.ReadAfter(sequence, maxBytes, entries);
-        var last = entries.Count > 0 ? entries[^1].Sequence : log.End;
-        batch = new FeedBatch(FeedBatchKind.Entries, new FeedPosition(log.Epoch, last), entries);
-        if (_from.Count < MaxShared) _from.Add(sequence, batch);
-        return batch;
+        if (_last is null || _lastFrom != sequence) (_lastFrom, _last) = (sequence, Shared(sequence));
+        return _last;
     }
 
     /// <summary>One submission's state, if it is newer than the position; it reaches to the end, since nothing else there is asked for.</summary>
@@ -35,11 +34,23 @@ internal sealed class MirrorBatches(MirrorLog log, int maxBytes)
         return batch;
     }
 
+    private FeedBatch Shared(long sequence)
+    {
+        if (_from.TryGetValue(sequence, out var batch)) return batch;
+        var entries = new List<LogEntry>();
+        log.ReadAfter(sequence, maxBytes, entries);
+        var last = entries.Count > 0 ? entries[^1].Sequence : log.End;
+        batch = new FeedBatch(FeedBatchKind.Entries, new FeedPosition(log.Epoch, last), entries);
+        if (_from.Count < MaxShared) _from.Add(sequence, batch);
+        return batch;
+    }
+
     private void ForgetIfMoved()
     {
         if (_end == log.Position) return;
         _from.Clear();
         _single.Clear();
+        _last = null;
         _end = log.Position;
     }
 }

@@ -9,8 +9,8 @@ namespace LiveSubmissions.Transport;
 internal interface INotedListener : ITransportListener
 {
     /// <summary>As <see cref="ITransportListener.OnAppended"/>, without a pass.</summary>
-    /// <returns>Whether the caller has to call <see cref="RunPasses"/>, soon, and on a thread that it may take.</returns>
+    /// <returns>Whether the caller has to call <see cref="RunPass"/>, soon, and on a thread that it may take.</returns>
     bool TakesNote(string epoch, long predecessor, LogEntry entry);
 
-    void RunPasses();
+    void RunPass();
 }
