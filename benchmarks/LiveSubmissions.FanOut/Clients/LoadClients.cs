@@ -39,6 +39,7 @@ internal sealed class LoadClients : IDisposable
     {
         while (_toOpen.Count > 0 && _opened - _tally.Ready < OpeningAtOnce) Open(_toOpen.Dequeue());
         var count = _epoll.Wait(TurnMilliseconds);
+        _tally.CompareClocks();
         for (var i = 0; i < count; i++) Read(_connections[_epoll.Id(i)]);
         if (Clock.Now < _nextPing) return;
         _nextPing = Clock.Now + PingEvery;

@@ -57,9 +57,9 @@ internal sealed class LoadConnection(int id, int group, ClientOrder order, Tally
 
     public void Read(Span<byte> buffer)
     {
-        var count = _socket!.Receive(buffer);
+        var count = _socket!.Receive(buffer, out var came);
         if (count < 0) return;
-        tally.OnRead();
+        tally.OnRead(came);
         if (count == 0) OnServerClosed();
         else if (_unframer is { } unframer) unframer.Feed(buffer[..count], this);
         else OnHead(buffer[..count]);

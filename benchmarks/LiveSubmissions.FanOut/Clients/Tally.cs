@@ -5,7 +5,9 @@ namespace LiveSubmissions.FanOut.Clients;
 /// <summary>What all connections have received together, since counting began.</summary>
 internal sealed class Tally
 {
-    /// <summary>From the call that broadcast an update to the read that brought it.</summary>
+    private long _wallAhead;
+
+    /// <summary>From the call that broadcast an update to its coming to the client's socket.</summary>
     public Histogram Latency { get; } = new();
 
     public long Distinct { get; private set; }
@@ -15,7 +17,7 @@ internal sealed class Tally
 
     public long LastDelivery { get; private set; }
 
-    /// <summary>When the bytes that are being looked at were read.</summary>
+    /// <summary>When the bytes that are being looked at came.</summary>
     public long Now { get; private set; }
 
     /// <summary>Connections that are attached.</summary>
@@ -29,7 +31,11 @@ internal sealed class Tally
 
     public int CaughtUp { get; set; }
 
-    public void OnRead() => Now = Clock.Now;
+    /// <summary>Sets the two clocks side by side, as often as one might be moved.</summary>
+    public void CompareClocks() => _wallAhead = Clock.Wall - Clock.Now;
+
+    /// <param name="came">When the bytes came, by the wall clock; 0 if that is not known.</param>
+    public void OnRead(long came) => Now = came == 0 ? Clock.Now : came - _wallAhead;
 
     public void Add(long broadcast)
     {

@@ -13,7 +13,7 @@ namespace LiveSubmissions.Feed;
 internal sealed class ServedCursors(Lock gate, ParkedCursors parked, Action done) : IThreadPoolWorkItem
 {
     /// <summary>As many as a word has bits. Serving so many takes about as long as it takes another thread to wake up.</summary>
-    private const int Share = 64;
+    private const int Share = 16;
 
     private readonly List<(FeedCursor Cursor, FeedBatch? Batch)> _served = [];
 
