@@ -9,7 +9,7 @@ internal sealed partial class Epoll : IDisposable
     private const int Readable = 0x001;
     private const int Add = 1;
     private const int Remove = 2;
-    private const int Room = 512;
+    public const int Room = 512;
     private const int Interrupted = 4;
 
     // struct epoll_event { uint32_t events; uint64_t data; } is packed on x64 and nowhere else.

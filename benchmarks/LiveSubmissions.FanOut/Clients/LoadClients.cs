@@ -8,7 +8,7 @@ internal sealed class LoadClients : IDisposable
     /// <summary>A server's queue of connections that it has not taken yet is short; whoever overruns it waits a second for the next try.</summary>
     private const int OpeningAtOnce = 200;
     private const long PingEvery = 10 * Clock.Second;
-    private const int TurnMilliseconds = 10;
+    private const int TurnMilliseconds = 5;
 
     private readonly Epoll _epoll = new();
     private readonly Tally _tally = new();
@@ -38,9 +38,15 @@ internal sealed class LoadClients : IDisposable
     public void Turn()
     {
         while (_toOpen.Count > 0 && _opened - _tally.Ready < OpeningAtOnce) Open(_toOpen.Dequeue());
-        var count = _epoll.Wait(TurnMilliseconds);
         _tally.CompareClocks();
-        for (var i = 0; i < count; i++) Read(_connections[_epoll.Id(i)]);
+        int count;
+        do
+        {
+            count = _epoll.Wait(0);
+            for (var i = 0; i < count; i++) Read(_connections[_epoll.Id(i)]);
+        }
+        while (count == Epoll.Room);
+        Thread.Sleep(TurnMilliseconds);
         if (Clock.Now < _nextPing) return;
         _nextPing = Clock.Now + PingEvery;
         foreach (var connection in _connections) connection.Ping();
