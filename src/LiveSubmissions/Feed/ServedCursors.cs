@@ -12,7 +12,7 @@ namespace LiveSubmissions.Feed;
 /// <param name="done">Called once all are served, by the thread that served the last of them.</param>
 internal sealed class ServedCursors(Lock gate, ParkedCursors parked, Action done) : IThreadPoolWorkItem
 {
-    /// <summary>As many as a word has bits. Serving so many takes about as long as it takes another thread to wake up.</summary>
+    /// <summary>At most as many as a word has bits. Serving so many takes about as long as it takes another thread to wake up.</summary>
     private const int Share = 16;
 
     private readonly List<(FeedCursor Cursor, FeedBatch? Batch)> _served = [];

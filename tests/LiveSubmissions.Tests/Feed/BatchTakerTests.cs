@@ -1,0 +1,152 @@
+using System.Threading.Channels;
+using LiveSubmissions.Feed;
+using LiveSubmissions.Contracts;
+
+namespace LiveSubmissions.Tests.Feed;
+
+public sealed class BatchTakerTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly CoreHost _host = new();
+    private long _counter;
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task While_batches_are_taken_the_read_goes_on_waiting_and_the_position_moves()
+    {
+        var taker = new Taker();
+        await using var cursor = await SubscribeAsync(taker);
+        var read = cursor.ReadAsync().AsTask();
+        for (var i = 1; i <= 3; i++)
+        {
+            await BroadcastAsync(i);
+            var batch = await taker.NextAsync();
+            Assert.Equal<SubmissionId>(i, Assert.Single(batch.Entries).State.Submission);
+            Assert.Equal(batch.Position, cursor.Position);
+        }
+
+        Assert.False(read.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_not_taken_ends_the_read_and_comes_with_it()
+    {
+        var taker = new Taker { Takes = static () => false };
+        await using var cursor = await SubscribeAsync(taker);
+        var read = cursor.ReadAsync().AsTask();
+        await BroadcastAsync(1);
+
+        Assert.Same(await taker.NextAsync(), await read.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task Without_a_read_that_waits_nothing_is_taken_and_the_next_read_has_the_newest_state()
+    {
+        var taker = new Taker { Takes = static () => false };
+        await using var cursor = await SubscribeAsync(taker);
+        var read = cursor.ReadAsync().AsTask();
+        await BroadcastAsync(1);
+        await read.WaitAsync(Deadline);
+        await taker.NextAsync();
+        await BroadcastAsync(1);
+        await BroadcastAsync(1);
+        await AtRestAsync();
+
+        Assert.True(taker.IsEmpty);
+        var batch = await cursor.ReadAsync().AsTask().WaitAsync(Deadline);
+        Assert.Equal(3, Assert.Single(batch.Entries).State.Operation.Counter);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_leaves_while_its_batch_is_taken_gets_no_other_and_its_read_ends()
+    {
+        FeedCursor? cursor = null;
+        var taker = new Taker
+        {
+            Takes = () =>
+            {
+                cursor!.Leave();
+                return true;
+            },
+        };
+        cursor = await SubscribeAsync(taker);
+        var read = cursor.ReadAsync().AsTask();
+        await BroadcastAsync(1);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => read.WaitAsync(Deadline));
+        await taker.NextAsync();
+        await BroadcastAsync(2);
+        await AtRestAsync();
+        Assert.True(taker.IsEmpty);
+    }
+
+    [Fact]
+    public async Task When_the_feed_stops_reads_that_wait_behind_a_taker_end()
+    {
+        var cursor = await SubscribeAsync(new Taker());
+        var read = cursor.ReadAsync().AsTask();
+        await _host.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => read.WaitAsync(Deadline));
+    }
+
+    /// <summary>So many that several threads serve them, the last of them less than a thread takes at a time.</summary>
+    [Fact]
+    public async Task Of_many_cursors_each_gets_every_update_once_and_in_order_also_while_others_leave()
+    {
+        const int Cursors = 55;
+        const int Leaving = 11;
+        const int Updates = 440;
+        Taker[] takers = [.. Enumerable.Range(0, Cursors).Select(static _ => new Taker())];
+        var cursors = new List<FeedCursor>();
+        foreach (var taker in takers) cursors.Add(await SubscribeAsync(taker));
+        Task<FeedBatch>[] reads = [.. cursors.Select(static cursor => cursor.ReadAsync().AsTask())];
+        for (var i = 0; i < Updates; i++)
+        {
+            await BroadcastAsync(i + 1);
+            if (i % (Updates / Leaving) == 0) await cursors[i / (Updates / Leaving) * (Cursors / Leaving)].DisposeAsync();
+        }
+
+        await AtRestAsync();
+        for (var i = 0; i < Cursors; i++)
+        {
+            var seen = new List<long>();
+            while (!takers[i].IsEmpty) seen.AddRange((await takers[i].NextAsync()).Entries.Select(static entry => entry.State.Operation.Counter));
+
+            var leaves = i % (Cursors / Leaving) == 0;
+            Assert.Equal(Enumerable.Range(1, leaves ? seen.Count : Updates).Select(static counter => (long)counter), seen);
+            Assert.Equal(leaves, reads[i].IsCompleted);
+        }
+    }
+
+    private async Task<FeedCursor> SubscribeAsync(Taker taker) =>
+        await _host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { ServeInline = true, Taker = taker });
+
+    private Task BroadcastAsync(int submission) =>
+        _host.Transport.AppendAsync(CoreHost.Group, Entries.State(submission, counter: ++_counter), givenAt: 0, CancellationToken.None).AsTask();
+
+    private Task AtRestAsync() => Eventually.TrueAsync(() => _host.Feed.IsAtRest, "all that was appended is in the mirror");
+
+    private sealed class Taker : IBatchTaker
+    {
+        private readonly Channel<FeedBatch> _taken = Channel.CreateUnbounded<FeedBatch>();
+        private int _taking;
+
+        public Func<bool> Takes { get; init; } = static () => true;
+
+        public bool IsEmpty => !_taken.Reader.TryPeek(out _);
+
+        public Task<FeedBatch> NextAsync() => _taken.Reader.ReadAsync().AsTask().WaitAsync(Deadline);
+
+        public bool Take(FeedBatch batch)
+        {
+            Assert.Equal(1, Interlocked.Increment(ref _taking));
+            _taken.Writer.TryWrite(batch);
+            var takes = Takes();
+            Interlocked.Decrement(ref _taking);
+            return takes;
+        }
+    }
+}
