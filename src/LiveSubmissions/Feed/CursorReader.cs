@@ -14,6 +14,9 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
         return ReasonToResync(position) is { } reason ? new CursorStart(log.Position, reason) : new CursorStart(position);
     }
 
+    /// <summary>Whether the cursor has not had everything.</summary>
+    public bool HasMore(FeedCursor cursor) => cursor.Position != log.Position;
+
     /// <summary>What the cursor has not had, and moves its position; nothing if it has had everything.</summary>
     public FeedBatch? Next(FeedCursor cursor)
     {

@@ -16,10 +16,11 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     private readonly ParkedCursors _parked = new();
     private readonly FeedLog _messages;
 
-    // Only the pass uses these three, and there is one pass at a time.
+    // Only the pass uses these, and there is one pass at a time.
     private readonly List<LogEntry> _put = [];
     private readonly ServedCursors _served;
     private int _passesSeen;
+    private bool _haveMore;
 
     private FeedPosition _servedTo;
     private bool _heartbeatDue;
@@ -32,7 +33,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         _messages = messages;
         _log = new MirrorLog(options.Retention.MaxSubmissions);
         _reader = new CursorReader(_log, options.Feed.MaxBatchBytes);
-        _served = new ServedCursors(_gate, _parked, EndPass);
+        _served = new ServedCursors(_gate, _reader, _parked, EndPass);
         Repair = new MirrorRepair(this, transport, options.Feed, time, messages);
     }
 
@@ -175,6 +176,8 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     {
         foreach (var entry in _put) _messages.Written(Group, entry, _served.Count);
         _put.Clear();
+        _haveMore = _served.HaveMore;
+        if (_haveMore) MakesPassDue();
         _served.Clear();
         if (Interlocked.CompareExchange(ref _passes, 0, _passesSeen) != _passesSeen) QueuePass();
     }
@@ -186,7 +189,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
 
     private void ChooseServed()
     {
-        if (_servedTo == _log.Position && !_heartbeatDue && !_stopped) return;
+        if (_servedTo == _log.Position && !_haveMore && !_heartbeatDue && !_stopped) return;
         _servedTo = _log.Position;
         var heartbeat = _heartbeatDue ? new FeedBatch(FeedBatchKind.Heartbeat, _log.Position, verified: Repair.Freshness.IsVerified) : null;
         _heartbeatDue = false;

@@ -8,9 +8,10 @@ namespace LiveSubmissions.Feed;
 /// server's own sending, comes first, so that it does not pile up, and other groups get their turn.
 /// </summary>
 /// <param name="gate">Guards the mirror.</param>
+/// <param name="reader">What gave the batches.</param>
 /// <param name="parked">Where cursors wait.</param>
 /// <param name="done">Called once all are served, by the thread that served the last of them.</param>
-internal sealed class ServedCursors(Lock gate, ParkedCursors parked, Action done) : IThreadPoolWorkItem
+internal sealed class ServedCursors(Lock gate, CursorReader reader, ParkedCursors parked, Action done) : IThreadPoolWorkItem
 {
     /// <summary>At most as many as a word has bits. Serving so many takes about as long as it takes another thread to wake up.</summary>
     private const int Share = 16;
@@ -25,10 +26,17 @@ internal sealed class ServedCursors(Lock gate, ParkedCursors parked, Action done
 
     public int Count => _served.Count;
 
+    /// <summary>Whether there is more, already now, for one that waits again: batches have a limit.</summary>
+    public bool HaveMore { get; private set; }
+
     /// <summary>Adds a cursor; without a batch, its read ends because nothing comes any more. Only while nothing is being served.</summary>
     public void Add(FeedCursor cursor, FeedBatch? batch) => _served.Add((cursor, batch));
 
-    public void Clear() => _served.Clear();
+    public void Clear()
+    {
+        _served.Clear();
+        HaveMore = false;
+    }
 
     public void Serve()
     {
@@ -85,8 +93,14 @@ internal sealed class ServedCursors(Lock gate, ParkedCursors parked, Action done
             {
                 var i = BitOperations.TrailingZeroCount(rest);
                 var cursor = _served[from + i].Cursor;
-                if (cursor.HasLeft) left |= 1UL << i;
-                else parked.Add(cursor);
+                if (cursor.HasLeft)
+                {
+                    left |= 1UL << i;
+                    continue;
+                }
+
+                parked.Add(cursor);
+                HaveMore |= reader.HasMore(cursor);
             }
         }
 

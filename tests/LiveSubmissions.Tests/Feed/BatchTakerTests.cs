@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using LiveSubmissions.Feed;
+using LiveSubmissions.Log;
 using LiveSubmissions.Contracts;
 
 namespace LiveSubmissions.Tests.Feed;
@@ -80,6 +81,29 @@ public sealed class BatchTakerTests : IAsyncDisposable
         await BroadcastAsync(2);
         await AtRestAsync();
         Assert.True(taker.IsEmpty);
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_into_a_batch_follows_without_anything_new_happening()
+    {
+        const int Updates = 100;
+        await using var host = new CoreHost(static options =>
+        {
+            options.Feed.MaxBatchBytes = 1024;
+            options.Feed.HeartbeatInterval = TimeSpan.FromMinutes(5);
+            options.Feed.RecheckInterval = TimeSpan.FromMinutes(5);
+        });
+        using var isAppended = new ManualResetEventSlim();
+        var taker = new Taker { Takes = () => isAppended.Wait(Deadline) };
+        await using var cursor = await host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { ServeInline = true, Taker = taker });
+        var read = cursor.ReadAsync().AsTask();
+        for (var i = 0; i < Updates; i++) await host.Transport.AppendAsync(CoreHost.Group, Entries.State(i + 1), givenAt: 0, CancellationToken.None);
+        isAppended.Set();
+
+        var seen = new List<LogEntry>();
+        while (seen.Count < Updates) seen.AddRange((await taker.NextAsync()).Entries);
+        Assert.Equal(Updates, seen.Select(static entry => entry.State.Submission).Distinct().Count());
+        Assert.False(read.IsCompleted);
     }
 
     [Fact]
