@@ -12,6 +12,6 @@ public sealed class FeedOptions
     /// <summary>How often a cursor that asked for heartbeats gets one. Default 10 s; 100 ms to 5 min.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many bytes of messages one batch holds at most; the first entry always fits. Default 262,144; 1,024 to 16,777,216.</summary>
-    public int MaxBatchBytes { get; set; } = 256 * 1024;
+    /// <summary>How many bytes of messages one batch holds at most; the first entry always fits. Default 65,536; 1,024 to 16,777,216.</summary>
+    public int MaxBatchBytes { get; set; } = 64 * 1024;
 }
