@@ -6,11 +6,11 @@ namespace LiveSubmissions.FanOut;
 internal sealed class RunOptions
 {
     public const string Help = """
-        run [--scenarios S1,S2,S3,S4,S5,S6,S7,appends] [--servers signalr,plain,v1,plain-past,v1-past,sse,hub,bare] [--rounds 3]
+        run [--scenarios S1,S2,S3,S4,S5,S6,S7,appends] [--servers signalr,signalr-quiet,plain,v1,plain-past,v1-past,sse,hub,bare] [--rounds 3]
             [--short]            small and quick, to see that nothing is lost, doubled or out of order: exit code 1 if something is
             [--json FILE]        writes every sample
             [--write FILE]       puts what it prints into a document, between the comments "results: begin" and "results: end"
-            [--default-spin]     starts the servers without DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
+            [--default-spin]     starts all servers, not only SignalR, without DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
             [--server-arg WORD]  passed to the servers, as it is
         """;
 
@@ -20,8 +20,8 @@ internal sealed class RunOptions
         Scenarios = Chosen(IsShort ? AllScenarios.Short : AllScenarios.Full, static scenario => scenario.Name, arguments.List("scenarios"), "scenario");
 
         // SignalR is only there to be compared with, and a short run compares nothing.
-        string[] faces = [.. Subject.FacesAndBare.Where(subject => subject.IsOurs || !IsShort).Select(static subject => subject.Name)];
-        Subjects = Chosen(Subject.FacesAndBare, static subject => subject.Name, arguments.List("servers", faces), "server");
+        string[] faces = [.. Subject.All.Where(subject => subject.IsOurs || !IsShort).Select(static subject => subject.Name)];
+        Subjects = Chosen(Subject.All, static subject => subject.Name, arguments.List("servers", faces), "server");
         Rounds = arguments.Number("rounds", IsShort ? 1 : 3);
         Json = arguments.Text("json", "");
         Document = arguments.Text("write", "");
@@ -48,7 +48,7 @@ internal sealed class RunOptions
 
     /// <summary>Those of a scenario's subjects that are asked for. What is not a face is there whenever its scenario is.</summary>
     public IEnumerable<Subject> SubjectsOf(IScenario scenario) =>
-        scenario.Subjects.Where(subject => Subjects.Contains(subject) || !Subject.FacesAndBare.Contains(subject));
+        scenario.Subjects.Where(subject => Subjects.Contains(subject) || !Subject.All.Contains(subject));
 
     private static IReadOnlyList<T> Chosen<T>(IReadOnlyList<T> all, Func<T, string> name, string[] names, string what)
         where T : class

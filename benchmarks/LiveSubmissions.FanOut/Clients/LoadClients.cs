@@ -8,7 +8,7 @@ internal sealed class LoadClients : IDisposable
     /// <summary>A server's queue of connections that it has not taken yet is short; whoever overruns it waits a second for the next try.</summary>
     private const int OpeningAtOnce = 200;
     private const long PingEvery = 10 * Clock.Second;
-    private const int TurnMilliseconds = 5;
+    private const int TurnMilliseconds = 2;
 
     private readonly Epoll _epoll = new();
     private readonly Tally _tally = new();

@@ -11,7 +11,7 @@ internal static class Report
         var text = new StringBuilder();
         text.AppendLine(
             $"{MachineDescription.Text}, Redis {redis}. Medians of {options.Rounds} {(options.Rounds == 1 ? "round" : "rounds")}. "
-            + $"Thread pools of the servers {(options.Settings.SpinsAsByDefault ? "as by default" : "without spinning")}.");
+            + $"Idle threads of {(options.Settings.AllSpin ? "all servers spin" : "no server but signalr spin")}.");
         text.AppendLine();
         if (!options.IsShort) TargetsTable.Write(text, options, results);
         foreach (var scenario in options.Scenarios) ScenarioTable.Write(text, scenario, options.SubjectsOf(scenario), results);

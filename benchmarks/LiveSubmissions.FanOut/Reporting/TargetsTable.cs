@@ -3,30 +3,38 @@ using LiveSubmissions.FanOut.Scenarios;
 
 namespace LiveSubmissions.FanOut.Reporting;
 
-/// <summary>Which targets were met in which round. A round's ratio is to SignalR's sample of the same round.</summary>
+/// <summary>Which targets were met in which round, beside SignalR either way. A round's ratio is to SignalR's sample of the same round.</summary>
 internal static class TargetsTable
 {
     public static void Write(StringBuilder text, RunOptions options, Results results)
     {
-        if (!Targets.All.Any(target => options.Scenarios.Any(scenario => scenario.Name == target.Scenario))) return;
-        text.AppendLine("### Targets").AppendLine();
+        Write(text, "Targets", options, results, Subject.SignalR, Targets.All);
+        Write(text, $"The same beside {Subject.SignalRQuiet.Name}", options, results, Subject.SignalRQuiet, Targets.All.Where(static target => target.IsRatio));
+    }
+
+    private static void Write(StringBuilder text, string title, RunOptions options, Results results, Subject signalR, IEnumerable<Target> targets)
+    {
+        var rows = new StringBuilder();
+        foreach (var target in targets) WriteRows(rows, target, options, results, signalR);
+        if (rows.Length == 0) return;
+        text.AppendLine($"### {title}").AppendLine();
         text.Append("| | | target |");
         for (var round = 1; round <= options.Rounds; round++) text.Append($" round {round} |");
         text.AppendLine(" met in |").Append("| --- | --- | ---: |");
         for (var round = 1; round <= options.Rounds; round++) text.Append(" ---: |");
         text.AppendLine(" --- |");
-        foreach (var scenario in options.Scenarios)
+        text.Append(rows).AppendLine();
+    }
+
+    private static void WriteRows(StringBuilder text, Target target, RunOptions options, Results results, Subject signalR)
+    {
+        foreach (var scenario in options.Scenarios.Where(scenario => scenario.Name == target.Scenario))
         {
-            foreach (var target in Targets.All.Where(target => target.Scenario == scenario.Name))
+            foreach (var subject in options.SubjectsOf(scenario).Where(static subject => subject is { IsOurs: true, HasTargets: true }))
             {
-                foreach (var subject in options.SubjectsOf(scenario).Where(static subject => subject is { IsOurs: true, HasTargets: true }))
-                {
-                    WriteRow(text, target, subject, results[scenario, subject], results[scenario, Subject.SignalR]);
-                }
+                WriteRow(text, target, subject, results[scenario, subject], results[scenario, signalR]);
             }
         }
-
-        text.AppendLine();
     }
 
     private static void WriteRow(StringBuilder text, Target target, Subject subject, IReadOnlyList<Sample> ours, IReadOnlyList<Sample> signalR)

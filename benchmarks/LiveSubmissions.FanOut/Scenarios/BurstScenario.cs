@@ -18,7 +18,7 @@ internal sealed class BurstScenario(int clients, int updates, int warmUps, int b
         Metric.Lost, Metric.Duplicates, Metric.Backwards, Metric.Ended,
     ];
 
-    public IReadOnlyList<Subject> Subjects => Subject.FacesAndBare;
+    public IReadOnlyList<Subject> Subjects => Subject.All;
 
     public async Task<Sample> RunAsync(Subject subject, RunSettings settings, RedisServer redis)
     {

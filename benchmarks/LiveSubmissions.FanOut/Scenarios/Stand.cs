@@ -16,7 +16,7 @@ internal sealed class Stand : IAsyncDisposable
     {
         Subject = subject;
         Redis = redis;
-        Server = Child.Start(settings.ServerEnvironment, ["server", subject.Server, "--redis", $"{redis.Port}", .. subject.ServerArguments, .. settings.ServerArguments]);
+        Server = Child.Start(settings.ServerEnvironment(subject), ["server", subject.Server, "--redis", $"{redis.Port}", .. subject.ServerArguments, .. settings.ServerArguments]);
         Publisher = Child.Start(RunSettings.WorkerEnvironment, "publisher", subject.Publisher, "--redis", $"{redis.Port}");
         Clients = Child.Start(RunSettings.WorkerEnvironment, "clients");
     }

@@ -7,10 +7,16 @@ namespace LiveSubmissions.FanOut.Scenarios;
 /// <param name="Server">The role of the server and of the publisher.</param>
 /// <param name="Face">What the clients speak.</param>
 /// <param name="IsPastStream">Whether the server writes past its stream.</param>
-internal sealed record Subject(string Name, string Server, Face Face, bool IsPastStream = false)
+/// <param name="Spins">Whether idle threads of the server's pool spin, as they do where a host sets nothing.</param>
+internal sealed record Subject(string Name, string Server, Face Face, bool IsPastStream = false, bool Spins = false)
 {
-    /// <summary>What the others are compared with.</summary>
-    public static Subject SignalR { get; } = new("signalr", "signalr", Face.SignalR);
+    private const string SignalRServer = "signalr";
+
+    /// <summary>What the others are compared with: SignalR and its backplane as their documentation sets them up.</summary>
+    public static Subject SignalR { get; } = new("signalr", SignalRServer, Face.SignalR, Spins: true);
+
+    /// <summary>The same with the one setting of the thread pool that this library recommends.</summary>
+    public static Subject SignalRQuiet { get; } = new("signalr-quiet", SignalRServer, Face.SignalR);
 
     public static Subject Plain { get; } = new("plain", "ours", Face.Plain);
 
@@ -30,10 +36,11 @@ internal sealed record Subject(string Name, string Server, Face Face, bool IsPas
     public static IReadOnlyList<Subject> Faces { get; } =
         [SignalR, Plain, V1, PlainPast, V1Past, new Subject("sse", "ours", Face.Sse), new Subject("hub", "ours", Face.Hub)];
 
-    public static IReadOnlyList<Subject> FacesAndBare { get; } = [.. Faces, Bare];
+    /// <summary>And what they are looked at beside.</summary>
+    public static IReadOnlyList<Subject> All { get; } = [SignalR, SignalRQuiet, .. Faces.Except([SignalR]), Bare];
 
     /// <summary>What sends its updates.</summary>
-    public string Publisher => this == SignalR ? Server : "ours";
+    public string Publisher => Server == SignalRServer ? Server : "ours";
 
     /// <summary>What its server is started with.</summary>
     public IEnumerable<string> ServerArguments => IsPastStream ? ["--past-stream"] : [];
