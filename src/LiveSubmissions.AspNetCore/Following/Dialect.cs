@@ -6,6 +6,8 @@ namespace LiveSubmissions.AspNetCore.Following;
 /// <summary>How the server speaks to a client that stays connected: what the dialects have different is here and nowhere else.</summary>
 internal sealed class Dialect
 {
+    private volatile SharedHello? _lastHello;
+
     /// <summary>The original system's: one object per text frame, and nothing else.</summary>
     public static Dialect Plain { get; } = new() { Name = "plain", Encoding = new PlainEncoding(), SkipsRepeats = true };
 
@@ -15,7 +17,7 @@ internal sealed class Dialect
         Name = "live-submissions.v1",
         Subprotocol = "live-submissions.v1",
         Encoding = new V1Encoding(),
-        Hello = V1Messages.Hello,
+        MakesHello = V1Messages.Hello,
     };
 
     /// <summary>v1's messages as the blocks of an event stream.</summary>
@@ -23,7 +25,7 @@ internal sealed class Dialect
     {
         Name = "event-stream",
         Encoding = new SseEncoding(),
-        Hello = SseBlocks.Hello,
+        MakesHello = SseBlocks.Hello,
     };
 
     public required string Name { get; init; }
@@ -33,14 +35,23 @@ internal sealed class Dialect
 
     public required FeedEncoding<WireMessages> Encoding { get; init; }
 
-    /// <summary>Makes the first message; <see langword="null"/> for a dialect that has nothing besides updates.</summary>
-    public Func<Hello, WireMessages>? Hello { get; private init; }
-
     /// <summary>Whether it has hello, heartbeat and resync. A client of one that has not is told of a resync by its socket's closing.</summary>
-    public bool HasOwnMessages => Hello is not null;
+    public bool HasOwnMessages => MakesHello is not null;
 
     /// <summary>Whether the same bytes are not sent twice in a row: without progress and sequence, updates can look alike.</summary>
     public bool SkipsRepeats { get; private init; }
 
+    private Func<Hello, WireMessages>? MakesHello { get; init; }
+
+    /// <summary>The first message; nothing of a dialect that has nothing besides updates. Clients that come together are mostly told the same.</summary>
+    public WireMessages? HelloOf(Hello hello)
+    {
+        if (MakesHello is null) return null;
+        if (_lastHello is not { } last || last.Hello != hello) _lastHello = last = new SharedHello(hello, MakesHello(hello));
+        return last.Messages;
+    }
+
     public static Dialect Choose(IList<string> requestedSubprotocols) => requestedSubprotocols.Contains(V1.Subprotocol!) ? V1 : Plain;
+
+    private sealed record SharedHello(Hello Hello, WireMessages Messages);
 }

@@ -12,25 +12,31 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
 
     /// <summary>Follows what the request asks for until cancelled.</summary>
     /// <returns>Why the connection is to be closed.</returns>
-    public async Task<CloseCode> FollowAsync(FollowRequest request, IClientWriter writer, CancellationToken cancel)
+    public Task<CloseCode> FollowAsync(FollowRequest request, IClientWriter writer, CancellationToken cancel)
+    {
+        // In two, so that what only the opening needs is not kept for as long as the client stays.
+        var taker = new ClientTaker(writer, request.Dialect);
+        return ServeAsync(OpenAsync(request, taker, cancel), request.Face, taker, writer, cancel);
+    }
+
+    private async ValueTask<Opened> OpenAsync(FollowRequest request, ClientTaker taker, CancellationToken cancel)
     {
         var dialect = request.Dialect;
-        var taker = new ClientTaker(writer, dialect);
         var start = new FeedCursorOptions { Since = request.Since, Heartbeats = dialect.HasOwnMessages, ServeInline = true, Taker = taker };
         var opened = await opener.OpenAsync(request.Face, request.Http, request.Source, start, dialect.Name, cancel);
-        if (opened.IsRefused(out var refusal, out var cursor)) return refusal;
-
-        await using (cursor)
-        {
-            using var client = clients.Connect(request.Face);
-            if (dialect.Hello is { } hello) await client.TakesAsync(writer.WriteAsync(hello(new Hello(cursor, request.Since, _heartbeat))));
-            return await ServeAsync(cursor, taker, writer, client, cancel);
-        }
+        if (opened.IsRefused(out var refusal, out var cursor)) return new Opened(null, null, refusal);
+        return new Opened(cursor, dialect.HelloOf(new Hello(cursor, request.Since, _heartbeat)), null);
     }
 
     /// <remarks>What the client takes at once does not come here: the thread that serves the group hands it to the taker.</remarks>
-    private static async Task<CloseCode> ServeAsync(FeedCursor cursor, ClientTaker taker, IClientWriter writer, ClientPresence client, CancellationToken cancel)
+    private async Task<CloseCode> ServeAsync(ValueTask<Opened> opening, string face, ClientTaker taker, IClientWriter writer, CancellationToken cancel)
     {
+        var (opened, hello, refusal) = await opening;
+        if (opened is null) return refusal!;
+        await using var cursor = opened;
+        using var client = clients.Connect(face);
+        if (hello is not null) await client.TakesAsync(writer.WriteAsync(hello));
+
         // Once for all reads: a registration for each would cost every delivery.
         await using var leaving = cancel.UnsafeRegister(static left => ((FeedCursor)left!).Leave(), cursor);
         while (true)
@@ -51,4 +57,7 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
             await client.TakesAsync(taker.TakeAllAsync(batch));
         }
     }
+
+    /// <summary>A cursor and what its client is told first, or why there is none.</summary>
+    private readonly record struct Opened(FeedCursor? Cursor, WireMessages? Hello, CloseCode? Refusal);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Wire;
@@ -10,11 +11,30 @@ namespace LiveSubmissions.AspNetCore.WebSockets;
 internal sealed class SocketSession(WebSocket socket, HttpContext http, TimeSpan closeTimeout, TimeProvider time, ILogger logger)
     : ClientSession(SubmissionSocketEndpoint.Face, closeTimeout, time, logger)
 {
+    /// <summary>The longest message that is read to its end, in bytes.</summary>
+    public const int MaxMessageBytes = 4096;
+
+    private const int BufferBytes = 1024;
+
+    /// <summary>Reads what a client sends, which is nothing that matters: until it closes, and so that its pongs are seen.</summary>
     protected override async Task WatchAsync()
     {
+        var size = 0;
         try
         {
-            await SocketReceiver.ReceiveAsync(socket, tooBig: () => End(CloseCode.MessageTooBig));
+            while (true)
+            {
+                // Waiting takes no buffer; most connections wait for as long as they live.
+                var arrival = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                if (arrival is { EndOfMessage: false, MessageType: not WebSocketMessageType.Close }) arrival = await TakeAsync();
+                if (arrival.MessageType == WebSocketMessageType.Close) break;
+
+                // What follows a message that is too long is still read: the client's close must be.
+                size += arrival.Count;
+                if (size > MaxMessageBytes) End(CloseCode.MessageTooBig);
+                if (arrival.EndOfMessage) size = 0;
+            }
+
             End(CloseCode.Normal);
         }
         catch (Exception)
@@ -33,5 +53,18 @@ internal sealed class SocketSession(WebSocket socket, HttpContext http, TimeSpan
     {
         socket.Abort();
         http.Abort();
+    }
+
+    private async ValueTask<ValueWebSocketReceiveResult> TakeAsync()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            return await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

@@ -56,6 +56,9 @@ public sealed class FeedCursor : IAsyncDisposable
 
     internal bool HasLeft { get; set; }
 
+    /// <summary>The mirror's round of heartbeats in which the cursor had its last one.</summary>
+    internal int HeartbeatRound { get; set; }
+
     /// <summary>How many entries its mirror had ever been given when the cursor had last read everything.</summary>
     internal long PutsAtEnd { get; set; }
 

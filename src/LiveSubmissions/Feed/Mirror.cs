@@ -9,6 +9,12 @@ namespace LiveSubmissions.Feed;
 /// </summary>
 internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
 {
+    /// <summary>In how many parts the heartbeats of a group go out at most.</summary>
+    public const int HeartbeatParts = 100;
+
+    /// <summary>How many go out at once in any case.</summary>
+    private const int LeastHeartbeats = 256;
+
     private readonly Lock _gate = new();
     private readonly MirrorLog _log;
     private readonly MirrorInbox _inbox = new();
@@ -23,7 +29,9 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     private bool _haveMore;
 
     private FeedPosition _servedTo;
-    private bool _heartbeatDue;
+    private int _heartbeatRound;
+    private bool _heartbeatsDue;
+    private int _heartbeatPartsLeft;
     private bool _stopped;
     private int _passes;
 
@@ -65,7 +73,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     {
         var doubt = options.Heartbeats && !Repair.Freshness.IsVerified;
         if (options.Since is not null) _messages.CaughtUp();
-        lock (_gate) return new FeedCursor(this, options, _reader.StartOf(options.Since)) { OwesDoubt = doubt, PutsAtEnd = _log.Puts };
+        lock (_gate) return new FeedCursor(this, options, _reader.StartOf(options.Since)) { OwesDoubt = doubt, PutsAtEnd = _log.Puts, HeartbeatRound = _heartbeatRound };
     }
 
     /// <summary>What the cursor has not had; or nothing.</summary>
@@ -136,10 +144,30 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         Schedule();
     }
 
-    public void Heartbeat()
+    /// <summary>From now on the cursors that asked for heartbeats are to get one more; <see cref="GoOnWithHeartbeats"/> has it done.</summary>
+    public void BeginHeartbeats()
     {
-        lock (_gate) _heartbeatDue = true;
+        lock (_gate)
+        {
+            _heartbeatRound++;
+            _heartbeatPartsLeft = HeartbeatParts;
+        }
+    }
+
+    /// <summary>Has a part of the cursors that have not had their heartbeat get it.</summary>
+    /// <returns>Whether there may be more after these.</returns>
+    public bool GoOnWithHeartbeats()
+    {
+        bool more;
+        lock (_gate)
+        {
+            if (_heartbeatPartsLeft == 0) return false;
+            _heartbeatsDue = true;
+            more = _parked.Count > LeastHeartbeats;
+        }
+
         Schedule();
+        return more;
     }
 
     /// <summary>Ends every pending read, and every later one.</summary>
@@ -189,22 +217,31 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
 
     private void ChooseServed()
     {
-        if (_servedTo == _log.Position && !_haveMore && !_heartbeatDue && !_stopped) return;
+        if (_servedTo == _log.Position && !_haveMore && !_heartbeatsDue && !_stopped) return;
         _servedTo = _log.Position;
-        var heartbeat = _heartbeatDue ? new FeedBatch(FeedBatchKind.Heartbeat, _log.Position, verified: Repair.Freshness.IsVerified) : null;
-        _heartbeatDue = false;
+        var heartbeats = _heartbeatsDue ? Math.Max(LeastHeartbeats, (_parked.Count + HeartbeatParts - 1) / HeartbeatParts) : 0;
+        var heartbeat = _heartbeatsDue ? new FeedBatch(FeedBatchKind.Heartbeat, _log.Position, verified: Repair.Freshness.IsVerified) : null;
+        var heartbeatsLeft = false;
+        _heartbeatsDue = false;
 
         // Backwards: a cursor that goes gives its place to the last one, which was looked at already.
         for (var i = _parked.Count - 1; i >= 0; i--)
         {
             var cursor = _parked[i];
-            var batch = _stopped ? null : _reader.Next(cursor) ?? (cursor.Heartbeats ? heartbeat : null);
+            var batch = _stopped ? null : _reader.Next(cursor);
+            if (heartbeat is not null && cursor.Heartbeats && cursor.HeartbeatRound != _heartbeatRound)
+            {
+                if (batch is null && heartbeats-- > 0) (batch, cursor.HeartbeatRound) = (heartbeat, _heartbeatRound);
+                else heartbeatsLeft = true;
+            }
+
             if (batch is null && !_stopped) continue;
             _parked.Remove(cursor);
             _served.Add(cursor, batch);
             if (batch is { Reason: { } reason }) _messages.Resynced(reason);
         }
 
+        if (heartbeat is not null) _heartbeatPartsLeft = heartbeatsLeft ? _heartbeatPartsLeft - 1 : 0;
         SayDelivered(null);
     }
 

@@ -58,10 +58,20 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         if (slot is not null) Release(slot);
     }
 
-    public Task HeartbeatAsync(CancellationToken cancel)
+    /// <summary>
+    /// Gives every cursor that asked for them a heartbeat. Of a large group's a part at a time, a hundred at most, spread over half of the interval: an update
+    /// must not wait behind thousands of heartbeats, nor a server hold thousands at once.
+    /// </summary>
+    public async Task HeartbeatAsync(CancellationToken cancel)
     {
-        foreach (var mirror in Attached()) mirror.Heartbeat();
-        return Task.CompletedTask;
+        var mirrors = Attached();
+        foreach (var mirror in mirrors) mirror.BeginHeartbeats();
+        while (true)
+        {
+            mirrors.RemoveAll(static mirror => !mirror.GoOnWithHeartbeats());
+            if (mirrors.Count == 0) return;
+            await Task.Delay(options.Feed.HeartbeatInterval / (2 * Mirror.HeartbeatParts), time, cancel);
+        }
     }
 
     public async Task DropUnfollowedAsync()

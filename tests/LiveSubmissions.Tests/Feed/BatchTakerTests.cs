@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
+using Microsoft.Extensions.Time.Testing;
 using LiveSubmissions.Contracts;
 
 namespace LiveSubmissions.Tests.Feed;
@@ -116,6 +117,32 @@ public sealed class BatchTakerTests : IAsyncDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => read.WaitAsync(Deadline));
     }
 
+    /// <summary>So many that heartbeats go out in parts.</summary>
+    [Fact]
+    public async Task Of_many_cursors_none_gets_a_second_heartbeat_before_all_have_had_the_first()
+    {
+        const int Cursors = 700;
+        var time = new FakeTimeProvider();
+        await using var host = new CoreHost(static options => options.Feed.HeartbeatInterval = TimeSpan.FromSeconds(1), time);
+        var heartbeats = Channel.CreateUnbounded<int>();
+        for (var i = 0; i < Cursors; i++)
+        {
+            var number = i;
+            var taker = new Taker { Takes = () => heartbeats.Writer.TryWrite(number) };
+            var cursor = await host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { ServeInline = true, Heartbeats = true, Taker = taker });
+            _ = cursor.ReadAsync().AsTask();
+        }
+
+        var counts = new int[Cursors];
+        for (var i = 0; i < 3 * Cursors; i++)
+        {
+            var next = heartbeats.Reader.ReadAsync().AsTask();
+            await Eventually.TrueAsync(() => next.IsCompleted || !Passes(time), "there is a heartbeat");
+            counts[await next]++;
+            Assert.True(counts.Max() - counts.Min() <= 1);
+        }
+    }
+
     /// <summary>So many that several threads serve them, the last of them less than a thread takes at a time.</summary>
     [Fact]
     public async Task Of_many_cursors_each_gets_every_update_once_and_in_order_also_while_others_leave()
@@ -147,6 +174,12 @@ public sealed class BatchTakerTests : IAsyncDisposable
 
     private async Task<FeedCursor> SubscribeAsync(Taker taker) =>
         await _host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { ServeInline = true, Taker = taker });
+
+    private static bool Passes(FakeTimeProvider time)
+    {
+        time.Advance(TimeSpan.FromMilliseconds(10));
+        return true;
+    }
 
     private Task BroadcastAsync(int submission) =>
         _host.Transport.AppendAsync(CoreHost.Group, Entries.State(submission, counter: ++_counter), givenAt: 0, CancellationToken.None).AsTask();
