@@ -1,8 +1,9 @@
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.Benchmarks;
 
-/// <summary>So many cursors of one group, each read again and again as a face does it, over the in-memory log.</summary>
-internal sealed class FanOut : IAsyncDisposable
+/// <summary>So many cursors of one group, whose batches are taken as a face does it, over the in-memory log.</summary>
+internal sealed class FanOut : IBatchTaker, IAsyncDisposable
 {
     private readonly Core _core = new();
     private readonly CountdownEvent _unread;
@@ -16,14 +17,14 @@ internal sealed class FanOut : IAsyncDisposable
         var fanOut = new FanOut(cursors);
         for (var i = 0; i < cursors; i++)
         {
-            var cursor = await fanOut._core.Feed.SubscribeAsync(Core.Group, new FeedCursorOptions { ServeInline = true });
-            fanOut._readers.Add(fanOut.ReadAsync(cursor));
+            var cursor = await fanOut._core.Feed.SubscribeAsync(Core.Group, new FeedCursorOptions { ServeInline = true, Taker = fanOut });
+            fanOut._readers.Add(WaitAsync(cursor));
         }
 
         return fanOut;
     }
 
-    /// <summary>Appends an entry and waits until every cursor has read it.</summary>
+    /// <summary>Appends an entry and waits until every cursor has it.</summary>
     public async Task UpdateAsync()
     {
         _unread.Reset();
@@ -38,15 +39,17 @@ internal sealed class FanOut : IAsyncDisposable
         _unread.Dispose();
     }
 
-    private async Task ReadAsync(FeedCursor cursor)
+    bool IBatchTaker.Take(FeedBatch batch)
+    {
+        _unread.Signal();
+        return true;
+    }
+
+    private static async Task WaitAsync(FeedCursor cursor)
     {
         try
         {
-            while (true)
-            {
-                await cursor.ReadAsync();
-                _unread.Signal();
-            }
+            await cursor.ReadAsync();
         }
         catch (ObjectDisposedException)
         {

@@ -3,6 +3,8 @@ namespace LiveSubmissions.FanOut.Clients;
 /// <summary>What the load clients are to do, and how long it may take.</summary>
 internal sealed record ClientOrder
 {
+    public const int LongestPause = 5;
+
     public required ClientAction Do { get; init; }
 
     /// <summary>After how many seconds the answer comes in any case.</summary>
@@ -20,6 +22,9 @@ internal sealed record ClientOrder
 
     /// <summary>How many submissions a group's updates are of.</summary>
     public int Submissions { get; init; } = 5000;
+
+    /// <summary>How long opened connections are left alone between two looks at what came for them.</summary>
+    public int PauseMilliseconds { get; init; } = LongestPause;
 
     /// <summary>Opened connections stop reading once they are attached.</summary>
     public bool Stall { get; init; }

@@ -8,7 +8,6 @@ internal sealed class LoadClients : IDisposable
     /// <summary>A server's queue of connections that it has not taken yet is short; whoever overruns it waits a second for the next try.</summary>
     private const int OpeningAtOnce = 200;
     private const long PingEvery = 10 * Clock.Second;
-    private const int TurnMilliseconds = 2;
 
     private readonly Epoll _epoll = new();
     private readonly Tally _tally = new();
@@ -18,6 +17,7 @@ internal sealed class LoadClients : IDisposable
     private ClientOrder? _order;
     private long _deadline;
     private long _nextPing;
+    private int _pauseMilliseconds = ClientOrder.LongestPause;
     private int _opened;
 
     public void Begin(ClientOrder order)
@@ -46,7 +46,7 @@ internal sealed class LoadClients : IDisposable
             for (var i = 0; i < count; i++) Read(_connections[_epoll.Id(i)]);
         }
         while (count == Epoll.Room);
-        Thread.Sleep(TurnMilliseconds);
+        Thread.Sleep(_pauseMilliseconds);
         if (Clock.Now < _nextPing) return;
         _nextPing = Clock.Now + PingEvery;
         foreach (var connection in _connections) connection.Ping();
@@ -91,6 +91,7 @@ internal sealed class LoadClients : IDisposable
 
     private void Add(ClientOrder order)
     {
+        _pauseMilliseconds = order.PauseMilliseconds;
         for (var i = 0; i < order.Clients; i++)
         {
             var connection = new LoadConnection(_connections.Count, i % order.Groups, order, _tally) { IsStalled = order.Stall };

@@ -32,7 +32,16 @@ internal sealed record SteadyLoad
     /// <summary>How many deliveries there are if none is lost.</summary>
     public long Deliveries => (long)Whole(Seconds) / Groups * Clients;
 
-    public ClientOrder Open => new() { Do = ClientAction.Open, Clients = Clients, Groups = Groups, Submissions = Submissions };
+    public ClientOrder Open => new()
+    {
+        Do = ClientAction.Open,
+        Clients = Clients,
+        Groups = Groups,
+        Submissions = Submissions,
+
+        // Well below the time between two updates of a client, or they come together and only the last one's time is known.
+        PauseMilliseconds = Math.Clamp((int)(Groups / Rate * 1000 / 4), 1, ClientOrder.LongestPause),
+    };
 
     public PublishOrder WarmUpUpdates => Updates(WarmUp);
 
