@@ -1,8 +1,8 @@
 using System.Threading.Channels;
+using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using Microsoft.Extensions.Time.Testing;
-using LiveSubmissions.Contracts;
 
 namespace LiveSubmissions.Tests.Feed;
 
