@@ -9,7 +9,7 @@ internal sealed partial class Epoll : IDisposable
     private const int Readable = 0x001;
     private const int Add = 1;
     private const int Remove = 2;
-    public const int Room = 512;
+    private const int Room = 512;
     private const int Interrupted = 4;
 
     // struct epoll_event { uint32_t events; uint64_t data; } is packed on x64 and nowhere else.
@@ -21,7 +21,7 @@ internal sealed partial class Epoll : IDisposable
 
     /// <summary>Watches a socket for bytes to read.</summary>
     /// <param name="descriptor">The socket's.</param>
-    /// <param name="id">How <see cref="Wait(int)"/> names it.</param>
+    /// <param name="id">How <see cref="Poll"/> names it.</param>
     public void Watch(int descriptor, int id)
     {
         Span<byte> entry = stackalloc byte[16];
@@ -36,12 +36,11 @@ internal sealed partial class Epoll : IDisposable
         Check(Control(_descriptor, Remove, descriptor, ref MemoryMarshal.GetReference(entry)));
     }
 
-    /// <summary>Waits until there is something to read, or the time is over.</summary>
-    /// <param name="milliseconds">How long at most.</param>
-    /// <returns>How many sockets there are; <see cref="Id"/> says which.</returns>
-    public int Wait(int milliseconds)
+    /// <summary>Looks which sockets have something to read, of so many as there is room for; others come with the next look.</summary>
+    /// <returns>How many there are; <see cref="Id"/> says which.</returns>
+    public int Poll()
     {
-        var count = Wait(_descriptor, ref _events[0], Room, milliseconds);
+        var count = Wait(_descriptor, ref _events[0], Room, milliseconds: 0);
         return count < 0 && Marshal.GetLastPInvokeError() == Interrupted ? 0 : Check(count);
     }
 

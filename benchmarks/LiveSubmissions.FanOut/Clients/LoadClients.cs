@@ -39,13 +39,13 @@ internal sealed class LoadClients : IDisposable
     {
         while (_toOpen.Count > 0 && _opened - _tally.Ready < OpeningAtOnce) Open(_toOpen.Dequeue());
         _tally.CompareClocks();
-        int count;
-        do
+        for (int count, looked = 0; looked < _connections.Count; looked += count)
         {
-            count = _epoll.Wait(0);
+            count = _epoll.Poll();
+            if (count == 0) break;
             for (var i = 0; i < count; i++) Read(_connections[_epoll.Id(i)]);
         }
-        while (count == Epoll.Room);
+
         Thread.Sleep(_pauseMilliseconds);
         if (Clock.Now < _nextPing) return;
         _nextPing = Clock.Now + PingEvery;

@@ -12,7 +12,7 @@ internal sealed class SocketSession(WebSocket socket, HttpContext http, TimeSpan
     : ClientSession(SubmissionSocketEndpoint.Face, closeTimeout, time, logger)
 {
     /// <summary>The longest message that is read to its end, in bytes.</summary>
-    public const int MaxMessageBytes = 4096;
+    private const int MaxMessageBytes = 4096;
 
     private const int BufferBytes = 1024;
 

@@ -26,9 +26,8 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     private readonly List<LogEntry> _put = [];
     private readonly ServedCursors _served;
     private int _passesSeen;
-    private bool _haveMore;
+    private FeedPosition? _servedTo;
 
-    private FeedPosition _servedTo;
     private int _heartbeatRound;
     private bool _heartbeatsDue;
     private int _heartbeatPartsLeft;
@@ -204,8 +203,12 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     {
         foreach (var entry in _put) _messages.Written(Group, entry, _served.Count);
         _put.Clear();
-        _haveMore = _served.HaveMore;
-        if (_haveMore) MakesPassDue();
+        if (_served.HaveMore)
+        {
+            _servedTo = null;
+            MakesPassDue();
+        }
+
         _served.Clear();
         if (Interlocked.CompareExchange(ref _passes, 0, _passesSeen) != _passesSeen) QueuePass();
     }
@@ -217,7 +220,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
 
     private void ChooseServed()
     {
-        if (_servedTo == _log.Position && !_haveMore && !_heartbeatsDue && !_stopped) return;
+        if (_servedTo == _log.Position && !_heartbeatsDue && !_stopped) return;
         _servedTo = _log.Position;
         var heartbeats = _heartbeatsDue ? Math.Max(LeastHeartbeats, (_parked.Count + HeartbeatParts - 1) / HeartbeatParts) : 0;
         var heartbeat = _heartbeatsDue ? new FeedBatch(FeedBatchKind.Heartbeat, _log.Position, verified: Repair.Freshness.IsVerified) : null;
