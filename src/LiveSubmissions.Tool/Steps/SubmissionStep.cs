@@ -38,7 +38,7 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
     private async Task<DiagnosticResult> NotThereAsync(DiagnosticContext context, SubmissionGroup group, CancellationToken cancel)
     {
         var survey = await context.SurveyAsync(cancel);
-        var traced = survey.Alive.SelectMany(node => node.Trace).Select(hop => hop.Group).FirstOrDefault(other => other != group.Name);
+        var traced = survey.Alive.SelectMany(survey.TraceOf).Select(hop => hop.Group).FirstOrDefault(other => other != group.Name);
         if ((traced ?? await search.FindAsync(_submission, group, cancel)) is { } other)
         {
             return DiagnosticResult.Failed(
@@ -63,7 +63,7 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
     private static string Written(NodeSurvey survey, LogEntry state)
     {
         var operation = state.State.Operation.ToString();
-        var hops = survey.Alive.SelectMany(node => node.Trace).Where(hop => hop.Operation == operation && hop.Hop == TraceHop.Written).ToList();
+        var hops = survey.Alive.SelectMany(survey.TraceOf).Where(hop => hop.Operation == operation && hop.Hop == TraceHop.Written).ToList();
         return hops.Count == 0 ? "" : $" {hops.Count} web nodes gave it to {hops.Sum(hop => hop.Clients)} waiting clients.";
     }
 

@@ -21,7 +21,7 @@ internal sealed record UpdatePath(
     public static async Task<UpdatePath> AskAsync(RedisServices services, ProblemId? problem, SubmissionId submission, CancellationToken cancel)
     {
         var survey = await services.Get<NodeDirectory>().AskAsync(problem?.ToString(), submission.ToString(), cancel);
-        var hops = survey.Alive.SelectMany(HopsOf).ToList();
+        var hops = survey.Alive.SelectMany(node => survey.TraceOf(node).Select(hop => HopOf(node, hop))).ToList();
         var first = hops.GroupBy(hop => hop.Operation).ToDictionary(update => update.Key, update => update.Min(hop => hop.At));
         var inLog = problem is { } id ? await FindAsync(services, id, submission, cancel) : null;
         return new UpdatePath(
@@ -32,8 +32,8 @@ internal sealed record UpdatePath(
             inLog);
     }
 
-    private static IEnumerable<PathHop> HopsOf(NodeReport node) => node.Trace.Select(hop => new PathHop(
-        hop.Operation, hop.Group, hop.Status, hop.Hop, node.Name, hop.At - TimeSpan.FromSeconds(node.ClockAheadSeconds), hop.Clients));
+    private static PathHop HopOf(NodeReport node, TraceFacts hop) => new(
+        hop.Operation, hop.Group, hop.Status, hop.Hop, node.Name, hop.At - TimeSpan.FromSeconds(node.ClockAheadSeconds), hop.Clients);
 
     private static async Task<LogEntry?> FindAsync(RedisServices services, ProblemId problem, SubmissionId submission, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Diagnostics.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Tests.Diagnostics;
@@ -48,11 +49,59 @@ public sealed class NodeReporterTests
         await ((ISubmissionBroadcaster)host.Services.GetService(typeof(ISubmissionBroadcaster))!).BroadcastAsync(1, 42, SubmissionStatus.Accepted);
         await read;
 
-        await Eventually.TrueAsync(async () => (await host.AskAsync("1", "42")).Alive.Any(node => node.Trace.Count == 4), "all hops are told");
-        var trace = (await host.AskAsync("1", "42")).Alive.Single().Trace;
+        await Eventually.TrueAsync(async () => (await TraceAsync("1")).Count == 4, "all hops are told");
+        var trace = await TraceAsync("1");
         Assert.Equal(["received", "reported", "stored", "written"], trace.Select(hop => hop.Hop).Order());
         Assert.Equal(1, trace.Single(hop => hop.Hop == "written").Clients);
-        Assert.Empty((await host.AskAsync("2", "42")).Alive.Single().Trace);
+        Assert.Empty(await TraceAsync("2"));
+
+        async Task<IReadOnlyList<TraceFacts>> TraceAsync(string problem)
+        {
+            var survey = await host.AskAsync(problem, "42");
+            return survey.TraceOf(Assert.Single(survey.Alive));
+        }
+    }
+
+    [Fact]
+    public async Task One_that_starts_while_somebody_asks_answers_too()
+    {
+        var transport = NodeHost.NewTransport();
+        await using var asking = await NodeHost.StartAsync(transport, start: false);
+        var survey = asking.AskAsync();
+
+        await using var starting = await NodeHost.StartAsync(transport);
+
+        Assert.Equal(starting.Identity.Id, Assert.Single((await survey).Alive).Node);
+        Assert.Empty((await survey).Deaf);
+    }
+
+    [Fact]
+    public async Task One_whose_connection_comes_back_while_somebody_asks_answers_too()
+    {
+        var transport = new FaultyTransport(NodeHost.NewTransport());
+        await using var host = await NodeHost.StartAsync(transport);
+        await using var asking = await NodeHost.StartAsync(transport, start: false);
+        await Eventually.TrueAsync(async () => (await asking.AskAsync()).Alive.Count == 1, "it reports");
+        transport.LosesNotifications = true;
+        var survey = asking.AskAsync();
+
+        transport.LosesNotifications = false;
+        transport.RaiseRestored();
+
+        Assert.Single((await survey).Alive);
+        Assert.Empty((await survey).Deaf);
+    }
+
+    [Fact]
+    public async Task Many_that_ask_at_once_are_all_answered()
+    {
+        var transport = NodeHost.NewTransport();
+        await using var host = await NodeHost.StartAsync(transport);
+        await Eventually.TrueAsync(async () => (await host.AskAsync()).Alive.Count == 1, "it reports");
+
+        var surveys = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.AskAsync()));
+
+        Assert.All(surveys, static survey => Assert.Empty(survey.Deaf));
     }
 
     [Fact]

@@ -32,6 +32,11 @@ internal sealed record RecordFacts(
 /// <param name="Seconds">How long ago it was saved.</param>
 internal sealed record RecordedFacts(string Problem, string Submission, string Saved, string? InLog, double Seconds);
 
+/// <summary>What a process answers to one question.</summary>
+/// <param name="Question">The question's id.</param>
+/// <param name="Trace">What it knows of the submission that was asked about, if one was.</param>
+internal sealed record AnswerFacts(string Question, IReadOnlyList<TraceFacts>? Trace = null);
+
 /// <summary>One hop of one update, as the process saw it.</summary>
 /// <param name="Operation">Which broadcast.</param>
 /// <param name="Group">In which group.</param>

@@ -34,11 +34,8 @@ internal sealed class NodeReport
 
     public RecordFacts? Records { get; set; }
 
-    /// <summary>The question that this report answers, if it was asked for.</summary>
-    public string? Answers { get; set; }
-
-    /// <summary>What the process knows of the submission that was asked about.</summary>
-    public List<TraceFacts> Trace { get; set; } = [];
+    /// <summary>The questions that this report answers: all that the process heard lately, since only its newest report can be read.</summary>
+    public List<AnswerFacts> Answers { get; set; } = [];
 
     /// <summary>How it is named in what people read.</summary>
     public string Name => $"process {Process} on {Machine}{(Roles.Count > 0 ? $" ({string.Join(", ", Roles)})" : "")}";

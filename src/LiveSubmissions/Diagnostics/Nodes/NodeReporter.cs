@@ -15,12 +15,26 @@ internal sealed class NodeReporter(
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
+    /// <summary>More processes may ask at once: those beyond take this one for deaf, once.</summary>
+    private const int MaxQuestions = 64;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GoodbyeDeadline = TimeSpan.FromSeconds(1);
 
+    /// <summary>For how long a question is answered: nobody waits longer for it.</summary>
+    private static readonly TimeSpan Answered = DiagnosticRunner.StepDeadline;
+
     private readonly INodeFacts[] _facts = [.. facts];
-    private readonly Channel<NodeQuestion> _questions =
-        Channel.CreateBounded<NodeQuestion>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    /// <summary>Heard and not yet answered; nothing: notifications come again, and some may have been missed.</summary>
+    private readonly Channel<NodeQuestion?> _questions =
+        Channel.CreateBounded<NodeQuestion?>(new BoundedChannelOptions(MaxQuestions) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    /// <summary>What was heard lately, oldest first. A report takes the place of the one before, which somebody may not have read yet.</summary>
+    private readonly List<(NodeQuestion Question, long At)> _lately = [];
+
+    /// <summary>Notifications come, and may have been missed: the log of questions is to be looked at, once.</summary>
+    private volatile bool _mayHaveMissed = true;
 
     private IAsyncDisposable? _listening;
     private long _counter;
@@ -31,14 +45,14 @@ internal sealed class NodeReporter(
     {
         await base.StopAsync(cancellationToken);
         if (Interlocked.Exchange(ref _listening, null) is { } listening) await listening.DisposeAsync();
-        if (_counter > 0) await TryAppendAsync("stopped", null, GoodbyeDeadline, cancellationToken);
+        if (_counter > 0) await TryAppendAsync("stopped", GoodbyeDeadline, cancellationToken);
     }
 
     void ITransportListener.OnAppended(string epoch, long predecessor, LogEntry entry)
     {
         if (entry.State.Status.Value == "question")
         {
-            _questions.Writer.TryWrite(NodeQuestion.FromJson(entry.State.Submission.ToString(), ReservedEntry.Read(entry.State)));
+            _questions.Writer.TryWrite(QuestionOf(entry));
         }
     }
 
@@ -48,49 +62,55 @@ internal sealed class NodeReporter(
 
     void ITransportListener.OnRestored()
     {
+        _mayHaveMissed = true;
+        _questions.Writer.TryWrite(null);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!transport.IsConfigured) return;
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        NodeQuestion? question = null;
         while (!stoppingToken.IsCancellationRequested)
         {
-            await TryAppendAsync("alive", question, Deadline, stoppingToken);
-            question = await NextQuestionAsync(stoppingToken);
+            HearPending();
+            await TryAppendAsync("alive", Deadline, stoppingToken);
+            await WaitAsync(stoppingToken);
         }
     }
 
-    /// <summary>The next question; nothing when the interval is over.</summary>
-    private async ValueTask<NodeQuestion?> NextQuestionAsync(CancellationToken stop)
+    private static NodeQuestion QuestionOf(LogEntry entry) =>
+        NodeQuestion.FromJson(entry.State.Submission.ToString(), ReservedEntry.Read(entry.State));
+
+    /// <summary>Until there is something to answer, or the interval is over.</summary>
+    private async ValueTask WaitAsync(CancellationToken stop)
     {
         using var due = new CancellationTokenSource(Interval, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, stop);
         try
         {
-            return await _questions.Reader.ReadAsync(either.Token);
+            await _questions.Reader.WaitToReadAsync(either.Token);
         }
         catch (OperationCanceledException)
         {
-            return null;
+            // The interval is over, or it is stopping.
         }
     }
 
     /// <summary>A fault here is told once: what it means for updates, the broadcaster and the feed say.</summary>
-    private async ValueTask TryAppendAsync(string status, NodeQuestion? question, TimeSpan deadline, CancellationToken cancel)
+    private async ValueTask TryAppendAsync(string status, TimeSpan deadline, CancellationToken cancel)
     {
         using var timeout = new CancellationTokenSource(deadline, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
             if (status == "alive") _listening ??= await transport.ListenAsync(ReservedGroups.Questions, this, limit.Token);
-            var report = await ReportAsync(question, limit.Token);
+            var report = await ReportAsync(limit.Token);
             var operation = new OperationId(identity.Id, ++_counter);
             var now = time.GetUtcNow();
             var entry = ReservedEntry.Write(ReservedGroups.Nodes, identity.Id, status, report.ToJson(), operation, now);
             var result = await transport.AppendAsync(ReservedGroups.Nodes, entry, time.GetTimestamp(), limit.Token);
             if (result.IsAccepted) _clockAheadSeconds = ReservedClock.Ahead(now, result.Position.Sequence);
+            if (result.IsAccepted && _mayHaveMissed && status == "alive") await HearMissedAsync(result.Position.Sequence, limit.Token);
             _failing = false;
         }
         catch (Exception exception) when (!cancel.IsCancellationRequested || exception is not OperationCanceledException)
@@ -104,7 +124,41 @@ internal sealed class NodeReporter(
         }
     }
 
-    private async ValueTask<NodeReport> ReportAsync(NodeQuestion? question, CancellationToken cancel)
+    private void HearPending()
+    {
+        _lately.RemoveAll(heard => time.GetElapsedTime(heard.At) > Answered);
+        while (_questions.Reader.TryRead(out var question))
+        {
+            if (question is null || WasHeard(question)) continue;
+            if (_lately.Count == MaxQuestions) _lately.RemoveAt(0);
+            _lately.Add((question, time.GetTimestamp()));
+        }
+    }
+
+    /// <summary>Answers what was asked while this process did not listen, which is before it started too: it hears, and is not to be taken for deaf.</summary>
+    /// <param name="now">The log's clock.</param>
+    /// <param name="cancel">Ends the call.</param>
+    private async ValueTask HearMissedAsync(long now, CancellationToken cancel)
+    {
+        _mayHaveMissed = false;
+        try
+        {
+            var end = (await transport.ReadEndsAsync([ReservedGroups.Questions], cancel))[0];
+            var since = now - (long)Answered.TotalMicroseconds;
+            if (end.Sequence <= since) return;
+            var page = await transport.ReadAsync(ReservedGroups.Questions, end with { Sequence = since }, MaxQuestions, cancel);
+            foreach (var question in page.Entries.Select(QuestionOf).Where(question => !WasHeard(question))) _questions.Writer.TryWrite(question);
+        }
+        catch
+        {
+            _mayHaveMissed = true;
+            throw;
+        }
+    }
+
+    private bool WasHeard(NodeQuestion question) => _lately.Exists(heard => heard.Question.Id == question.Id);
+
+    private async ValueTask<NodeReport> ReportAsync(CancellationToken cancel)
     {
         var report = new NodeReport
         {
@@ -114,10 +168,12 @@ internal sealed class NodeReporter(
             Process = Environment.ProcessId,
             Transport = transport.Description,
             ClockAheadSeconds = _clockAheadSeconds,
-            Answers = question?.Id,
+            Answers = [.. _lately.Select(heard => AnswerTo(heard.Question))],
         };
-        if (question?.Submission is { } submission) report.Trace = trace.Of(question.Problem, submission);
         foreach (var room in _facts) await room.AddToAsync(report, cancel);
         return report;
     }
+
+    private AnswerFacts AnswerTo(NodeQuestion question) =>
+        new(question.Id, question.Submission is { } submission ? trace.Of(question.Problem, submission) : null);
 }

@@ -7,7 +7,12 @@ namespace LiveSubmissions.Diagnostics.Nodes;
 internal sealed record NodeSurvey(string Question, IReadOnlyList<NodeReport> Alive, IReadOnlyList<(NodeReport Report, TimeSpan Silent)> Gone)
 {
     /// <summary>Those that reported lately, and do not hear questions.</summary>
-    public IEnumerable<NodeReport> Deaf => Alive.Where(report => report.Answers != Question);
+    public IEnumerable<NodeReport> Deaf => Alive.Where(report => AnswerOf(report) is null);
+
+    /// <summary>What a process knows of the submission that was asked about; nothing if none was, or it does not hear.</summary>
+    public IReadOnlyList<TraceFacts> TraceOf(NodeReport report) => AnswerOf(report)?.Trace ?? [];
 
     public IEnumerable<NodeReport> With(string role) => Alive.Where(report => report.Roles.Contains(role));
+
+    private AnswerFacts? AnswerOf(NodeReport report) => report.Answers.Find(answer => answer.Question == Question);
 }

@@ -31,7 +31,7 @@ internal sealed class RecordedNodeFacts(
         report.Roles.Add("records");
 
         // It reads the application's database and the logs: only when somebody asks.
-        if (report.Answers is null) return;
+        if (report.Answers.Count == 0) return;
         try
         {
             report.Records = await CompareAsync(cancel);
