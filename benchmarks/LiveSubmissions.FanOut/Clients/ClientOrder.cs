@@ -3,6 +3,7 @@ namespace LiveSubmissions.FanOut.Clients;
 /// <summary>What the load clients are to do, and how long it may take.</summary>
 internal sealed record ClientOrder
 {
+    public const int ShortestPause = 1;
     public const int LongestPause = 5;
 
     public required ClientAction Do { get; init; }

@@ -10,7 +10,7 @@ internal static class AllScenarios
             "1,000 clients in one group, 50 updates/s",
             new SteadyLoad { Clients = 1000, Groups = 1, Rate = 50, WarmUp = 10, Seconds = 10 },
             Subject.All),
-        new BurstScenario(clients: 1000, updates: 500, warmUps: 4, bursts: 5),
+        new BurstScenario(clients: 1000, updates: 500, warmUps: 5, bursts: 9),
         new SteadyScenario(
             "S3",
             "2,000 clients in 200 groups, 2,000 updates/s in all",

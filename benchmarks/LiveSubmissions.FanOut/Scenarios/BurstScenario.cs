@@ -23,7 +23,7 @@ internal sealed class BurstScenario(int clients, int updates, int warmUps, int b
     public async Task<Sample> RunAsync(Subject subject, RunSettings settings, RedisServer redis)
     {
         await using var stand = await Stand.StartAsync(subject, settings, redis);
-        await stand.OpenAsync(new ClientOrder { Do = ClientAction.Open, Clients = clients });
+        await stand.OpenAsync(new ClientOrder { Do = ClientAction.Open, Clients = clients, PauseMilliseconds = ClientOrder.ShortestPause });
         for (var i = 0; i < warmUps; i++) await BurstAsync(stand, i);
         var samples = new List<Sample>();
         for (var i = 0; i < bursts; i++) samples.Add(await BurstAsync(stand, warmUps + i));
@@ -35,6 +35,7 @@ internal sealed class BurstScenario(int clients, int updates, int warmUps, int b
 
     private async Task<Sample> BurstAsync(Stand stand, int index)
     {
+        await Usages.RestAsync(stand);
         await stand.TellAsync(new ClientOrder { Do = ClientAction.Count, From = (long)index * updates });
         var before = Usages.Of(stand);
         await stand.PublishAsync(new PublishOrder { Updates = updates });

@@ -40,7 +40,7 @@ internal sealed record SteadyLoad
         Submissions = Submissions,
 
         // Well below the time between two updates of a client, or they come together and only the last one's time is known.
-        PauseMilliseconds = Math.Clamp((int)(Groups / Rate * 1000 / 4), 1, ClientOrder.LongestPause),
+        PauseMilliseconds = Math.Clamp((int)(Groups / Rate * 1000 / 4), ClientOrder.ShortestPause, ClientOrder.LongestPause),
     };
 
     public PublishOrder WarmUpUpdates => Updates(WarmUp);
