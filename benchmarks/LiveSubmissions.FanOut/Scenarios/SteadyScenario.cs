@@ -28,6 +28,7 @@ internal sealed class SteadyScenario(string name, string title, SteadyLoad load,
         await using var stand = await Stand.StartAsync(subject, settings, redis);
         await stand.OpenAsync(load.Open);
         await stand.PublishAsync(load.WarmUpUpdates);
+        await Usages.RestAsync(stand);
         return await MeasureAsync(stand, load, load.FirstCounted);
     }
 
