@@ -5,17 +5,17 @@ namespace LiveSubmissions.FanOut.Scenarios;
 /// <summary>What each process of a stand has used so far.</summary>
 internal readonly record struct Usages(long At, ProcessUsage Server, ProcessUsage Clients, ProcessUsage Publisher, ProcessUsage Redis, ProcessUsage Run)
 {
-    private double CpuSeconds => Server.CpuSeconds + Clients.CpuSeconds + Publisher.CpuSeconds + Redis.CpuSeconds + Run.CpuSeconds;
-
-    public static Usages Of(Stand stand) =>
-        new(Clock.Now, stand.Server.Usage, stand.Clients.Usage, stand.Publisher.Usage, stand.Redis.Usage, ProcessUsage.Of(Environment.ProcessId));
-
-    private static readonly TimeSpan RestPeriod = TimeSpan.FromMilliseconds(300);
-
     /// <summary>How busy all processes together may be at rest, in cores: looking at sockets, timers, this process.</summary>
     private const double RestCores = 0.1;
 
     private const int RestPeriods = 100;
+
+    private static readonly TimeSpan RestPeriod = TimeSpan.FromMilliseconds(300);
+
+    private double CpuSeconds => Server.CpuSeconds + Clients.CpuSeconds + Publisher.CpuSeconds + Redis.CpuSeconds + Run.CpuSeconds;
+
+    public static Usages Of(Stand stand) =>
+        new(Clock.Now, stand.Server.Usage, stand.Clients.Usage, stand.Publisher.Usage, stand.Redis.Usage, ProcessUsage.Of(Environment.ProcessId));
 
     /// <summary>
     /// Waits until no process does anything worth mentioning: what has just been warmed up is compiled in the background, for longer than a burst lasts.

@@ -109,8 +109,12 @@ internal sealed class NodeReporter(
             var now = time.GetUtcNow();
             var entry = ReservedEntry.Write(ReservedGroups.Nodes, identity.Id, status, report.ToJson(), operation, now);
             var result = await transport.AppendAsync(ReservedGroups.Nodes, entry, time.GetTimestamp(), limit.Token);
-            if (result.IsAccepted) _clockAheadSeconds = ReservedClock.Ahead(now, result.Position.Sequence);
-            if (result.IsAccepted && _mayHaveMissed && status == "alive") await HearMissedAsync(result.Position.Sequence, limit.Token);
+            if (result.IsAccepted)
+            {
+                _clockAheadSeconds = ReservedClock.Ahead(now, result.Position.Sequence);
+                if (_mayHaveMissed && status == "alive") await HearMissedAsync(result.Position.Sequence, limit.Token);
+            }
+
             _failing = false;
         }
         catch (Exception exception) when (!cancel.IsCancellationRequested || exception is not OperationCanceledException)
