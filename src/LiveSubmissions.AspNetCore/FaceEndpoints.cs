@@ -93,6 +93,6 @@ internal sealed class FaceEndpoints
     private async Task HandleAsync(HttpContext http, string face, RequestDelegate handle)
     {
         _node.AddTo(http.Response);
-        if (await _crossOrigin.AdmitAsync(http, face)) await handle(http);
+        if (await _crossOrigin.AdmitAsync(http, face).ConfigureAwait(false)) await handle(http).ConfigureAwait(false);
     }
 }

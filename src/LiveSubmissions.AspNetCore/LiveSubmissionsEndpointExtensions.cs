@@ -59,7 +59,7 @@ public static class LiveSubmissionsEndpointExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(pattern);
         ArgumentNullException.ThrowIfNull(follow);
         var faces = FaceEndpoints.Of(endpoints, nameof(MapSubmissionGroup));
-        return new AllEndpoints(faces.Map(pattern.Trim('/'), async (http, cancel) => (await follow(http, cancel)).Answer));
+        return new AllEndpoints(faces.Map(pattern.Trim('/'), async (http, cancel) => (await follow(http, cancel).ConfigureAwait(false)).Answer));
     }
 
     /// <summary>

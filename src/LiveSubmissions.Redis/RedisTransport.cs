@@ -76,21 +76,21 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return await _calls.RunAsync((group, after, limit), TryReadAsync, cancel);
+        return await _calls.RunAsync((group, after, limit), TryReadAsync, cancel).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
     {
         var ends = new List<FeedPosition>(groups.Count);
-        foreach (var some in groups.Chunk(EndsAtOnce)) ends.AddRange(await _calls.RunAsync(some, TryReadEndsAsync, cancel));
+        foreach (var some in groups.Chunk(EndsAtOnce)) ends.AddRange(await _calls.RunAsync(some, TryReadEndsAsync, cancel).ConfigureAwait(false));
         return ends;
     }
 
     public async ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) =>
-        await _calls.RunAsync((group, epoch), TryFenceAsync, cancel);
+        await _calls.RunAsync((group, epoch), TryFenceAsync, cancel).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<TransportServer>> InspectAsync(CancellationToken cancel) =>
-        await _calls.RunAsync(_time, static (client, time, cancel) => ServerInspection.RunAsync(client, time, cancel), cancel);
+        await _calls.RunAsync(_time, static (client, time, cancel) => ServerInspection.RunAsync(client, time, cancel), cancel).ConfigureAwait(false);
 
     public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) =>
         _listeners.ListenAsync(group, listener, cancel);
@@ -98,8 +98,8 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     public async ValueTask DisposeAsync()
     {
         _listeners.EndAll();
-        await _connection.DisposeAsync();
-        await _appendConnection.DisposeAsync();
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        await _appendConnection.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>For containers that are not disposed asynchronously.</summary>
@@ -108,7 +108,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     private async Task<AppendResult> TryAppendAsync(ConnectionMultiplexer client, Append append, CancellationToken cancel)
     {
         var (group, entry, header, givenAt) = append;
-        var now = _clocks.Now(group) ?? await AskClockAsync(client, group, cancel);
+        var now = _clocks.Now(group) ?? await AskClockAsync(client, group, cancel).ConfigureAwait(false);
         var notAfter = now + (long)_settings.Broadcaster.AppendDeadline.TotalMicroseconds;
         var age = Math.Max(0, (long)_time.GetElapsedTime(givenAt).TotalMicroseconds);
         RedisValue[] arguments =
@@ -117,24 +117,24 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
             entry.Submission.ToString(), entry.Operation.Broadcaster, entry.Operation.Counter, Record.Revision(entry), header, entry.Json,
             _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0,
         ];
-        var replicas = AwaitsReplicas ? await ReplicaAcknowledgement.ExpectAsync(client, _keys.Meta(group), cancel) : null;
+        var replicas = AwaitsReplicas ? await ReplicaAcknowledgement.ExpectAsync(client, _keys.Meta(group), cancel).ConfigureAwait(false) : null;
         var keys = _appendKeys.Of(group);
         RedisResult answer;
         try
         {
             // By the script's hash: by its text the client looks up whether the server has it, and hashes all of the text for each call.
-            answer = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.AppendHash, keys, arguments, Flags).WaitAsync(cancel);
+            answer = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.AppendHash, keys, arguments, Flags).WaitAsync(cancel).ConfigureAwait(false);
         }
         catch (RedisServerException e) when (ServerSays.NoScript(e.Message))
         {
             // It did nothing yet. By its text, the server learns it.
-            answer = await ScriptAsync(client, RedisScripts.Append, keys, arguments, cancel);
+            answer = await ScriptAsync(client, RedisScripts.Append, keys, arguments, cancel).ConfigureAwait(false);
         }
 
         var reply = LogReply.Append(answer);
         _clocks.Learn(group, reply.Clock);
         if (reply.Result is not { } result) throw new LateAppendException();
-        if (replicas is not null && result.IsAccepted) await replicas.ReceiveAsync(_options.ReplicaAcknowledgements, _options.ReplicaTimeout, cancel);
+        if (replicas is not null && result.IsAccepted) await replicas.ReceiveAsync(_options.ReplicaAcknowledgements, _options.ReplicaTimeout, cancel).ConfigureAwait(false);
         return result;
     }
 
@@ -143,32 +143,32 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     {
         RedisValue[] arguments =
             [LogEpoch.Create(), Period(), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes];
-        var (page, clock) = LogReply.Page(await ScriptAsync(client, RedisScripts.Read, _keys.Log(read.Group), arguments, cancel));
+        var (page, clock) = LogReply.Page(await ScriptAsync(client, RedisScripts.Read, _keys.Log(read.Group), arguments, cancel).ConfigureAwait(false));
         _clocks.Learn(read.Group, clock);
         return page;
     }
 
     /// <summary>A script a group, since in a cluster no script may touch two; sent together, they take one round trip.</summary>
     private Task<FeedPosition[]> TryReadEndsAsync(ConnectionMultiplexer client, SubmissionGroup[] groups, CancellationToken cancel) =>
-        Task.WhenAll(groups.Select(async group => (await ReadEndAsync(client, group, cancel)).End));
+        Task.WhenAll(groups.Select(async group => (await ReadEndAsync(client, group, cancel).ConfigureAwait(false)).End));
 
     private async Task<(FeedPosition End, long Clock)> ReadEndAsync(
         ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
     {
         RedisValue[] arguments = [LogEpoch.Create(), Period()];
-        var end = LogReply.End(await ScriptAsync(client, RedisScripts.Ends, _keys.Log(group), arguments, cancel));
+        var end = LogReply.End(await ScriptAsync(client, RedisScripts.Ends, _keys.Log(group), arguments, cancel).ConfigureAwait(false));
         _clocks.Learn(group, end.Clock);
         return end;
     }
 
     private async Task<long> AskClockAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel) =>
-        (await ReadEndAsync(client, group, cancel)).Clock;
+        (await ReadEndAsync(client, group, cancel).ConfigureAwait(false)).Clock;
 
     private async Task<bool> TryFenceAsync(
         ConnectionMultiplexer client, (SubmissionGroup Group, string Epoch) fence, CancellationToken cancel)
     {
         RedisValue[] arguments = [fence.Epoch, LogEpoch.Create()];
-        return (bool)await ScriptAsync(client, RedisScripts.Fence, _keys.Log(fence.Group), arguments, cancel);
+        return (bool)await ScriptAsync(client, RedisScripts.Fence, _keys.Log(fence.Group), arguments, cancel).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ internal sealed class CrossOrigin(OriginCheck origins)
         SayThatOriginMatters(http);
         if (!origins.Allows(http.Request))
         {
-            await origins.RefuseAsync(http, face);
+            await origins.RefuseAsync(http, face).ConfigureAwait(false);
             return false;
         }
 
@@ -44,7 +44,7 @@ internal sealed class CrossOrigin(OriginCheck origins)
     /// <param name="methods">What the address understands, for instance <c>GET, OPTIONS</c>.</param>
     public async Task AnswerPreflightAsync(HttpContext http, string face, string methods)
     {
-        if (!await AdmitAsync(http, face)) return;
+        if (!await AdmitAsync(http, face).ConfigureAwait(false)) return;
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         var headers = http.Response.Headers;
         headers.Allow = methods;

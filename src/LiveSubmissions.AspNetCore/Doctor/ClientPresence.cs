@@ -18,7 +18,7 @@ internal sealed class ClientPresence(ClientRegistry registry, string face) : IDi
         registry.Waiting(this);
         try
         {
-            await taking;
+            await taking.ConfigureAwait(false);
         }
         finally
         {

@@ -30,7 +30,7 @@ internal sealed class DoctorEndpoints(IEndpointRouteBuilder endpoints, DoctorGua
             Map("GET", "/doctor.css", DoctorFile.Style.ServeAsync),
             Map("GET", "/doctor.js", DoctorFile.Script.ServeAsync),
             Map("GET", "/doctor.json", async http =>
-                await DoctorJson.WriteAsync(http, DiagnosticReportJson.Of(await reports.RunAsync(http.RequestAborted)))),
+                await DoctorJson.WriteAsync(http, DiagnosticReportJson.Of(await reports.RunAsync(http.RequestAborted).ConfigureAwait(false))).ConfigureAwait(false)),
             Map("POST", "/broadcast", broadcast.HandleAsync),
         ]);
     }
@@ -38,7 +38,7 @@ internal sealed class DoctorEndpoints(IEndpointRouteBuilder endpoints, DoctorGua
     private IEndpointConventionBuilder Map(string method, string path, RequestDelegate handle) => endpoints
         .MapMethods(Folder + path, [method], (RequestDelegate)(async http =>
         {
-            if (await guard.AdmitAsync(http)) await handle(http);
+            if (await guard.AdmitAsync(http).ConfigureAwait(false)) await handle(http).ConfigureAwait(false);
         }))
         .WithDisplayName($"LiveSubmissions doctor {method} {path}");
 

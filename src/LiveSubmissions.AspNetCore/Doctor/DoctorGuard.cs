@@ -28,7 +28,7 @@ internal sealed class DoctorGuard(IHostEnvironment environment, OriginCheck orig
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         if (origins.Allows(http.Request)) return true;
-        await origins.RefuseAsync(http, Face);
+        await origins.RefuseAsync(http, Face).ConfigureAwait(false);
         return false;
     }
 

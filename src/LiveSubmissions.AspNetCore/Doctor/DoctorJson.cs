@@ -16,7 +16,8 @@ internal static class DoctorJson
     public static async Task WriteAsync(HttpContext http, Action<Utf8JsonWriter> write)
     {
         http.Response.ContentType = "application/json; charset=utf-8";
-        await using (var writer = new Utf8JsonWriter(http.Response.BodyWriter, Readable)) write(writer);
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        var writer = new Utf8JsonWriter(http.Response.BodyWriter, Readable);
+        await using (writer.ConfigureAwait(false)) write(writer);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -20,23 +20,23 @@ internal sealed class ManualBroadcast(ISubmissionBroadcaster broadcaster, IOptio
         // Only then does a browser ask before it sends a foreign page's request.
         if (!http.Request.HasJsonContentType())
         {
-            await PlainAnswer.WriteAsync(http, StatusCodes.Status415UnsupportedMediaType, "Send the update as application/json.");
+            await PlainAnswer.WriteAsync(http, StatusCodes.Status415UnsupportedMediaType, "Send the update as application/json.").ConfigureAwait(false);
             return;
         }
 
         BroadcastResult result;
         try
         {
-            result = await broadcaster.BroadcastAsync(ManualUpdate.Read(await BodyAsync(http)), http.RequestAborted);
+            result = await broadcaster.BroadcastAsync(ManualUpdate.Read(await BodyAsync(http).ConfigureAwait(false)), http.RequestAborted).ConfigureAwait(false);
         }
         catch (FormatException wrong)
         {
-            await PlainAnswer.WriteAsync(http, StatusCodes.Status400BadRequest, wrong.Message);
+            await PlainAnswer.WriteAsync(http, StatusCodes.Status400BadRequest, wrong.Message).ConfigureAwait(false);
             return;
         }
         catch (ArgumentException wrong)
         {
-            await PlainAnswer.WriteAsync(http, StatusCodes.Status400BadRequest, ManualUpdate.Words(wrong));
+            await PlainAnswer.WriteAsync(http, StatusCodes.Status400BadRequest, ManualUpdate.Words(wrong)).ConfigureAwait(false);
             return;
         }
 
@@ -45,7 +45,7 @@ internal sealed class ManualBroadcast(ISubmissionBroadcaster broadcaster, IOptio
             ["outcome"] = LiveSubmissionsTracing.Name(result.Outcome),
             ["position"] = result.Position?.ToString(),
             ["reason"] = result.Reason,
-        });
+        }).ConfigureAwait(false);
     }
 
     private async Task<JsonElement> BodyAsync(HttpContext http)
@@ -54,7 +54,7 @@ internal sealed class ManualBroadcast(ISubmissionBroadcaster broadcaster, IOptio
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limit;
         try
         {
-            using var document = await JsonDocument.ParseAsync(http.Request.Body, Strict, http.RequestAborted);
+            using var document = await JsonDocument.ParseAsync(http.Request.Body, Strict, http.RequestAborted).ConfigureAwait(false);
             return document.RootElement.Clone();
         }
         catch (JsonException wrong)

@@ -19,13 +19,13 @@ internal abstract class ClientSession(string face, TimeSpan closeTimeout, TimePr
     public async Task<CloseCode?> RunAsync(Func<CancellationToken, Task<CloseCode>> serve, CancellationToken stopping)
     {
         using var ending = new CancellationTokenSource();
-        await using var registration = stopping.UnsafeRegister(static session => ((ClientSession)session!).End(CloseCode.ServerStopping), this);
+        await using var registration = stopping.UnsafeRegister(static session => ((ClientSession)session!).End(CloseCode.ServerStopping), this).ConfigureAwait(false);
         var watching = WatchAsync();
         var serving = ServeAsync(serve, ending.Token);
 
-        var code = await _end.Task;
-        await ending.CancelAsync();
-        await CloseAsync(code, serving, watching);
+        var code = await _end.Task.ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        await CloseAsync(code, serving, watching).ConfigureAwait(false);
         return code;
     }
 
@@ -48,7 +48,7 @@ internal abstract class ClientSession(string face, TimeSpan closeTimeout, TimePr
     {
         try
         {
-            End(await serve(cancel));
+            End(await serve(cancel).ConfigureAwait(false));
         }
         catch (Exception) when (cancel.IsCancellationRequested)
         {
@@ -69,12 +69,12 @@ internal abstract class ClientSession(string face, TimeSpan closeTimeout, TimePr
     private async Task CloseAsync(CloseCode? code, Task serving, Task watching)
     {
         using var deadline = new CancellationTokenSource(closeTimeout, time);
-        await using var cut = deadline.Token.UnsafeRegister(static session => ((ClientSession)session!).Cut(), this);
+        await using var cut = deadline.Token.UnsafeRegister(static session => ((ClientSession)session!).Cut(), this).ConfigureAwait(false);
         if (code is null) Cut();
-        await serving;
+        await serving.ConfigureAwait(false);
         try
         {
-            if (code is not null) await SayWhyAsync(code, deadline.Token);
+            if (code is not null) await SayWhyAsync(code, deadline.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -82,6 +82,6 @@ internal abstract class ClientSession(string face, TimeSpan closeTimeout, TimePr
             Cut();
         }
 
-        await watching;
+        await watching.ConfigureAwait(false);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
     {
         var dialect = request.Dialect;
         var start = new FeedCursorOptions { Since = request.Since, Heartbeats = dialect.HasOwnMessages, ServeInline = true, Taker = taker };
-        var opened = await opener.OpenAsync(request.Face, request.Http, request.Source, start, dialect.Name, cancel);
+        var opened = await opener.OpenAsync(request.Face, request.Http, request.Source, start, dialect.Name, cancel).ConfigureAwait(false);
         if (opened.IsRefused(out var refusal, out var cursor)) return new Opened(null, null, refusal);
         return new Opened(cursor, dialect.HelloOf(new Hello(cursor, request.Since, _heartbeat)), null);
     }
@@ -31,21 +31,22 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
     /// <remarks>What the client takes at once does not come here: the thread that serves the group hands it to the taker.</remarks>
     private async Task<CloseCode> ServeAsync(ValueTask<Opened> opening, string face, ClientTaker taker, IClientWriter writer, CancellationToken cancel)
     {
-        var (opened, hello, refusal) = await opening;
+        var (opened, hello, refusal) = await opening.ConfigureAwait(false);
         if (opened is null) return refusal!;
-        await using var cursor = opened;
+        var cursor = opened;
+        await using var cursorDisposal = cursor.ConfigureAwait(false);
         using var client = clients.Connect(face);
-        if (hello is not null) await client.TakesAsync(writer.WriteAsync(hello));
+        if (hello is not null) await client.TakesAsync(writer.WriteAsync(hello)).ConfigureAwait(false);
 
         // Once for all reads: a registration for each would cost every delivery.
-        await using var leaving = cancel.UnsafeRegister(static left => ((FeedCursor)left!).Leave(), cursor);
+        await using var leaving = cancel.UnsafeRegister(static left => ((FeedCursor)left!).Leave(), cursor).ConfigureAwait(false);
         while (true)
         {
-            await client.TakesAsync(writer.UntilSentAsync(cancel));
+            await client.TakesAsync(writer.UntilSentAsync(cancel)).ConfigureAwait(false);
             FeedBatch batch;
             try
             {
-                batch = await cursor.ReadAsync(CancellationToken.None);
+                batch = await cursor.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             }
             catch (ObjectDisposedException)
             {
@@ -54,7 +55,7 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
             }
 
             if (taker.MustClose(batch)) return CloseCode.Resync;
-            await client.TakesAsync(taker.TakeAllAsync(batch));
+            await client.TakesAsync(taker.TakeAllAsync(batch)).ConfigureAwait(false);
         }
     }
 

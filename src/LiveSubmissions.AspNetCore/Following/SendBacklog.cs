@@ -54,7 +54,7 @@ internal sealed class SendBacklog
         var pause = FirstPause;
         do
         {
-            await Task.Delay(pause, _time, cancel);
+            await Task.Delay(pause, _time, cancel).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
         while (!Look());

@@ -17,7 +17,7 @@ internal sealed class PollReader(FeedCursor cursor, bool inDoubt)
             if (TryRead() is { } batch) return batch;
             while (!until.IsCancellationRequested)
             {
-                batch = await cursor.ReadAsync(until);
+                batch = await cursor.ReadAsync(until).ConfigureAwait(false);
                 if (batch.Kind != FeedBatchKind.Heartbeat) return batch;
                 if (batch.Verified == inDoubt) return null;
             }

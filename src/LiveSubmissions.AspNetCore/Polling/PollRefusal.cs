@@ -14,7 +14,7 @@ internal static class PollRefusal
         response.StatusCode = Status(code);
         if (response.StatusCode == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetrySeconds;
         response.ContentType = "application/json";
-        await response.BodyWriter.WriteAsync(V1Messages.Close(code)[0], http.RequestAborted);
+        await response.BodyWriter.WriteAsync(V1Messages.Close(code)[0], http.RequestAborted).ConfigureAwait(false);
     }
 
     private static int Status(CloseCode code) => code.Number switch

@@ -32,13 +32,13 @@ internal sealed class SubmissionChangesEndpoint(
         response.Headers.AccessControlExposeHeaders = $"{HeaderNames.ETag}, {HeaderNames.RetryAfter}";
         if (!PollWait.TryRead(http.Request, out var wait, out var error))
         {
-            await PlainAnswer.WriteAsync(http, StatusCodes.Status400BadRequest, error);
+            await PlainAnswer.WriteAsync(http, StatusCodes.Status400BadRequest, error).ConfigureAwait(false);
             return;
         }
 
         try
         {
-            await AnswerAsync(http, source, wait);
+            await AnswerAsync(http, source, wait).ConfigureAwait(false);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -47,7 +47,7 @@ internal sealed class SubmissionChangesEndpoint(
         catch (Exception exception) when (!response.HasStarted)
         {
             FaceLog.Failed(logger, Face, exception);
-            await PollRefusal.WriteAsync(http, CloseCode.ServerError);
+            await PollRefusal.WriteAsync(http, CloseCode.ServerError).ConfigureAwait(false);
         }
     }
 
@@ -55,10 +55,10 @@ internal sealed class SubmissionChangesEndpoint(
     {
         var since = Since.Of(http.Request);
         var start = new FeedCursorOptions { Since = since, Heartbeats = true };
-        var opened = await opener.OpenAsync(Face, http, source, start, dialect: null, http.RequestAborted);
+        var opened = await opener.OpenAsync(Face, http, source, start, dialect: null, http.RequestAborted).ConfigureAwait(false);
         if (opened.IsRefused(out var refusal, out var cursor))
         {
-            await PollRefusal.WriteAsync(http, refusal);
+            await PollRefusal.WriteAsync(http, refusal).ConfigureAwait(false);
             return;
         }
 
@@ -67,10 +67,10 @@ internal sealed class SubmissionChangesEndpoint(
             using var client = clients.Connect(Face);
             var hello = new Hello(cursor, since, _heartbeat);
             var reader = new PollReader(cursor, PollTag.IsInDoubt(http.Request));
-            var batch = await ReadAsync(reader, wait, http.RequestAborted);
+            var batch = await ReadAsync(reader, wait, http.RequestAborted).ConfigureAwait(false);
             var isEnd = batch?.Kind != FeedBatchKind.Resync && !(batch is not null && reader.HasMore());
             var position = isEnd || batch is null ? cursor.Position : batch.Position;
-            await WriteAsync(http, hello, batch, isEnd, position, cursor.IsVerified);
+            await WriteAsync(http, hello, batch, isEnd, position, cursor.IsVerified).ConfigureAwait(false);
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class SubmissionChangesEndpoint(
     {
         using var timer = new CancellationTokenSource(wait, time);
         using var until = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, lifetime.ApplicationStopping, aborted);
-        return await reader.ReadAsync(until.Token);
+        return await reader.ReadAsync(until.Token).ConfigureAwait(false);
     }
 
     private static async Task WriteAsync(HttpContext http, Hello hello, FeedBatch? batch, bool isEnd, FeedPosition position, bool verified)
@@ -95,6 +95,6 @@ internal sealed class SubmissionChangesEndpoint(
         var body = PollBody.Write(first, batch, isEnd ? V1Messages.Heartbeat(position, verified) : null);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;
-        await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
+        await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
 }

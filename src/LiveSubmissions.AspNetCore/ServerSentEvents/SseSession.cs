@@ -19,9 +19,9 @@ internal sealed class SseSession(HttpContext http, SseWriter writer, TimeSpan cl
     /// <summary>The last event and the body's end. Nobody answers: who has not taken them in time is cut, lest the connection outlives the host.</summary>
     protected override async Task SayWhyAsync(CloseCode code, CancellationToken deadline)
     {
-        await writer.WriteAsync(SseBlocks.Close(code, isFirst: !writer.HasWritten));
-        await http.Response.CompleteAsync();
-        await writer.UntilSentAsync(deadline);
+        await writer.WriteAsync(SseBlocks.Close(code, isFirst: !writer.HasWritten)).ConfigureAwait(false);
+        await http.Response.CompleteAsync().ConfigureAwait(false);
+        await writer.UntilSentAsync(deadline).ConfigureAwait(false);
     }
 
     protected override bool IsGone(Exception exception) => exception is IOException || http.RequestAborted.IsCancellationRequested;

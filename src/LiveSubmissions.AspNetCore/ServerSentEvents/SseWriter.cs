@@ -22,7 +22,7 @@ internal sealed class SseWriter(PipeWriter body, SendBacklog backlog) : IClientW
             backlog.Add(messages[i].Length);
 
             // Copied into the connection's buffer and flushed: complete once the buffer is below its limit.
-            await body.WriteAsync(messages[i], CancellationToken.None);
+            await body.WriteAsync(messages[i], CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

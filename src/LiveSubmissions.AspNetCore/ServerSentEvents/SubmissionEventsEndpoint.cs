@@ -35,11 +35,11 @@ internal sealed class SubmissionEventsEndpoint(
             return;
         }
 
-        await BeginAsync(http);
+        await BeginAsync(http).ConfigureAwait(false);
         var writer = new SseWriter(http.Response.BodyWriter, SendBacklog.Of(http, time));
         var session = new SseSession(http, writer, _closeTimeout, time, logger);
         var request = new FollowRequest(Face, http, source, last.Length > 0 ? Since.Of(last) : Since.Of(http.Request), Dialect.EventStream);
-        var code = await session.RunAsync(cancel => follower.FollowAsync(request, writer, cancel), lifetime.ApplicationStopping);
+        var code = await session.RunAsync(cancel => follower.FollowAsync(request, writer, cancel), lifetime.ApplicationStopping).ConfigureAwait(false);
         FaceLog.Ended(logger, Face, http, code);
     }
 

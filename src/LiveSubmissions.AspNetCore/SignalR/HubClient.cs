@@ -50,12 +50,12 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
         var place = TakePlace();
         try
         {
-            var opened = await feed.OpenAsync(this, asked, heartbeats: false, gone);
+            var opened = await feed.OpenAsync(this, asked, heartbeats: false, gone).ConfigureAwait(false);
             if (opened.IsRefused(out var refusal, out var cursor)) throw new HubException($"{refusal.Number}: {refusal.Reason}");
 
             var join = new HubJoin(this, asked, cursor, place, feed, caller);
             var (inForce, other) = Put(join, anew);
-            if (other is not null) await other.LeaveAsync();
+            if (other is not null) await other.LeaveAsync().ConfigureAwait(false);
             _ = join.RunAsync();
             return inForce.Start;
         }
@@ -69,7 +69,7 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
     /// <summary>Ends the callbacks of a problem, if there are any.</summary>
     public async Task LeaveAsync(string problem)
     {
-        if (Take(problem) is { } join) await join.LeaveAsync();
+        if (Take(problem) is { } join) await join.LeaveAsync().ConfigureAwait(false);
     }
 
     /// <summary>A join has ended by itself.</summary>
@@ -92,7 +92,7 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
             _joins.Clear();
         }
 
-        foreach (var join in joins) await join.LeaveAsync();
+        foreach (var join in joins) await join.LeaveAsync().ConfigureAwait(false);
     }
 
     private HubJoin? Find(string problem)

@@ -33,7 +33,7 @@ internal static class HubEndpoint
             endpoint.RequestDelegate = async http =>
             {
                 node.AddTo(http.Response);
-                if (await origins.AdmitAsync(http, SubmissionHub.Face)) await serve(http);
+                if (await origins.AdmitAsync(http, SubmissionHub.Face).ConfigureAwait(false)) await serve(http).ConfigureAwait(false);
             };
         });
         return hub;

@@ -35,7 +35,7 @@ internal sealed class HubFeed(
                 (http, token) => views.FindAsync(http, asked.Problem, asked.Submission, token),
                 start,
                 heartbeats ? "stream" : "callback",
-                cancel);
+                cancel).ConfigureAwait(false);
         }
         catch (Exception exception) when (!client.Gone.IsCancellationRequested)
         {
@@ -55,7 +55,7 @@ internal sealed class HubFeed(
         var serving = stop.Enter(cancel);
         try
         {
-            var opened = await OpenAsync(client, asked, heartbeats: true, serving.Token);
+            var opened = await OpenAsync(client, asked, heartbeats: true, serving.Token).ConfigureAwait(false);
             if (opened.IsRefused(out var refusal, out var cursor))
             {
                 yield return Close(refusal);
@@ -67,7 +67,7 @@ internal sealed class HubFeed(
                 yield return new HubMessage(V1Messages.Hello(new Hello(cursor, asked.Since, _heartbeat))[0]);
                 while (true)
                 {
-                    var (messages, end) = await ReadAsync(client, cursor, serving.Token, cancel);
+                    var (messages, end) = await ReadAsync(client, cursor, serving.Token, cancel).ConfigureAwait(false);
                     foreach (var message in messages)
                     {
                         client.Backlog.Add(message.Json.Length);
@@ -109,8 +109,8 @@ internal sealed class HubFeed(
     {
         try
         {
-            await client.Backlog.UntilSentAsync(serving);
-            var batch = await cursor.ReadAsync(serving);
+            await client.Backlog.UntilSentAsync(serving).ConfigureAwait(false);
+            var batch = await cursor.ReadAsync(serving).ConfigureAwait(false);
             return (batch.Encode(Encoding), null);
         }
         catch (Exception exception) when (!cancel.IsCancellationRequested)

@@ -22,19 +22,19 @@ internal sealed class HubJoin(HubClient client, HubView view, FeedCursor cursor,
         {
             while (true)
             {
-                await client.Backlog.UntilSentAsync(client.Gone);
-                await SendAsync(await cursor.ReadAsync(client.Gone));
+                await client.Backlog.UntilSentAsync(client.Gone).ConfigureAwait(false);
+                await SendAsync(await cursor.ReadAsync(client.Gone).ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
         {
-            if (!HasLeft() && !client.Gone.IsCancellationRequested) await SendCloseAsync(feed.Failed(exception, client.Gone));
+            if (!HasLeft() && !client.Gone.IsCancellationRequested) await SendCloseAsync(feed.Failed(exception, client.Gone)).ConfigureAwait(false);
         }
         finally
         {
             client.Forget(this);
             place.Dispose();
-            await cursor.DisposeAsync();
+            await cursor.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -56,14 +56,14 @@ internal sealed class HubJoin(HubClient client, HubView view, FeedCursor cursor,
     {
         if (batch.Kind == FeedBatchKind.Resync)
         {
-            await SendAsync(HubCallback.Resync, WithProblem(batch.Encode(HubFeed.Encoding)[0]));
+            await SendAsync(HubCallback.Resync, WithProblem(batch.Encode(HubFeed.Encoding)[0])).ConfigureAwait(false);
             return;
         }
 
         foreach (var message in batch.Encode(HubFeed.Encoding))
         {
             client.Backlog.Add(message.Json.Length);
-            await SendAsync(HubCallback.Update, message);
+            await SendAsync(HubCallback.Update, message).ConfigureAwait(false);
         }
     }
 

@@ -60,13 +60,13 @@ internal sealed class SubmissionHub(HubFeed feed, ClientRegistry clients, TimePr
         // There is no client if connecting failed.
         if (!Context.Items.TryGetValue(typeof(HubClient), out var client)) return;
         ((ClientPresence)Context.Items[typeof(ClientPresence)]!).Dispose();
-        await ((HubClient)client!).EndAsync();
+        await ((HubClient)client!).EndAsync().ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<HubMessage> StreamAsync(HubView asked, [EnumeratorCancellation] CancellationToken cancel)
     {
         var client = Client;
         using var place = client.TakePlace();
-        await foreach (var message in feed.StreamAsync(client, asked, cancel)) yield return message;
+        await foreach (var message in feed.StreamAsync(client, asked, cancel).ConfigureAwait(false)) yield return message;
     }
 }

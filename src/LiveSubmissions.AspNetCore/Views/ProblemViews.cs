@@ -32,7 +32,7 @@ internal sealed class ProblemViews(IEnumerable<AccessCheck> checks, ISubmissionG
 
         foreach (var check in _checks)
         {
-            if (CloseCode.For(await check.AskAsync(http, problem, cancel)) is { } refusal) return refusal;
+            if (CloseCode.For(await check.AskAsync(http, problem, cancel).ConfigureAwait(false)) is { } refusal) return refusal;
         }
 
         return new SubmissionView(naming.ForProblem(problem), problem, submission);

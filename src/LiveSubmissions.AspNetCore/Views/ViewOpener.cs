@@ -17,7 +17,7 @@ internal sealed class ViewOpener(ISubmissionFeed feed, ISubmissionTransport tran
     public async ValueTask<OpenedView> OpenAsync(
         string face, HttpContext http, ViewSource source, FeedCursorOptions start, string? dialect, CancellationToken cancel)
     {
-        var (view, refusal) = await source(http, cancel);
+        var (view, refusal) = await source(http, cancel).ConfigureAwait(false);
         if (refusal is not null) return refusal;
         if (!transport.IsConfigured)
         {
@@ -27,7 +27,7 @@ internal sealed class ViewOpener(ISubmissionFeed feed, ISubmissionTransport tran
 
         try
         {
-            var cursor = await feed.SubscribeAsync(view.Group, start with { Submission = view.Submission }, cancel);
+            var cursor = await feed.SubscribeAsync(view.Group, start with { Submission = view.Submission }, cancel).ConfigureAwait(false);
             if (dialect is not null) FaceLog.Connected(logger, face, view, dialect, cursor.Position);
             return cursor;
         }

@@ -96,10 +96,10 @@ internal sealed class FrameStream(Stream inner, SocketSender? past = null) : Str
 
     private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
+        await _turn.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            await Write(buffer, cancel);
+            await Write(buffer, cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -111,7 +111,7 @@ internal sealed class FrameStream(Stream inner, SocketSender? past = null) : Str
     {
         try
         {
-            await write;
+            await write.ConfigureAwait(false);
         }
         finally
         {
@@ -130,15 +130,15 @@ internal sealed class FrameStream(Stream inner, SocketSender? past = null) : Str
 
     private async ValueTask ProbeAsync(ValueTask write, EmptyStreamProbe probe, CancellationToken cancel)
     {
-        await write;
+        await write.ConfigureAwait(false);
         var ping = probe.Wrote();
-        if (ping is not null && !_closed) await inner.WriteAsync(ping, cancel);
+        if (ping is not null && !_closed) await inner.WriteAsync(ping, cancel).ConfigureAwait(false);
         if (ping is null && probe.GivesUp) _probe = null;
     }
 
     private async ValueTask<int> ReadAsync(ValueTask<int> read, Memory<byte> buffer, EmptyStreamProbe probe)
     {
-        var count = await read;
+        var count = await read.ConfigureAwait(false);
         if (probe.Read(buffer.Span[..count]) is var write and > 0) GoPast(probe, write);
         return count;
     }

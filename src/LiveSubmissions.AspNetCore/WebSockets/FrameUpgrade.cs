@@ -46,7 +46,7 @@ internal sealed class FrameUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectFe
         if (connect is not null) http.Features.Set<IHttpExtendedConnectFeature>(ours);
     }
 
-    async Task<Stream> IHttpUpgradeFeature.UpgradeAsync() => Stream = new FrameStream(await _upgrade!.UpgradeAsync(), _past);
+    async Task<Stream> IHttpUpgradeFeature.UpgradeAsync() => Stream = new FrameStream(await _upgrade!.UpgradeAsync().ConfigureAwait(false), _past);
 
-    async ValueTask<Stream> IHttpExtendedConnectFeature.AcceptAsync() => Stream = new FrameStream(await _connect!.AcceptAsync());
+    async ValueTask<Stream> IHttpExtendedConnectFeature.AcceptAsync() => Stream = new FrameStream(await _connect!.AcceptAsync().ConfigureAwait(false));
 }

@@ -58,7 +58,7 @@ internal sealed class SocketSender
         try
         {
             // Each turn takes at least a byte away, or throws.
-            while (frames.Length > 0) frames = frames[await _socket.SendAsync(frames, SocketFlags.None, CancellationToken.None)..];
+            while (frames.Length > 0) frames = frames[await _socket.SendAsync(frames, SocketFlags.None, CancellationToken.None).ConfigureAwait(false)..];
         }
         catch (Exception exception) when (IsGone(exception))
         {

@@ -25,8 +25,8 @@ internal sealed class SocketSession(WebSocket socket, HttpContext http, TimeSpan
             while (true)
             {
                 // Waiting takes no buffer; most connections wait for as long as they live.
-                var arrival = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-                if (arrival is { EndOfMessage: false, MessageType: not WebSocketMessageType.Close }) arrival = await TakeAsync();
+                var arrival = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+                if (arrival is { EndOfMessage: false, MessageType: not WebSocketMessageType.Close }) arrival = await TakeAsync().ConfigureAwait(false);
                 if (arrival.MessageType == WebSocketMessageType.Close) break;
 
                 // What follows a message that is too long is still read: the client's close must be.
@@ -60,7 +60,7 @@ internal sealed class SocketSession(WebSocket socket, HttpContext http, TimeSpan
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            return await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+            return await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

@@ -45,7 +45,7 @@ internal sealed class SocketWriter(WebSocket socket, FrameStream? frames, SendBa
         for (var i = first; i < messages.Count; i++)
         {
             backlog.Add(messages[i].Length);
-            await socket.SendAsync(messages[i], WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            await socket.SendAsync(messages[i], WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

@@ -43,11 +43,11 @@ internal sealed class SubmissionSocketEndpoint(
             KeepAliveInterval = _options.KeepAliveInterval,
             KeepAliveTimeout = _options.KeepAliveTimeout,
         };
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(accept);
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(accept).ConfigureAwait(false);
         var writer = new SocketWriter(socket, http.Features.Get<FrameUpgrade>()?.Stream, SendBacklog.Of(http, time), dialect.SkipsRepeats);
         var session = new SocketSession(socket, http, _options.CloseTimeout, time, logger);
         var request = new FollowRequest(Face, http, source, Since.Of(http.Request), dialect);
-        var code = await session.RunAsync(cancel => follower.FollowAsync(request, writer, cancel), lifetime.ApplicationStopping);
+        var code = await session.RunAsync(cancel => follower.FollowAsync(request, writer, cancel), lifetime.ApplicationStopping).ConfigureAwait(false);
         FaceLog.Ended(logger, Face, http, code);
     }
 

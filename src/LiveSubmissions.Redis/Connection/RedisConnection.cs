@@ -69,12 +69,12 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             connecting = _connecting;
         }
 
-        await _watch.DisposeAsync();
+        await _watch.DisposeAsync().ConfigureAwait(false);
         if (connecting is null) return;
         try
         {
-            var client = await connecting.WaitAsync(CloseDeadline);
-            await client.DisposeAsync();
+            var client = await connecting.WaitAsync(CloseDeadline).ConfigureAwait(false);
+            await client.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -98,7 +98,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             connecting = _connecting;
         }
 
-        return connecting.IsCompletedSuccessfully ? connecting.Result : await connecting.WaitAsync(cancel);
+        return connecting.IsCompletedSuccessfully ? connecting.Result : await connecting.WaitAsync(cancel).ConfigureAwait(false);
     }
 
     private async Task<ConnectionMultiplexer> ConnectAsync()
@@ -112,7 +112,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         configuration.AllowAdmin = true;
         _options.ConfigureClient?.Invoke(configuration);
 
-        var client = await ConnectionMultiplexer.ConnectAsync(configuration);
+        var client = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
         client.ConnectionFailed += OnFailed;
         client.ConnectionRestored += (_, e) =>
         {
@@ -123,7 +123,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
         // A replica that becomes the primary may have lost the log's tail, though no connection was lost.
         client.ConfigurationChanged += (_, _) => _watch.Look(client);
-        if (Volatile.Read(ref _disposed)) await client.DisposeAsync();
+        if (Volatile.Read(ref _disposed)) await client.DisposeAsync().ConfigureAwait(false);
         return client;
     }
 

@@ -25,7 +25,7 @@ internal sealed class ReplicaAcknowledgement
     public static async Task<ReplicaAcknowledgement> ExpectAsync(ConnectionMultiplexer client, RedisKey key, CancellationToken cancel)
     {
         var server = client.GetServer(key, flags: CommandFlags.DemandMaster);
-        return new ReplicaAcknowledgement(server, await ConnectionAsync(server).WaitAsync(cancel));
+        return new ReplicaAcknowledgement(server, await ConnectionAsync(server).WaitAsync(cancel).ConfigureAwait(false));
     }
 
     /// <summary>To be called once the write was answered.</summary>
@@ -34,10 +34,10 @@ internal sealed class ReplicaAcknowledgement
     {
         var acknowledged = _server.ExecuteAsync("WAIT", count, (long)timeout.TotalMilliseconds);
         var connection = ConnectionAsync(_server);
-        await Task.WhenAll(acknowledged, connection).WaitAsync(cancel);
-        var replicas = await connection == _connection ? (long)await acknowledged : 0;
+        await Task.WhenAll(acknowledged, connection).WaitAsync(cancel).ConfigureAwait(false);
+        var replicas = await connection.ConfigureAwait(false) == _connection ? (long)await acknowledged.ConfigureAwait(false) : 0;
         if (replicas < count) throw new TooFewReplicasException(replicas);
     }
 
-    private static async Task<long> ConnectionAsync(IServer server) => (long)await server.ExecuteAsync("CLIENT", "ID");
+    private static async Task<long> ConnectionAsync(IServer server) => (long)await server.ExecuteAsync("CLIENT", "ID").ConfigureAwait(false);
 }

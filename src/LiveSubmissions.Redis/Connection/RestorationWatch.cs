@@ -42,17 +42,20 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _due.Writer.TryComplete();
-        await _disposing.CancelAsync();
-        await _running;
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
         _disposing.Dispose();
     }
 
     private async Task RunAsync()
     {
-        await foreach (var client in _due.Reader.ReadAllAsync())
+        await foreach (var client in _due.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             var pause = FirstPause;
-            while (await LookAtAsync(client) && await PauseAsync(pause)) pause = pause < LongestPause ? pause * 2 : LongestPause;
+            while (await LookAtAsync(client).ConfigureAwait(false) && await PauseAsync(pause).ConfigureAwait(false))
+            {
+                pause = pause < LongestPause ? pause * 2 : LongestPause;
+            }
         }
     }
 
@@ -65,7 +68,7 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
             renewed = _renew(client);
 
             // It travels behind the SUBSCRIBEs, on their connection.
-            await client.GetSubscriber().PingAsync().WaitAsync(_patience, _time);
+            await client.GetSubscriber().PingAsync().WaitAsync(_patience, _time).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
@@ -91,7 +94,7 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         if (_disposing.IsCancellationRequested || _due.Reader.Count > 0) return false;
         try
         {
-            await Task.Delay(pause, _time, _disposing.Token);
+            await Task.Delay(pause, _time, _disposing.Token).ConfigureAwait(false);
             return _due.Reader.Count == 0;
         }
         catch (OperationCanceledException)

@@ -10,18 +10,18 @@ internal static class ServerInspection
     public static async Task<IReadOnlyList<TransportServer>> RunAsync(ConnectionMultiplexer client, TimeProvider time, CancellationToken cancel)
     {
         // Says what is the matter if none is there.
-        await client.GetDatabase().PingAsync().WaitAsync(cancel);
+        await client.GetDatabase().PingAsync().WaitAsync(cancel).ConfigureAwait(false);
         var servers = client.GetServers().Where(static server => server.IsConnected && server.ServerType != ServerType.Sentinel);
-        return await Task.WhenAll(servers.Select(server => InspectAsync(server, time, cancel)));
+        return await Task.WhenAll(servers.Select(server => InspectAsync(server, time, cancel))).ConfigureAwait(false);
     }
 
     private static async Task<TransportServer> InspectAsync(IServer server, TimeProvider time, CancellationToken cancel)
     {
-        var latency = await server.PingAsync().WaitAsync(cancel);
+        var latency = await server.PingAsync().WaitAsync(cancel).ConfigureAwait(false);
         var before = time.GetUtcNow();
-        var clock = await server.TimeAsync().WaitAsync(cancel);
+        var clock = await server.TimeAsync().WaitAsync(cancel).ConfigureAwait(false);
         var middle = before + ((time.GetUtcNow() - before) / 2);
-        var memory = await MemoryAsync(server, cancel);
+        var memory = await MemoryAsync(server, cancel).ConfigureAwait(false);
         return new TransportServer(
             EndPointText.Of(server.EndPoint),
             server.Version.ToString(),
@@ -37,7 +37,7 @@ internal static class ServerInspection
     {
         try
         {
-            var info = await server.InfoAsync("memory").WaitAsync(cancel);
+            var info = await server.InfoAsync("memory").WaitAsync(cancel).ConfigureAwait(false);
             return info.SelectMany(static section => section).ToDictionary(static line => line.Key, static line => line.Value);
         }
         catch (RedisServerException)

@@ -32,7 +32,7 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
         {
             while (true)
             {
-                var passDue = Hear(await queue.ReadAsync());
+                var passDue = Hear(await queue.ReadAsync().ConfigureAwait(false));
                 for (var i = 1; i < MostBeforePass && queue.TryRead(out var pending); i++) passDue |= Hear(pending);
                 if (passDue) RunPass();
             }

@@ -24,7 +24,7 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         lock (_gate) _listenings.Add(listening);
         try
         {
-            var queue = await calls.RunAsync(group, SubscribeAsync, cancel);
+            var queue = await calls.RunAsync(group, SubscribeAsync, cancel).ConfigureAwait(false);
             return new Subscription(this, listening, queue);
         }
         catch
@@ -80,12 +80,12 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         {
             // An ordered queue whose subscribing failed stays with the client, unread, and fills. So the server is asked with a handler
             // that can be taken back, and the queue is added once the server has agreed, which asks it nothing.
-            await subscriber.SubscribeAsync(channel, Nobody).WaitAsync(cancel);
-            return await subscriber.SubscribeAsync(channel, CommandFlags.FireAndForget);
+            await subscriber.SubscribeAsync(channel, Nobody).WaitAsync(cancel).ConfigureAwait(false);
+            return await subscriber.SubscribeAsync(channel, CommandFlags.FireAndForget).ConfigureAwait(false);
         }
         finally
         {
-            await subscriber.UnsubscribeAsync(channel, Nobody, CommandFlags.FireAndForget);
+            await subscriber.UnsubscribeAsync(channel, Nobody, CommandFlags.FireAndForget).ConfigureAwait(false);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
             _listeners.Remove(_listening);
 
             // The queue is closed at once; that the server hears of it is not worth waiting for, it costs a message that nobody reads.
-            await _queue.UnsubscribeAsync(CommandFlags.FireAndForget);
+            await _queue.UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
         }
     }
 }

@@ -19,8 +19,8 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
         try
         {
             // The first connect may take longer than a try, and how it fails says more than that a try took too long.
-            await connection.GetAsync(cancel);
-            var outcome = await pipeline.ExecuteOutcomeAsync(TryAsync<TState, TResult>, context, (connection, call, state));
+            await connection.GetAsync(cancel).ConfigureAwait(false);
+            var outcome = await pipeline.ExecuteOutcomeAsync(TryAsync, context, (connection, call, state)).ConfigureAwait(false);
             outcome.ThrowIfException();
             return (TResult)outcome.Result!;
         }
@@ -49,7 +49,7 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
         {
             var cancel = context.CancellationToken;
             cancel.ThrowIfCancellationRequested();
-            return Outcome.FromResult<object>((await made.Call(await made.Connection.GetAsync(cancel), made.State, cancel))!);
+            return Outcome.FromResult<object>((await made.Call(await made.Connection.GetAsync(cancel).ConfigureAwait(false), made.State, cancel).ConfigureAwait(false))!);
         }
         catch (Exception exception)
         {

@@ -37,13 +37,14 @@ internal static class BroadcastCommand
             {
                 if (call.GetResult(redis) is not null) throw new WrongUsageException("Give --redis or --url, not both: an update goes one way.");
                 using var http = new ServerRequests(CommonOptions.HeadersOf(call.GetValue(headers)));
-                return await SendAsync(new HostBroadcast(ServerUrl.Parse(text, "--url"), http), update, output, cancel);
+                return await SendAsync(new HostBroadcast(ServerUrl.Parse(text, "--url"), http), update, output, cancel).ConfigureAwait(false);
             }
 
             var address = CommonOptions.RedisOf(call, redis);
             if (RedisServices.Wrong(address) is { } wrong) throw new WrongUsageException(wrong);
-            await using var services = RedisServices.Create(address, call.GetValue(prefix), time);
-            return await SendAsync(new RedisBroadcast(services.Get<ISubmissionBroadcaster>()), update, output, cancel);
+            var services = RedisServices.Create(address, call.GetValue(prefix), time);
+            await using var servicesDisposal = services.ConfigureAwait(false);
+            return await SendAsync(new RedisBroadcast(services.Get<ISubmissionBroadcaster>()), update, output, cancel).ConfigureAwait(false);
         });
         return command;
     }
@@ -54,7 +55,7 @@ internal static class BroadcastCommand
         BroadcastAnswer answer;
         try
         {
-            answer = await way.SendAsync(update, cancel);
+            answer = await way.SendAsync(update, cancel).ConfigureAwait(false);
         }
         catch (ArgumentException wrong)
         {
@@ -63,12 +64,12 @@ internal static class BroadcastCommand
 
         if (answer.IsAccepted)
         {
-            await output.Out.WriteLineAsync($"Accepted: {what}, position={answer.Position}");
+            await output.Out.WriteLineAsync($"Accepted: {what}, position={answer.Position}").ConfigureAwait(false);
             return ExitCode.Ok;
         }
 
         var mend = answer.Outcome == "skipped" ? $" Set {CommonOptions.RedisSetting}, or give --redis or --url." : "";
-        await output.Out.WriteLineAsync($"{char.ToUpperInvariant(answer.Outcome[0])}{answer.Outcome[1..]}: {what} ({answer.Reason}){mend}");
+        await output.Out.WriteLineAsync($"{char.ToUpperInvariant(answer.Outcome[0])}{answer.Outcome[1..]}: {what} ({answer.Reason}){mend}").ConfigureAwait(false);
         return ExitCode.Broken;
     }
 

@@ -22,7 +22,7 @@ internal sealed class HostBroadcast(ServerUrl server, ServerRequests http) : Man
         try
         {
             using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-            return Read(await http.PostAsync(server.Broadcast(), content, cancel));
+            return Read(await http.PostAsync(server.Broadcast(), content, cancel).ConfigureAwait(false));
         }
         catch (HttpRequestException exception)
         {

@@ -5,7 +5,7 @@ internal sealed class RedisBroadcast(ISubmissionBroadcaster broadcaster) : Manua
 {
     public override async Task<BroadcastAnswer> SendAsync(SubmissionUpdate update, CancellationToken cancel)
     {
-        var result = await broadcaster.BroadcastAsync(update, cancel);
+        var result = await broadcaster.BroadcastAsync(update, cancel).ConfigureAwait(false);
 
         // The tool ends, and its outbox with it.
         return result.Outcome == BroadcastOutcome.Deferred ? BroadcastAnswer.Failed(result.Reason ?? "") : BroadcastAnswer.Of(result);

@@ -66,7 +66,7 @@ internal sealed class RedisServices : IAsyncDisposable
     {
         try
         {
-            await _services.DisposeAsync().AsTask().WaitAsync(CloseDeadline, _time);
+            await _services.DisposeAsync().AsTask().WaitAsync(CloseDeadline, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -21,18 +21,18 @@ internal static class ToolCommands
         var call = root.Parse(arguments);
         if (call.Errors.Count > 0)
         {
-            foreach (var error in call.Errors) await output.Error.WriteLineAsync(Secrets.Hide(error.Message));
-            await output.Error.WriteLineAsync("See: live-submissions --help");
+            foreach (var error in call.Errors) await output.Error.WriteLineAsync(Secrets.Hide(error.Message)).ConfigureAwait(false);
+            await output.Error.WriteLineAsync("See: live-submissions --help").ConfigureAwait(false);
             return ExitCode.WrongUsage;
         }
 
         try
         {
-            return await call.InvokeAsync(new InvocationConfiguration { Output = output.Out, Error = output.Error, EnableDefaultExceptionHandler = false });
+            return await call.InvokeAsync(new InvocationConfiguration { Output = output.Out, Error = output.Error, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
         catch (WrongUsageException wrong)
         {
-            await output.Error.WriteLineAsync(wrong.Message);
+            await output.Error.WriteLineAsync(wrong.Message).ConfigureAwait(false);
             return ExitCode.WrongUsage;
         }
     }

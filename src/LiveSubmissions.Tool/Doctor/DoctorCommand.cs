@@ -47,8 +47,8 @@ internal static class DoctorCommand
                 Limit = LimitOf(call.GetValue(timeout)),
             };
             Check(request);
-            var report = await DoctorRun.RunAsync(request, time, cancel);
-            if (call.GetValue(json)) await output.Out.WriteLineAsync(DiagnosticReportJson.Of(report).ToJsonString(Indented));
+            var report = await DoctorRun.RunAsync(request, time, cancel).ConfigureAwait(false);
+            if (call.GetValue(json)) await output.Out.WriteLineAsync(DiagnosticReportJson.Of(report).ToJsonString(Indented)).ConfigureAwait(false);
             else DoctorPrinter.Print(report, output.Terminal);
             return report.FirstFailure is null ? ExitCode.Ok : ExitCode.Broken;
         });

@@ -10,11 +10,18 @@ internal static class DoctorRun
 {
     public static async Task<DiagnosticReport> RunAsync(DoctorRequest request, TimeProvider time, CancellationToken cancel)
     {
-        await using var services = RedisServices.Create(RedisServices.Wrong(request.Redis) is null ? request.Redis : null, request.KeyPrefix, time);
-        await using var visit = request.Server is { } server ? new ServerVisit(request, server) : null;
-
-        // All problems are asked about: a submission that went to another one is what may be the matter.
-        var context = new DiagnosticContext(services.Get<NodeDirectory>(), problem: null, request.Submission);
-        return await services.Get<DiagnosticRunner>().RunAsync(Checklist.Of(request, services, visit, time), context, cancel, request.Limit);
+        var services = RedisServices.Create(RedisServices.Wrong(request.Redis) is null ? request.Redis : null, request.KeyPrefix, time);
+        await using var servicesDisposal = services.ConfigureAwait(false);
+        var visit = request.Server is { } server ? new ServerVisit(request, server) : null;
+        try
+        {
+            // All problems are asked about: a submission that went to another one is what may be the matter.
+            var context = new DiagnosticContext(services.Get<NodeDirectory>(), problem: null, request.Submission);
+            return await services.Get<DiagnosticRunner>().RunAsync(Checklist.Of(request, services, visit, time), context, cancel, request.Limit).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (visit is not null) await visit.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

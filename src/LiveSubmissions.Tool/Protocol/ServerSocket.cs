@@ -31,7 +31,7 @@ internal sealed class ServerSocket : IAsyncDisposable
         foreach (var (name, value) in headers) socket.Options.SetRequestHeader(name, value);
         try
         {
-            await socket.ConnectAsync(address, cancel);
+            await socket.ConnectAsync(address, cancel).ConfigureAwait(false);
             return new ServerSocket(socket);
         }
         catch (WebSocketException exception)
@@ -55,7 +55,7 @@ internal sealed class ServerSocket : IAsyncDisposable
             if (_read.TryDequeue(out var message)) return message;
             try
             {
-                if (await FrameAsync(cancel) is not { } frame) return Closed();
+                if (await FrameAsync(cancel).ConfigureAwait(false) is not { } frame) return Closed();
                 foreach (var read in ServerMessage.Read(frame)) _read.Enqueue(read);
             }
             catch (Exception exception) when (exception is WebSocketException or JsonException or InvalidDataException)
@@ -72,7 +72,7 @@ internal sealed class ServerSocket : IAsyncDisposable
             using var deadline = new CancellationTokenSource(CloseDeadline);
             try
             {
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, deadline.Token);
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, deadline.Token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
             {
@@ -95,7 +95,7 @@ internal sealed class ServerSocket : IAsyncDisposable
                 Array.Resize(ref _buffer, length * 2);
             }
 
-            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancel);
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancel).ConfigureAwait(false);
             if (part.MessageType == WebSocketMessageType.Close) return null;
             length += part.Count;
             if (part.EndOfMessage) return _buffer.AsMemory(0, length);

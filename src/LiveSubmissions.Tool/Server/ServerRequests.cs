@@ -18,16 +18,16 @@ internal sealed class ServerRequests(IReadOnlyList<KeyValuePair<string, string>>
     public async Task<ServerAnswer> GetAsync(Uri address, CancellationToken cancel)
     {
         using var request = Request(HttpMethod.Get, address);
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-        return await ReadAsync(answer, cancel);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+        return await ReadAsync(answer, cancel).ConfigureAwait(false);
     }
 
     public async Task<ServerAnswer> PostAsync(Uri address, HttpContent content, CancellationToken cancel)
     {
         using var request = Request(HttpMethod.Post, address);
         request.Content = content;
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-        return await ReadAsync(answer, cancel);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+        return await ReadAsync(answer, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Asks for a WebSocket and leaves at once: status 101 if the upgrade passed, else what was answered, with its text.</summary>
@@ -39,8 +39,8 @@ internal sealed class ServerRequests(IReadOnlyList<KeyValuePair<string, string>>
         request.Headers.Add("Sec-WebSocket-Version", "13");
         request.Headers.Add("Sec-WebSocket-Key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
         if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-        return (int)answer.StatusCode == 101 ? new ServerAnswer(101, "", Node(answer), null) : await ReadAsync(answer, cancel);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+        return (int)answer.StatusCode == 101 ? new ServerAnswer(101, "", Node(answer), null) : await ReadAsync(answer, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Opens a stream; the caller disposes the answer.</summary>
@@ -48,23 +48,24 @@ internal sealed class ServerRequests(IReadOnlyList<KeyValuePair<string, string>>
     {
         using var request = Request(HttpMethod.Get, address);
         request.Headers.Accept.Add(new("text/event-stream"));
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
     }
 
     public void Dispose() => _http.Dispose();
 
     private static async Task<ServerAnswer> ReadAsync(HttpResponseMessage answer, CancellationToken cancel) =>
-        new((int)answer.StatusCode, await TextAsync(answer, cancel), Node(answer), answer.Headers.Location?.ToString());
+        new((int)answer.StatusCode, await TextAsync(answer, cancel).ConfigureAwait(false), Node(answer), answer.Headers.Location?.ToString());
 
     private static string? Node(HttpResponseMessage answer) => answer.Headers.TryGetValues(NodeHeader, out var nodes) ? nodes.First() : null;
 
     private static async Task<string> TextAsync(HttpResponseMessage answer, CancellationToken cancel)
     {
-        await using var body = await answer.Content.ReadAsStreamAsync(cancel);
+        var body = await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        await using var bodyDisposal = body.ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent(MaxTextBytes);
         try
         {
-            var length = await body.ReadAtLeastAsync(buffer, MaxTextBytes, throwOnEndOfStream: false, cancel);
+            var length = await body.ReadAtLeastAsync(buffer, MaxTextBytes, throwOnEndOfStream: false, cancel).ConfigureAwait(false);
             return Encoding.UTF8.GetString(buffer, 0, length).Trim();
         }
         finally

@@ -18,7 +18,7 @@ internal sealed class EndpointStep(ServerVisit visit) : IDiagnosticStep
     {
         try
         {
-            var answer = await visit.Http.GetAsync(visit.SocketOverHttp, cancel);
+            var answer = await visit.Http.GetAsync(visit.SocketOverHttp, cancel).ConfigureAwait(false);
             visit.Node = answer.Node;
             return Judge(answer);
         }

@@ -16,7 +16,7 @@ internal static class PageRows
         ServerAnswer answer;
         try
         {
-            answer = await http.GetAsync(rows, cancel);
+            answer = await http.GetAsync(rows, cancel).ConfigureAwait(false);
         }
         catch (HttpRequestException exception)
         {

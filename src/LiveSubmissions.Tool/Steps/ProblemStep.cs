@@ -18,7 +18,7 @@ internal sealed class ProblemStep(ServerVisit visit) : IDiagnosticStep
     {
         try
         {
-            visit.Socket = await ServerSocket.ConnectAsync(visit.Server.Socket(visit.Request.TriedProblem), visit.Request.Headers, cancel);
+            visit.Socket = await ServerSocket.ConnectAsync(visit.Server.Socket(visit.Request.TriedProblem), visit.Request.Headers, cancel).ConfigureAwait(false);
         }
         catch (HandshakeException exception)
         {
@@ -33,7 +33,7 @@ internal sealed class ProblemStep(ServerVisit visit) : IDiagnosticStep
                 "Update LiveSubmissions.AspNetCore in the web app; or let the proxy pass the header Sec-WebSocket-Protocol on, both ways.");
         }
 
-        visit.First = await visit.Socket.ReceiveAsync(cancel);
+        visit.First = await visit.Socket.ReceiveAsync(cancel).ConfigureAwait(false);
         return visit.First is ServerMessage.Closed closed ? Judge(closed) : Known();
     }
 

@@ -22,7 +22,7 @@ internal sealed class SameRedisStep(ServerVisit visit, ISubmissionTransport tran
             return DiagnosticResult.NotRun($"The server does not name its node: it is an older version, or a proxy takes the header {Server.ServerRequests.NodeHeader} away.");
         }
 
-        var survey = await context.SurveyAsync(cancel);
+        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         if (survey.Alive.FirstOrDefault(report => report.Node == node) is { } alive) return DiagnosticResult.Passed($"The server is {alive.Name}, and reports here.");
         var gone = survey.Gone.FirstOrDefault(other => other.Report.Node == node);
         return DiagnosticResult.Failed(

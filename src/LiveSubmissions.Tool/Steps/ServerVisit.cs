@@ -26,6 +26,6 @@ internal sealed class ServerVisit(DoctorRequest request, ServerUrl server) : IAs
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (Socket is { } socket) await socket.DisposeAsync();
+        if (Socket is { } socket) await socket.DisposeAsync().ConfigureAwait(false);
     }
 }

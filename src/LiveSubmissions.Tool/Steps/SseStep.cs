@@ -28,7 +28,7 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            return await ReadAsync(limit.Token);
+            return await ReadAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -44,7 +44,7 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
     private async Task<DiagnosticResult> ReadAsync(CancellationToken cancel)
     {
         var address = visit.Server.Events(visit.Request.TriedProblem);
-        using var answer = await visit.Http.OpenEventsAsync(address, cancel);
+        using var answer = await visit.Http.OpenEventsAsync(address, cancel).ConfigureAwait(false);
         if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
             return DiagnosticResult.Failed(
@@ -52,8 +52,8 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
                 "Let the proxy pass /sse/ on to the web app as it does /ws/; or update LiveSubmissions.AspNetCore in the web app.");
         }
 
-        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel), Encoding.UTF8);
-        while (await reader.ReadLineAsync(cancel) is { } line)
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false), Encoding.UTF8);
+        while (await reader.ReadLineAsync(cancel).ConfigureAwait(false) is { } line)
         {
             if (line == "event: hello") return DiagnosticResult.Passed("The stream's hello came at once.");
             if (line == "event: close") return DiagnosticResult.Failed("The event stream was closed, though a socket was let in.", "Read the web app's log: it says why.");

@@ -19,7 +19,8 @@ internal sealed class SubmissionSearch(DoctorRequest request)
         if (RedisUrl.Parse(request.Redis) is not { } url) return null;
         var configuration = url.ToConfiguration();
         configuration.AbortOnConnectFail = false;
-        await using var client = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(cancel);
+        var client = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(cancel).ConfigureAwait(false);
+        await using var clientDisposal = client.ConfigureAwait(false);
         var keys = new RedisKeys(request.KeyPrefix ?? new RedisTransportOptions().KeyPrefix, url.Database);
         var names = new List<(string Group, RedisKey Key)>();
         foreach (var server in client.GetServers().Where(static server => server is { IsConnected: true, IsReplica: false }))
@@ -33,7 +34,7 @@ internal sealed class SubmissionSearch(DoctorRequest request)
 
         foreach (var some in names.Chunk(AtOnce))
         {
-            var has = await Task.WhenAll(some.Select(log => client.GetDatabase().HashExistsAsync(log.Key, submission.ToString()))).WaitAsync(cancel);
+            var has = await Task.WhenAll(some.Select(log => client.GetDatabase().HashExistsAsync(log.Key, submission.ToString()))).WaitAsync(cancel).ConfigureAwait(false);
             if (Array.IndexOf(has, true) is >= 0 and var index) return some[index].Group;
         }
 

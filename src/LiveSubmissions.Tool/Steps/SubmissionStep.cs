@@ -21,25 +21,25 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
         var group = naming.ForProblem(_problem);
-        var log = await new LogReader(transport, group).ReadAllAsync(cancel);
+        var log = await new LogReader(transport, group).ReadAllAsync(cancel).ConfigureAwait(false);
         var state = log.Entries.FirstOrDefault(entry => entry.State.Submission == _submission);
-        if (state is null) return await NotThereAsync(context, group, cancel);
+        if (state is null) return await NotThereAsync(context, group, cancel).ConfigureAwait(false);
 
         var known = $"The log of problem {_problem} has submission {_submission} as {state.State.Status}{Revision(state)}, {Ago(state)}.";
-        if (request.Rows is { } rows && await PageRows.HoldAsync(rows, _submission.ToString(), request.Headers, cancel) is { } missing)
+        if (request.Rows is { } rows && await PageRows.HoldAsync(rows, _submission.ToString(), request.Headers, cancel).ConfigureAwait(false) is { } missing)
         {
             return DiagnosticResult.Failed($"{known} {missing.Cause}", missing.Mend);
         }
 
-        var survey = await context.SurveyAsync(cancel);
+        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         return DiagnosticResult.Passed(known + Held(survey) + Written(survey, state) + (request.Rows is null ? "" : " The page's rows have it too."));
     }
 
     private async Task<DiagnosticResult> NotThereAsync(DiagnosticContext context, SubmissionGroup group, CancellationToken cancel)
     {
-        var survey = await context.SurveyAsync(cancel);
+        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var traced = survey.Alive.SelectMany(survey.TraceOf).Select(hop => hop.Group).FirstOrDefault(other => other != group.Name);
-        if ((traced ?? await search.FindAsync(_submission, group, cancel)) is { } other)
+        if ((traced ?? await search.FindAsync(_submission, group, cancel).ConfigureAwait(false)) is { } other)
         {
             return DiagnosticResult.Failed(
                 $"Submission {_submission} was broadcast to {other}, and never to {group}: for another problem than {_problem}.",

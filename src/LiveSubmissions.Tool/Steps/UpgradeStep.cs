@@ -26,7 +26,7 @@ internal sealed class UpgradeStep(ServerVisit visit, TimeProvider time) : IDiagn
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            return Judge(await visit.Http.TryUpgradeAsync(visit.SocketOverHttp, origin: null, limit.Token));
+            return Judge(await visit.Http.TryUpgradeAsync(visit.SocketOverHttp, origin: null, limit.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

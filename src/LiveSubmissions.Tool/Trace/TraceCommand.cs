@@ -25,23 +25,24 @@ internal static class TraceCommand
             ProblemId? of = call.GetValue(problem) is { } text ? CommonOptions.ProblemOf(text) : (ProblemId?)null;
             var address = CommonOptions.RedisOf(call, redis);
             if (RedisServices.Wrong(address) is { } wrong) throw new WrongUsageException(wrong);
-            await using var services = RedisServices.Create(address, call.GetValue(prefix), time);
+            var services = RedisServices.Create(address, call.GetValue(prefix), time);
+            await using var servicesDisposal = services.ConfigureAwait(false);
             using var timeout = new CancellationTokenSource(Deadline, time);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
             try
             {
-                var path = await UpdatePath.AskAsync(services, of, id, limit.Token);
+                var path = await UpdatePath.AskAsync(services, of, id, limit.Token).ConfigureAwait(false);
                 TracePrinter.Print(path, output.Terminal);
                 return path.Hops.Count > 0 ? ExitCode.Ok : ExitCode.Broken;
             }
             catch (SubmissionTransportException broken)
             {
-                await output.Out.WriteLineAsync($"The processes cannot be asked. {broken.Message}");
+                await output.Out.WriteLineAsync($"The processes cannot be asked. {broken.Message}").ConfigureAwait(false);
                 return ExitCode.Broken;
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
-                await output.Out.WriteLineAsync("The processes cannot be asked: Redis did not answer in time. Ask the doctor: live-submissions doctor");
+                await output.Out.WriteLineAsync("The processes cannot be asked: Redis did not answer in time. Ask the doctor: live-submissions doctor").ConfigureAwait(false);
                 return ExitCode.Broken;
             }
         });

@@ -20,10 +20,10 @@ internal sealed record UpdatePath(
 
     public static async Task<UpdatePath> AskAsync(RedisServices services, ProblemId? problem, SubmissionId submission, CancellationToken cancel)
     {
-        var survey = await services.Get<NodeDirectory>().AskAsync(problem?.ToString(), submission.ToString(), cancel);
+        var survey = await services.Get<NodeDirectory>().AskAsync(problem?.ToString(), submission.ToString(), cancel).ConfigureAwait(false);
         var hops = survey.Alive.SelectMany(node => survey.TraceOf(node).Select(hop => HopOf(node, hop))).ToList();
         var first = hops.GroupBy(hop => hop.Operation).ToDictionary(update => update.Key, update => update.Min(hop => hop.At));
-        var inLog = problem is { } id ? await FindAsync(services, id, submission, cancel) : null;
+        var inLog = problem is { } id ? await FindAsync(services, id, submission, cancel).ConfigureAwait(false) : null;
         return new UpdatePath(
             submission,
             [.. hops.OrderBy(hop => first[hop.Operation]).ThenBy(hop => hop.Operation).ThenBy(hop => Array.IndexOf(Order, hop.Hop)).ThenBy(hop => hop.At)],
@@ -38,7 +38,7 @@ internal sealed record UpdatePath(
     private static async Task<LogEntry?> FindAsync(RedisServices services, ProblemId problem, SubmissionId submission, CancellationToken cancel)
     {
         var group = services.Get<ISubmissionGroupNaming>().ForProblem(problem);
-        var log = await new LogReader(services.Get<ISubmissionTransport>(), group).ReadAllAsync(cancel);
+        var log = await new LogReader(services.Get<ISubmissionTransport>(), group).ReadAllAsync(cancel).ConfigureAwait(false);
         return log.Entries.FirstOrDefault(entry => entry.State.Submission == submission);
     }
 }

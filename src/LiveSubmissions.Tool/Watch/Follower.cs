@@ -20,7 +20,7 @@ internal sealed class Follower(
         while (true)
         {
             var from = _state.Position;
-            var (end, resynced) = await ConnectAsync(cancel);
+            var (end, resynced) = await ConnectAsync(cancel).ConfigureAwait(false);
             if (end is { IsFinal: true }) return end;
 
             // What the log has can be asked for at once, unless that is what was asked for.
@@ -28,7 +28,7 @@ internal sealed class Follower(
             view.Became(Freshness.Lost, Words(end));
 
             // Clients that were cut together must not return together.
-            await Task.Delay(_pause * Random.Shared.NextDouble(), time, cancel);
+            await Task.Delay(_pause * Random.Shared.NextDouble(), time, cancel).ConfigureAwait(false);
             _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
         }
     }
@@ -40,8 +40,9 @@ internal sealed class Follower(
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
         try
         {
-            await using var socket = await ServerSocket.ConnectAsync(address, headers, limit.Token);
-            return socket.SpeaksV1 ? await ReadAsync(socket, cancel) : (new ServerMessage.Closed(1006, $"The server does not speak {ServerSocket.Dialect}."), false);
+            var socket = await ServerSocket.ConnectAsync(address, headers, limit.Token).ConfigureAwait(false);
+            await using var socketDisposal = socket.ConfigureAwait(false);
+            return socket.SpeaksV1 ? await ReadAsync(socket, cancel).ConfigureAwait(false) : (new ServerMessage.Closed(1006, $"The server does not speak {ServerSocket.Dialect}."), false);
         }
         catch (HandshakeException exception)
         {
@@ -62,7 +63,7 @@ internal sealed class Follower(
             ServerMessage message;
             try
             {
-                message = await socket.ReceiveAsync(limit.Token);
+                message = await socket.ReceiveAsync(limit.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {

@@ -27,7 +27,7 @@ internal sealed class TableView(string title, IAnsiConsole console, TimeProvider
             while (true)
             {
                 live.UpdateTarget(Draw());
-                await Task.Delay(Refresh, time, cancel);
+                await Task.Delay(Refresh, time, cancel).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -24,9 +24,9 @@ internal static class WatchCommand
             try
             {
                 var end = output.IsLive
-                    ? await InTableAsync(view => new Follower(server, of, only, given, view, time), $"Problem {of}, {server.HostAndPort}", output, time, cancel)
-                    : await new Follower(server, of, only, given, new LineView(output.Out, output.Error), time).RunAsync(cancel);
-                await output.Error.WriteLineAsync($"The server sent us away ({end.Code}): {end.Reason}{Mend(end)}");
+                    ? await InTableAsync(view => new Follower(server, of, only, given, view, time), $"Problem {of}, {server.HostAndPort}", output, time, cancel).ConfigureAwait(false)
+                    : await new Follower(server, of, only, given, new LineView(output.Out, output.Error), time).RunAsync(cancel).ConfigureAwait(false);
+                await output.Error.WriteLineAsync($"The server sent us away ({end.Code}): {end.Reason}{Mend(end)}").ConfigureAwait(false);
                 return ExitCode.Broken;
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -45,12 +45,12 @@ internal static class WatchCommand
         var drawing = view.RunAsync(ended.Token);
         try
         {
-            return await follower(view).RunAsync(cancel);
+            return await follower(view).RunAsync(cancel).ConfigureAwait(false);
         }
         finally
         {
-            await ended.CancelAsync();
-            await drawing;
+            await ended.CancelAsync().ConfigureAwait(false);
+            await drawing.ConfigureAwait(false);
         }
     }
 

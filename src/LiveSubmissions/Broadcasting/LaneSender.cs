@@ -19,7 +19,7 @@ internal sealed class LaneSender(
         {
             try
             {
-                var result = await AppendAsync(update, cancel);
+                var result = await AppendAsync(update, cancel).ConfigureAwait(false);
                 if (result.Outcome == BroadcastOutcome.Accepted)
                 {
                     recent.Add(lane.Key, update);
@@ -50,7 +50,7 @@ internal sealed class LaneSender(
         AppendResult result;
         try
         {
-            result = await transport.AppendAsync(update.Group, update.Entry, update.GivenAt, (limit ?? budget).Token);
+            result = await transport.AppendAsync(update.Group, update.Entry, update.GivenAt, (limit ?? budget).Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

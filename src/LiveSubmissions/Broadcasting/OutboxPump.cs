@@ -50,16 +50,16 @@ internal sealed class OutboxPump(Outbox outbox, LaneSender sender, BroadcasterOp
         {
             EnsureRunning();
             NudgeIfRunning();
-            await Task.Delay(options.OutboxRetryDelay, time, cancel);
+            await Task.Delay(options.OutboxRetryDelay, time, cancel).ConfigureAwait(false);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await _stop.CancelAsync().ConfigureAwait(false);
         Task loop;
         lock (_gate) loop = _loop;
-        await loop;
+        await loop.ConfigureAwait(false);
     }
 
     private async Task RunAsync()
@@ -70,8 +70,8 @@ internal sealed class OutboxPump(Outbox outbox, LaneSender sender, BroadcasterOp
             _failing.Clear();
             while (!HasEnded())
             {
-                await WaitAsync(options.OutboxRetryDelay * backoff);
-                var sent = await TrySendAsync();
+                await WaitAsync(options.OutboxRetryDelay * backoff).ConfigureAwait(false);
+                var sent = await TrySendAsync().ConfigureAwait(false);
                 if (!sent) SayDepth();
                 backoff = sent ? 1 : Math.Min(backoff * 2, MaxBackoff);
             }
@@ -100,7 +100,7 @@ internal sealed class OutboxPump(Outbox outbox, LaneSender sender, BroadcasterOp
         using var both = CancellationTokenSource.CreateLinkedTokenSource(due.Token, _stop.Token);
         try
         {
-            await _nudge.WaitAsync(both.Token);
+            await _nudge.WaitAsync(both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
         {
@@ -120,7 +120,7 @@ internal sealed class OutboxPump(Outbox outbox, LaneSender sender, BroadcasterOp
             _stop.Token.ThrowIfCancellationRequested();
             var group = lane.Key.Group;
             if (failures.Contains(group) || !outbox.TryBegin(lane)) continue;
-            if (await sender.SendAsync(lane, _stop.Token)) _failing.Remove(group);
+            if (await sender.SendAsync(lane, _stop.Token).ConfigureAwait(false)) _failing.Remove(group);
             else if (failures.Add(group) && failures.Count == MaxFailures) break;
         }
 

@@ -65,7 +65,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         var outcome = BroadcastOutcome.Failed;
         try
         {
-            var result = await (Skip(update) is { } skipped ? ValueTask.FromResult(skipped) : EncodeAndSendAsync(update, givenAt, cancel));
+            var result = Skip(update) ?? await EncodeAndSendAsync(update, givenAt, cancel).ConfigureAwait(false);
             outcome = result.Outcome;
             return result;
         }
@@ -101,7 +101,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
-            await _pump.DrainAsync(limit.Token);
+            await _pump.DrainAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -112,7 +112,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     public async ValueTask DisposeAsync()
     {
         _transport.Restored -= OnRestored;
-        await _pump.DisposeAsync();
+        await _pump.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>The log may have lost its tail: what was sent in the last minute goes again, and what was deferred goes at once.</summary>
@@ -147,9 +147,9 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     private static async ValueTask<BroadcastResult> CollectAsync(
         ValueTask<BroadcastResult> problem, IReadOnlyList<SubmissionGroup> groups, ValueTask<BroadcastResult>[] further)
     {
-        var result = await problem;
+        var result = await problem.ConfigureAwait(false);
         var results = new GroupBroadcastResult[further.Length];
-        for (var i = 0; i < further.Length; i++) results[i] = new GroupBroadcastResult(groups[i], await further[i]);
+        for (var i = 0; i < further.Length; i++) results[i] = new GroupBroadcastResult(groups[i], await further[i].ConfigureAwait(false));
         return result with { Further = results };
     }
 
@@ -170,7 +170,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     /// <summary>Nobody waits for it: it is bounded by the budget of each append, throws nothing, and the outbox counts it.</summary>
     private async Task SendLaneAsync(Lane lane)
     {
-        if (await _sender.SendAsync(lane, CancellationToken.None)) _pump.NudgeIfRunning();
+        if (await _sender.SendAsync(lane, CancellationToken.None).ConfigureAwait(false)) _pump.NudgeIfRunning();
         else _pump.EnsureRunning();
     }
 

@@ -26,7 +26,7 @@ internal sealed class DiagnosticRunner(TimeProvider time)
             running[step.Id] = RunAfterAsync(step, [.. needs.Select(id => running[id])], context, over.Token, cancel);
         }
 
-        var visits = await Task.WhenAll(steps.Select(step => running[step.Id]));
+        var visits = await Task.WhenAll(steps.Select(step => running[step.Id])).ConfigureAwait(false);
         return new DiagnosticReport([.. visits.Select(visit => visit.Answer)], time.GetElapsedTime(started));
     }
 
@@ -39,18 +39,18 @@ internal sealed class DiagnosticRunner(TimeProvider time)
     {
         foreach (var need in needs)
         {
-            if ((await need).Broken is { } broken) return new Visit(NotRun(step, $"Mend '{broken}' first."), broken);
+            if ((await need.ConfigureAwait(false)).Broken is { } broken) return new Visit(NotRun(step, $"Mend '{broken}' first."), broken);
         }
 
         if (over.IsCancellationRequested) return new Visit(NotRun(step, "The time for all steps was over."), null);
-        var answer = await RunAsync(step, context, over, cancel);
+        var answer = await RunAsync(step, context, over, cancel).ConfigureAwait(false);
         return new Visit(answer, answer.Result.Outcome == DiagnosticOutcome.Failed ? step.Id : null);
     }
 
     private async Task<DiagnosticAnswer> RunAsync(IDiagnosticStep step, DiagnosticContext context, CancellationToken over, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        var result = await LookAsync(step, context, over, cancel);
+        var result = await LookAsync(step, context, over, cancel).ConfigureAwait(false);
         return new DiagnosticAnswer(step.Id, step.Question, result, time.GetElapsedTime(started));
     }
 
@@ -61,7 +61,7 @@ internal sealed class DiagnosticRunner(TimeProvider time)
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, over, timeout.Token);
         try
         {
-            return await step.RunAsync(context, limit.Token).AsTask().WaitAsync(limit.Token);
+            return await step.RunAsync(context, limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false);
         }
         catch (SubmissionTransportException failure)
         {

@@ -26,17 +26,17 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
         {
             var state = NewState();
             var listener = new ProbeListener(state.Operation);
-            await using var listening = await transport.ListenAsync(ReservedGroups.Probes, listener, limit.Token);
+            await using var listening = (await transport.ListenAsync(ReservedGroups.Probes, listener, limit.Token).ConfigureAwait(false)).ConfigureAwait(false);
             hop = "append";
             var started = time.GetTimestamp();
-            await transport.AppendAsync(ReservedGroups.Probes, state, started, limit.Token);
+            await transport.AppendAsync(ReservedGroups.Probes, state, started, limit.Token).ConfigureAwait(false);
             hop = "notify";
-            await listener.Heard.WaitAsync(limit.Token);
+            await listener.Heard.WaitAsync(limit.Token).ConfigureAwait(false);
             return time.GetElapsedTime(started);
         }
         catch (SubmissionTransportException failure) when (hop == "subscribe")
         {
-            throw await RefusedAsync(failure, limit.Token);
+            throw await RefusedAsync(failure, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
@@ -49,7 +49,7 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
     {
         try
         {
-            await transport.ReadEndsAsync([ReservedGroups.Probes], cancel);
+            await transport.ReadEndsAsync([ReservedGroups.Probes], cancel).ConfigureAwait(false);
             return new SubmissionTransportException($"{transport.Description} answers commands and takes no subscription: {failure.Cause}", NotificationsDoNot, failure);
         }
         catch (Exception exception) when (exception is SubmissionTransportException or OperationCanceledException)

@@ -13,7 +13,7 @@ internal sealed class StepHealthCheck(IDiagnosticStep step, DiagnosticRunner run
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var result = (await AnswerAsync().WaitAsync(cancellationToken)).Result;
+        var result = (await AnswerAsync().WaitAsync(cancellationToken).ConfigureAwait(false)).Result;
         var data = new Dictionary<string, object>(result.Data ?? new Dictionary<string, object>()) { ["step"] = step.Id };
         if (result.Outcome != DiagnosticOutcome.Failed) return HealthCheckResult.Healthy(result.Finding, data);
         data["cause"] = result.Finding;

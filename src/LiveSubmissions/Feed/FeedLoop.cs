@@ -15,10 +15,10 @@ internal sealed class FeedLoop(Func<TimeSpan> pause, TimeProvider time, Func<Can
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await _stop.CancelAsync().ConfigureAwait(false);
         Task? loop;
         lock (_gate) loop = _loop;
-        if (loop is not null) await loop;
+        if (loop is not null) await loop.ConfigureAwait(false);
     }
 
     private async Task RunAsync()
@@ -27,8 +27,8 @@ internal sealed class FeedLoop(Func<TimeSpan> pause, TimeProvider time, Func<Can
         {
             while (true)
             {
-                await Task.Delay(pause(), time, _stop.Token);
-                await action(_stop.Token);
+                await Task.Delay(pause(), time, _stop.Token).ConfigureAwait(false);
+                await action(_stop.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

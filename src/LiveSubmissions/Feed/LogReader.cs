@@ -13,7 +13,7 @@ internal sealed class LogReader(ISubmissionTransport transport, SubmissionGroup 
 
     public async ValueTask<LogPage> ReadAsync(FeedPosition after, CancellationToken cancel)
     {
-        var page = await transport.ReadAsync(group, after, PageSize, cancel);
+        var page = await transport.ReadAsync(group, after, PageSize, cancel).ConfigureAwait(false);
         var last = after.Epoch is null || after.Epoch == page.Epoch ? after.Sequence : long.MaxValue;
         foreach (var entry in page.Entries)
         {
@@ -28,7 +28,7 @@ internal sealed class LogReader(ISubmissionTransport transport, SubmissionGroup 
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (await TryReadAllAsync(cancel) is { } log) return log;
+            if (await TryReadAllAsync(cancel).ConfigureAwait(false) is { } log) return log;
         }
 
         throw new SubmissionTransportException(
@@ -43,7 +43,7 @@ internal sealed class LogReader(ISubmissionTransport transport, SubmissionGroup 
         var after = FeedPosition.Beginning;
         while (true)
         {
-            var page = await ReadAsync(after, cancel);
+            var page = await ReadAsync(after, cancel).ConfigureAwait(false);
             if (after.Epoch is not null && page.Epoch != after.Epoch) return null;
 
             // A submission that was updated while we read comes again, later: the later one counts.

@@ -30,12 +30,12 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
 
     public async Task RunAsync(CancellationToken cancel)
     {
-        await mirrors.DropUnfollowedAsync();
+        await mirrors.DropUnfollowedAsync().ConfigureAwait(false);
         var reached = false;
-        foreach (var chunk in mirrors.Attached().Chunk(GroupsPerRead)) reached = await TryRecheckAsync(chunk, cancel);
+        foreach (var chunk in mirrors.Attached().Chunk(GroupsPerRead)) reached = await TryRecheckAsync(chunk, cancel).ConfigureAwait(false);
 
         // Where commands do not pass either, that was said already.
-        if (reached) await ProbeAsync(cancel);
+        if (reached) await ProbeAsync(cancel).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> TryRecheckAsync(Mirror[] chunk, CancellationToken cancel)
@@ -45,7 +45,7 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
             // The mirrors first: what they take in while the logs are asked must not look like something that the logs have lost.
             var before = Array.ConvertAll(chunk, mirror => mirror.Position);
             var asked = time.GetTimestamp();
-            var ends = await transport.ReadEndsAsync(Array.ConvertAll(chunk, mirror => mirror.Group), cancel);
+            var ends = await transport.ReadEndsAsync(Array.ConvertAll(chunk, mirror => mirror.Group), cancel).ConfigureAwait(false);
             for (var i = 0; i < chunk.Length; i++) chunk[i].Repair.Recheck(before[i], ends[i], asked);
             return true;
         }
@@ -60,7 +60,7 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
     {
         try
         {
-            await _probe.RunAsync(ProbeDeadline, cancel);
+            await _probe.RunAsync(ProbeDeadline, cancel).ConfigureAwait(false);
             if (_deaf) messages.HearsAgain();
             _deaf = false;
         }

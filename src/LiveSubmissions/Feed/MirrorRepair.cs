@@ -54,8 +54,8 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _background;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _background.ConfigureAwait(false);
     }
 
     private async Task RunInBackgroundAsync(MirrorStep step)
@@ -64,7 +64,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await RunCountedAsync(step, CancellationToken.None);
+            await RunCountedAsync(step, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -79,10 +79,10 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         {
             using var deadline = new CancellationTokenSource(Deadline, time);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token, _stop.Token);
-            await _one.WaitAsync(limit.Token);
+            await _one.WaitAsync(limit.Token).ConfigureAwait(false);
             try
             {
-                await RepairAsync(step > _owed ? step : _owed, limit.Token);
+                await RepairAsync(step > _owed ? step : _owed, limit.Token).ConfigureAwait(false);
                 _owed = MirrorStep.None;
             }
             catch
@@ -105,10 +105,10 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     private async Task RepairAsync(MirrorStep step, CancellationToken cancel)
     {
         var asked = Freshness.Timestamp;
-        if (step != MirrorStep.ReadOn || !await TryReadOnAsync(cancel))
+        if (step != MirrorStep.ReadOn || !await TryReadOnAsync(cancel).ConfigureAwait(false))
         {
             asked = Freshness.Timestamp;
-            await ReadAllAsync(cancel);
+            await ReadAllAsync(cancel).ConfigureAwait(false);
         }
 
         Freshness.Confirm(asked);
@@ -120,7 +120,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         while (true)
         {
             var end = mirror.Position;
-            var page = await _reader.ReadAsync(end, cancel);
+            var page = await _reader.ReadAsync(end, cancel).ConfigureAwait(false);
             if (page.Epoch != end.Epoch || page.End < end.Sequence || page.Floor > end.Sequence) return false;
             Take(page.Entries, page.Floor, page.HasMore ? page.Entries[^1].Sequence : page.End);
             if (!page.HasMore) return true;
@@ -129,13 +129,13 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
 
     private async ValueTask ReadAllAsync(CancellationToken cancel)
     {
-        var log = await _reader.ReadAllAsync(cancel);
+        var log = await _reader.ReadAllAsync(cancel).ConfigureAwait(false);
         if (mirror.Locked(held => held.ShowsRollback(log)))
         {
             // Whoever sees it first fences; for the others the epoch is a foreign one already, and nothing happens.
             messages.RolledBack(mirror.Group, log.Epoch);
-            await transport.FenceAsync(mirror.Group, log.Epoch, cancel);
-            log = await _reader.ReadAllAsync(cancel);
+            await transport.FenceAsync(mirror.Group, log.Epoch, cancel).ConfigureAwait(false);
+            log = await _reader.ReadAllAsync(cancel).ConfigureAwait(false);
         }
 
         if (log.Epoch == mirror.Position.Epoch) Take(log.Entries, log.Floor, log.End);

@@ -40,7 +40,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
 
         try
         {
-            await slot.AttachAsync().WaitAsync(cancel);
+            await slot.AttachAsync().WaitAsync(cancel).ConfigureAwait(false);
             return slot.Mirror;
         }
         catch
@@ -70,7 +70,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         {
             mirrors.RemoveAll(static mirror => !mirror.GoOnWithHeartbeats());
             if (mirrors.Count == 0) return;
-            await Task.Delay(options.Feed.HeartbeatInterval / (2 * Mirror.HeartbeatParts), time, cancel);
+            await Task.Delay(options.Feed.HeartbeatInterval / (2 * Mirror.HeartbeatParts), time, cancel).ConfigureAwait(false);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
             foreach (var slot in unfollowed) _slots.Remove(slot.Mirror.Group);
         }
 
-        await DisposeAsync(unfollowed);
+        await DisposeAsync(unfollowed).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -96,7 +96,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
             _slots.Clear();
         }
 
-        await DisposeAsync(all);
+        await DisposeAsync(all).ConfigureAwait(false);
     }
 
     /// <summary>All at once: a server that does not answer must not make each wait for the one before.</summary>

@@ -32,11 +32,11 @@ internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, 
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await _stop.CancelAsync().ConfigureAwait(false);
         Task? attach;
         lock (_gate) attach = _attach;
         if (attach is not null) await attach.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await EndAsync();
+        await EndAsync().ConfigureAwait(false);
     }
 
     private async Task AttachOnceAsync()
@@ -45,12 +45,12 @@ internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, 
         {
             using var deadline = new CancellationTokenSource(AttachDeadline, time);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, deadline.Token);
-            _listening = await transport.ListenAsync(mirror.Group, mirror, limit.Token);
-            await mirror.Repair.AttachAsync(limit.Token);
+            _listening = await transport.ListenAsync(mirror.Group, mirror, limit.Token).ConfigureAwait(false);
+            await mirror.Repair.AttachAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            await EndAsync();
+            await EndAsync().ConfigureAwait(false);
             if (exception is OperationCanceledException && !_stop.IsCancellationRequested)
             {
                 throw SubmissionTransportException.NoAnswer(transport, AttachDeadline, exception);
@@ -63,7 +63,7 @@ internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, 
     private async ValueTask EndAsync()
     {
         mirror.Stop();
-        await mirror.Repair.DisposeAsync();
-        if (Interlocked.Exchange(ref _listening, null) is { } listening) await listening.DisposeAsync();
+        await mirror.Repair.DisposeAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _listening, null) is { } listening) await listening.DisposeAsync().ConfigureAwait(false);
     }
 }

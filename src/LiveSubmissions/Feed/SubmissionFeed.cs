@@ -35,7 +35,7 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
     {
         // A mirror that was just found equal to its log knows without a round trip.
         if (_mirrors.Find(group) is { Repair.Freshness.IsVerified: true } mirror) return mirror.Position;
-        var ends = await _transport.ReadEndsAsync([group], cancel);
+        var ends = await _transport.ReadEndsAsync([group], cancel).ConfigureAwait(false);
         return ends[0];
     }
 
@@ -44,11 +44,11 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
     {
         _recheck.EnsureStarted();
         _heartbeat.EnsureStarted();
-        var mirror = await _mirrors.AcquireAsync(group, cancel);
+        var mirror = await _mirrors.AcquireAsync(group, cancel).ConfigureAwait(false);
         try
         {
             // The position may be newer than the mirror, or of a log that was made anew without the mirror's knowing: ask the log once.
-            if (options.Since is { Epoch: not null } since && mirror.IsForeign(since)) await mirror.Repair.RunAsync(MirrorStep.ReadOn, cancel);
+            if (options.Since is { Epoch: not null } since && mirror.IsForeign(since)) await mirror.Repair.RunAsync(MirrorStep.ReadOn, cancel).ConfigureAwait(false);
             return mirror.Attach(options);
         }
         catch
@@ -60,8 +60,8 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _recheck.DisposeAsync();
-        await _heartbeat.DisposeAsync();
-        await _mirrors.DisposeAsync();
+        await _recheck.DisposeAsync().ConfigureAwait(false);
+        await _heartbeat.DisposeAsync().ConfigureAwait(false);
+        await _mirrors.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
     public async Task<NodeSurvey> AskForAllAsync(string? problem, string? submission)
     {
         using var deadline = new CancellationTokenSource(Deadline, time);
-        return await AskAsync(problem, submission, deadline.Token);
+        return await AskAsync(problem, submission, deadline.Token).ConfigureAwait(false);
     }
 
     /// <summary>Asks, and waits until all that are alive have answered, or for a second and a half.</summary>
@@ -46,21 +46,21 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
         var question = new NodeQuestion($"{_asker}-{Interlocked.Increment(ref _counter)}", problem, submission);
         var entry = ReservedEntry.Write(
             ReservedGroups.Questions, question.Id, "question", question.ToJson(), new OperationId(_asker, _counter), time.GetUtcNow());
-        var asked = await transport.AppendAsync(ReservedGroups.Questions, entry, time.GetTimestamp(), cancel);
+        var asked = await transport.AppendAsync(ReservedGroups.Questions, entry, time.GetTimestamp(), cancel).ConfigureAwait(false);
         var logNow = ReservedClock.At(asked.Position.Sequence);
         var started = time.GetTimestamp();
         while (true)
         {
-            var survey = await ReadAsync(question.Id, logNow, cancel);
+            var survey = await ReadAsync(question.Id, logNow, cancel).ConfigureAwait(false);
             var waited = time.GetElapsedTime(started);
             if (waited >= AnswerDeadline || (!survey.Deaf.Any() && (survey.Alive.Count > 0 || waited >= FirstAnswerDeadline))) return survey;
-            await Task.Delay(LookAgain, time, cancel);
+            await Task.Delay(LookAgain, time, cancel).ConfigureAwait(false);
         }
     }
 
     private async Task<NodeSurvey> ReadAsync(string question, DateTimeOffset logNow, CancellationToken cancel)
     {
-        var log = await new LogReader(transport, ReservedGroups.Nodes).ReadAllAsync(cancel);
+        var log = await new LogReader(transport, ReservedGroups.Nodes).ReadAllAsync(cancel).ConfigureAwait(false);
         var alive = new List<NodeReport>();
         var gone = new List<(NodeReport, TimeSpan)>();
         foreach (var entry in log.Entries)

@@ -43,9 +43,9 @@ internal sealed class NodeReporter(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
-        if (Interlocked.Exchange(ref _listening, null) is { } listening) await listening.DisposeAsync();
-        if (_counter > 0) await TryAppendAsync("stopped", GoodbyeDeadline, cancellationToken);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _listening, null) is { } listening) await listening.DisposeAsync().ConfigureAwait(false);
+        if (_counter > 0) await TryAppendAsync("stopped", GoodbyeDeadline, cancellationToken).ConfigureAwait(false);
     }
 
     void ITransportListener.OnAppended(string epoch, long predecessor, LogEntry entry)
@@ -73,8 +73,8 @@ internal sealed class NodeReporter(
         while (!stoppingToken.IsCancellationRequested)
         {
             HearPending();
-            await TryAppendAsync("alive", Deadline, stoppingToken);
-            await WaitAsync(stoppingToken);
+            await TryAppendAsync("alive", Deadline, stoppingToken).ConfigureAwait(false);
+            await WaitAsync(stoppingToken).ConfigureAwait(false);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class NodeReporter(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, stop);
         try
         {
-            await _questions.Reader.WaitToReadAsync(either.Token);
+            await _questions.Reader.WaitToReadAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -103,16 +103,16 @@ internal sealed class NodeReporter(
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
-            if (status == "alive") _listening ??= await transport.ListenAsync(ReservedGroups.Questions, this, limit.Token);
-            var report = await ReportAsync(limit.Token);
+            if (status == "alive") _listening ??= await transport.ListenAsync(ReservedGroups.Questions, this, limit.Token).ConfigureAwait(false);
+            var report = await ReportAsync(limit.Token).ConfigureAwait(false);
             var operation = new OperationId(identity.Id, ++_counter);
             var now = time.GetUtcNow();
             var entry = ReservedEntry.Write(ReservedGroups.Nodes, identity.Id, status, report.ToJson(), operation, now);
-            var result = await transport.AppendAsync(ReservedGroups.Nodes, entry, time.GetTimestamp(), limit.Token);
+            var result = await transport.AppendAsync(ReservedGroups.Nodes, entry, time.GetTimestamp(), limit.Token).ConfigureAwait(false);
             if (result.IsAccepted)
             {
                 _clockAheadSeconds = ReservedClock.Ahead(now, result.Position.Sequence);
-                if (_mayHaveMissed && status == "alive") await HearMissedAsync(result.Position.Sequence, limit.Token);
+                if (_mayHaveMissed && status == "alive") await HearMissedAsync(result.Position.Sequence, limit.Token).ConfigureAwait(false);
             }
 
             _failing = false;
@@ -147,10 +147,10 @@ internal sealed class NodeReporter(
         _mayHaveMissed = false;
         try
         {
-            var end = (await transport.ReadEndsAsync([ReservedGroups.Questions], cancel))[0];
+            var end = (await transport.ReadEndsAsync([ReservedGroups.Questions], cancel).ConfigureAwait(false))[0];
             var since = now - (long)Answered.TotalMicroseconds;
             if (end.Sequence <= since) return;
-            var page = await transport.ReadAsync(ReservedGroups.Questions, end with { Sequence = since }, MaxQuestions, cancel);
+            var page = await transport.ReadAsync(ReservedGroups.Questions, end with { Sequence = since }, MaxQuestions, cancel).ConfigureAwait(false);
             foreach (var question in page.Entries.Select(QuestionOf).Where(question => !WasHeard(question))) _questions.Writer.TryWrite(question);
         }
         catch
@@ -174,7 +174,7 @@ internal sealed class NodeReporter(
             ClockAheadSeconds = _clockAheadSeconds,
             Answers = [.. _lately.Select(heard => AnswerTo(heard.Question))],
         };
-        foreach (var room in _facts) await room.AddToAsync(report, cancel);
+        foreach (var room in _facts) await room.AddToAsync(report, cancel).ConfigureAwait(false);
         return report;
     }
 

@@ -34,7 +34,7 @@ internal sealed class RecordedNodeFacts(
         if (report.Answers.Count == 0) return;
         try
         {
-            report.Records = await CompareAsync(cancel);
+            report.Records = await CompareAsync(cancel).ConfigureAwait(false);
             _failing = false;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -47,14 +47,14 @@ internal sealed class RecordedNodeFacts(
 
     private async ValueTask<RecordFacts> CompareAsync(CancellationToken cancel)
     {
-        var records = await source.ReadAsync(services, MaxRecords, cancel);
+        var records = await source.ReadAsync(services, MaxRecords, cancel).ConfigureAwait(false);
         var terminal = options.Value.TerminalStatuses;
         var now = time.GetUtcNow();
         var unfinished = new List<RecordedFacts>();
         var notBroadcast = new List<RecordedFacts>();
         foreach (var ofProblem in records.GroupBy(record => record.ProblemId))
         {
-            var log = await new LogReader(transport, naming.ForProblem(ofProblem.Key)).ReadAllAsync(cancel);
+            var log = await new LogReader(transport, naming.ForProblem(ofProblem.Key)).ReadAllAsync(cancel).ConfigureAwait(false);
             var states = log.Entries.ToDictionary(entry => entry.State.Submission, entry => entry.State);
             foreach (var record in ofProblem)
             {

@@ -9,7 +9,7 @@ internal sealed class ClientsStep : IDiagnosticStep
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
-        var survey = await context.SurveyAsync(cancel);
+        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var nodes = survey.Alive.Where(node => node.Clients is not null).ToList();
         if (nodes.Count == 0) return DiagnosticResult.NotRun("No web node reports on this Redis database.");
         var connected = nodes.Sum(node => node.Clients!.Connected);

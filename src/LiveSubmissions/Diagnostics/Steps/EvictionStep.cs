@@ -12,7 +12,7 @@ internal sealed class EvictionStep(ISubmissionTransport transport) : IDiagnostic
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
         if (transport is not ITransportInspector inspector) return DiagnosticResult.Passed($"{transport.Description} evicts nothing.");
-        var servers = await inspector.InspectAsync(cancel);
+        var servers = await inspector.InspectAsync(cancel).ConfigureAwait(false);
         var evicting = servers.Where(server => server.EvictionPolicy is not (null or "noeviction")).ToList();
         if (evicting.Count > 0)
         {

@@ -9,7 +9,7 @@ internal sealed class MirrorsStep : IDiagnosticStep
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
-        var survey = await context.SurveyAsync(cancel);
+        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var behind = survey.Alive.FirstOrDefault(node => node.Mirrors.Behind is { Count: > 0 });
         return behind is null
             ? DiagnosticResult.Passed($"{survey.Alive.Sum(node => node.Mirrors.Followed)} followed groups were found equal to their logs.")

@@ -9,7 +9,7 @@ internal sealed class NodesStep : IDiagnosticStep
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
-        var survey = await context.SurveyAsync(cancel);
+        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         if (survey.Deaf.FirstOrDefault() is { } deaf)
         {
             return DiagnosticResult.Failed(

@@ -9,7 +9,7 @@ internal sealed class RecordsStep : IDiagnosticStep
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
-        var survey = await context.SurveyAsync(cancel);
+        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var records = survey.With("records").Select(node => node.Records).OfType<Nodes.RecordFacts>().ToList();
         if (records.Count == 0) return DiagnosticResult.NotRun("No process gave the application's records (AddRecords).");
         if (records.Find(facts => facts.Error is not null) is { } unreadable)

@@ -16,7 +16,7 @@ internal sealed class RoundTripStep(ISubmissionTransport transport, RoundTripPro
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
         if (!transport.IsConfigured) throw ConfigurationStep.NotConfigured;
-        var took = await probe.RunAsync(Deadline, cancel);
+        var took = await probe.RunAsync(Deadline, cancel).ConfigureAwait(false);
         return DiagnosticResult.Passed(
             "A probe was stored and came back as a notification.",
             new Dictionary<string, object> { ["round_trip_milliseconds"] = took.TotalMilliseconds });

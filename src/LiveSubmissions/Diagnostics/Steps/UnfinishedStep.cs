@@ -11,7 +11,7 @@ internal sealed class UnfinishedStep : IDiagnosticStep
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
-        var survey = await context.SurveyAsync(cancel);
+        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var keepers = survey.With("records").ToList();
         if (keepers.Count == 0) return DiagnosticResult.NotRun("No process gave the application's records (AddRecords).");
         var held = survey.Alive.SelectMany(node => node.Runs).Select(run => (run.Problem, run.Submission)).ToHashSet();

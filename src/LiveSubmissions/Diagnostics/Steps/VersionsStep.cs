@@ -11,7 +11,7 @@ internal sealed class VersionsStep : IDiagnosticStep
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
-        var survey = await context.SurveyAsync(cancel);
+        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var other = survey.Alive.FirstOrDefault(node => Major(node.Version) != Major(NodeIdentity.Version));
         return other is null
             ? DiagnosticResult.Passed($"All run version {NodeIdentity.Version} or one compatible with it.")

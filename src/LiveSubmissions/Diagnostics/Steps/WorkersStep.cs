@@ -9,7 +9,7 @@ internal sealed class WorkersStep : IDiagnosticStep
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
-        var survey = await context.SurveyAsync(cancel);
+        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var workers = survey.With("worker").ToList();
         if (workers.Count > 0)
         {
