@@ -45,7 +45,7 @@ internal sealed class Core : IAsyncDisposable
             Json = Message.Json,
             PlainLength = Message.PlainLength,
         };
-        return Transport.AppendAsync(Group, entry, TimeProvider.System.GetTimestamp(), CancellationToken.None);
+        return Transport.AppendAsync(Group, entry, TimeProvider.System.GetTimestamp(), origin: null, CancellationToken.None);
     }
 
     /// <summary>A log that holds so many submissions.</summary>

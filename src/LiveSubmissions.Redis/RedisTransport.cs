@@ -70,7 +70,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
 
     private bool AwaitsReplicas => _options.ReplicaAcknowledgements > 0;
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel) =>
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) =>
         _appendCalls.RunAsync(new Append(group, entry, Record.RestOfHeader(entry), givenAt), _tryAppend, cancel);
 
     public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
@@ -79,15 +79,17 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         return await _calls.RunAsync((group, after, limit), TryReadAsync, cancel).ConfigureAwait(false);
     }
 
-    public async ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
     {
-        var ends = new List<FeedPosition>(groups.Count);
-        foreach (var some in groups.Chunk(EndsAtOnce)) ends.AddRange(await _calls.RunAsync(some, TryReadEndsAsync, cancel).ConfigureAwait(false));
+        var ends = new List<LogEnd>(groups.Count);
+        foreach (var some in groups.Chunk(EndsAtOnce)) ends.AddRange((await _calls.RunAsync(some, TryReadEndsAsync, cancel).ConfigureAwait(false)).Select(end => new LogEnd(end)));
         return ends;
     }
 
     public async ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) =>
         await _calls.RunAsync((group, epoch), TryFenceAsync, cancel).ConfigureAwait(false);
+
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => default;
 
     public async ValueTask<IReadOnlyList<TransportServer>> InspectAsync(CancellationToken cancel) =>
         await _calls.RunAsync(_time, static (client, time, cancel) => ServerInspection.RunAsync(client, time, cancel), cancel).ConfigureAwait(false);
@@ -134,7 +136,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         var reply = LogReply.Append(answer);
         _clocks.Learn(group, reply.Clock);
         if (reply.Result is not { } result) throw new LateAppendException();
-        if (replicas is not null && result.IsAccepted) await replicas.ReceiveAsync(_options.ReplicaAcknowledgements, _options.ReplicaTimeout, cancel).ConfigureAwait(false);
+        if (replicas is not null && result.IsHeld) await replicas.ReceiveAsync(_options.ReplicaAcknowledgements, _options.ReplicaTimeout, cancel).ConfigureAwait(false);
         return result;
     }
 

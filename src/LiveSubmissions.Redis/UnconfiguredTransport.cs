@@ -19,7 +19,7 @@ internal sealed class UnconfiguredTransport : ISubmissionTransport
 
     public bool IsConfigured => false;
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel) =>
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) =>
         throw Unconfigured();
 
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel) =>
@@ -28,10 +28,13 @@ internal sealed class UnconfiguredTransport : ISubmissionTransport
     public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) =>
         throw Unconfigured();
 
-    public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) =>
         throw Unconfigured();
 
     public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) =>
+        throw Unconfigured();
+
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) =>
         throw Unconfigured();
 
     private static SubmissionTransportException Unconfigured() => new(

@@ -6,6 +6,9 @@ public enum BroadcastOutcome
     /// <summary>The log accepted it: everybody who follows the group will see it or something newer.</summary>
     Accepted,
 
+    /// <summary>The log holds the same revision with the same content already: everybody who follows the group sees it, and nobody is told again.</summary>
+    AlreadyKnown,
+
     /// <summary>It will never be sent: something newer is known, or it is over the size limit. The reason says which.</summary>
     Refused,
 

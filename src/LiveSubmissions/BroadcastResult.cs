@@ -2,7 +2,7 @@ namespace LiveSubmissions;
 
 /// <summary>What became of a broadcast, and why.</summary>
 /// <param name="Outcome">What became of it.</param>
-/// <param name="Position">Where the log holds it, when the log accepted it.</param>
+/// <param name="Position">Where the log holds it, when the log accepted it or knew it already.</param>
 /// <param name="Reason">Why, in words, for every outcome but <see cref="BroadcastOutcome.Accepted"/>.</param>
 public readonly record struct BroadcastResult(BroadcastOutcome Outcome, FeedPosition? Position, string? Reason)
 {
@@ -16,6 +16,8 @@ public readonly record struct BroadcastResult(BroadcastOutcome Outcome, FeedPosi
     }
 
     internal static BroadcastResult Accepted(FeedPosition position) => new(BroadcastOutcome.Accepted, position, null);
+
+    internal static BroadcastResult AlreadyKnown(FeedPosition position) => new(BroadcastOutcome.AlreadyKnown, position, "the log holds this revision with this content");
 
     internal static BroadcastResult Refused(string reason) => new(BroadcastOutcome.Refused, null, reason);
 

@@ -13,7 +13,7 @@ internal sealed class LiveSubmissionsOptionsValidator : IValidateOptions<LiveSub
     {
         var errors = new List<string>();
         var broadcaster = options.Broadcaster;
-        Check(errors, "Broadcaster.MaxUpdateBytes", broadcaster.MaxUpdateBytes, 1024, 1024 * 1024);
+        Check(errors, "Broadcaster.MaxUpdateBytes", broadcaster.MaxUpdateBytes, 1024, BroadcasterOptions.MostUpdateBytes);
         Check(errors, "Broadcaster.Timeout", broadcaster.Timeout, Instant, Minute);
         Check(errors, "Broadcaster.AppendDeadline", broadcaster.AppendDeadline, Instant, Minute);
         Check(errors, "Broadcaster.OutboxCapacity", broadcaster.OutboxCapacity, 1, 1_000_000);

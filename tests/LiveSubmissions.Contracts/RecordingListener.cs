@@ -9,6 +9,7 @@ public sealed class RecordingListener : ITransportListener
     private readonly Lock _gate = new();
     private readonly List<Notification> _notifications = [];
     private int _inside;
+    private int _misses;
     private int _interruptions;
     private int _restorations;
 
@@ -35,6 +36,11 @@ public sealed class RecordingListener : ITransportListener
     {
         lock (_gate) _notifications.Add(new Notification(epoch, predecessor, entry));
     });
+
+    /// <summary>How often something came that was no entry.</summary>
+    public int Misses => Volatile.Read(ref _misses);
+
+    public void OnMissed() => Alone(() => Interlocked.Increment(ref _misses));
 
     public void OnInterrupted() => Alone(() => Interlocked.Increment(ref _interruptions));
 

@@ -9,16 +9,16 @@ public abstract partial class TransportContract
         var node = await NodeAsync();
         var groups = Enumerable.Range(0, 300).Select(i => new SubmissionGroup($"{Group}_{i}")).ToList();
         var known = groups[150];
-        var appended = await node.AppendAsync(known, SampleEntry.Of(42), Time.GetTimestamp(), CancellationToken.None);
+        var appended = await node.AppendAsync(known, SampleEntry.Of(42), Time.GetTimestamp(), origin: null, CancellationToken.None);
 
         var ends = await node.ReadEndsAsync(groups, CancellationToken.None);
 
         Assert.Equal(groups.Count, ends.Count);
-        Assert.Equal(appended.Position, ends[150]);
-        Assert.All(ends.Where(end => end != appended.Position), end => Assert.Equal(0, end.Sequence));
+        Assert.Equal(appended.Position, ends[150].Position);
+        Assert.All(ends.Where(end => end.Position != appended.Position), end => Assert.Equal(0, end.Position.Sequence));
         foreach (var i in new[] { 0, 149, 151, 299 })
         {
-            Assert.Equal(ends[i], (await node.ReadAsync(groups[i], default, 1, CancellationToken.None)).EndPosition);
+            Assert.Equal(ends[i].Position, (await node.ReadAsync(groups[i], default, 1, CancellationToken.None)).EndPosition);
         }
     }
 

@@ -29,7 +29,7 @@ public abstract partial class TransportContract
         var node = await NodeAsync();
         var listener = await ListenAsync(node);
 
-        await node.AppendAsync(new SubmissionGroup($"{Group}_other"), SampleEntry.Of(1), Time.GetTimestamp(), CancellationToken.None);
+        await node.AppendAsync(new SubmissionGroup($"{Group}_other"), SampleEntry.Of(1), Time.GetTimestamp(), origin: null, CancellationToken.None);
         await AcceptAsync(node, SampleEntry.Of(2));
         await listener.ToHearAsync(1);
 

@@ -118,7 +118,7 @@ public abstract partial class TransportContract
             for (var i = 1; i <= 100; i++) mine.Add(await AppendAsync(node, SampleEntry.Of(42, $"{n}-{i}", (2 * i) + n, $"b{n}", i)));
             return mine;
         }));
-        var accepted = results.SelectMany(r => r).Where(r => r.IsAccepted).Select(r => r.Position.Sequence).Order().ToList();
+        var accepted = results.SelectMany(r => r).Where(r => r.IsHeld).Select(r => r.Position.Sequence).Order().ToList();
         await listener.ToHearAsync(accepted.Count);
 
         var entry = Assert.Single((await ReadAsync(nodes[1])).Entries);

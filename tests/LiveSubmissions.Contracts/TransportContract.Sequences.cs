@@ -73,7 +73,7 @@ public abstract partial class TransportContract
         await AcceptAsync(node, SampleEntry.Of(44, counter: 3));
         await listener.ToHearAsync(3);
 
-        Assert.True(first.IsAccepted);
+        Assert.True(first.IsHeld);
         Assert.Equal(first, again);
         Assert.Equal(["42", "43", "44"], listener.Notifications.Select(n => n.Entry.State.Submission.ToString()));
         Assert.Equal(other.Sequence, listener.Notifications[2].Predecessor);
@@ -89,7 +89,7 @@ public abstract partial class TransportContract
         var again = await AppendAsync(node, entry, age: TimeSpan.FromSeconds(3));
 
         Assert.Equal(first, again);
-        Assert.True(again.IsAccepted);
+        Assert.True(again.IsHeld);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public abstract partial class TransportContract
         await AcceptAsync(node, SampleEntry.Of(43, counter: 3));
         await listener.ToHearAsync(2);
 
-        Assert.Equal(new AppendResult(accepted, RefusalReason.OlderRevision), refused);
+        Assert.Equal(new AppendResult(accepted, RefusalReason.OlderRevision, refused.Origin), refused);
         Assert.Equal(["42", "43"], listener.Notifications.Select(n => n.Entry.State.Submission.ToString()));
         Assert.Equal(accepted.Sequence, listener.Notifications[1].Predecessor);
     }

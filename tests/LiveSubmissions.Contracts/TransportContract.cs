@@ -54,7 +54,7 @@ public abstract partial class TransportContract : IAsyncLifetime
     protected async Task<AppendResult> AppendAsync(ISubmissionTransport node, SubmissionEntry entry, TimeSpan age = default)
     {
         var givenAt = Time.GetTimestamp() - (long)(age.TotalSeconds * Time.TimestampFrequency);
-        return await node.AppendAsync(Group, entry, givenAt, CancellationToken.None);
+        return await node.AppendAsync(Group, entry, givenAt, origin: null, CancellationToken.None);
     }
 
     /// <summary>Appends a state and expects the log to accept it.</summary>

@@ -18,6 +18,10 @@ internal sealed class AppendingListener(SubmissionGroup group) : ITransportListe
     {
     }
 
+    public void OnMissed()
+    {
+    }
+
     public void OnRestored() => Interlocked.Increment(ref _restorations);
 
     public async Task<bool> HeardWhatItAppendedLast(string url)

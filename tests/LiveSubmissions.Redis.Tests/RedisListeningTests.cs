@@ -118,5 +118,5 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
         await redis.Client.GetServers()[0].SubscriptionSubscriberCountAsync(RedisChannel.Literal($"live-submissions:{{{_group}}}:entries:0"));
 
     private async Task AppendAsync(RedisTransport node, long submission) =>
-        Assert.True((await node.AppendAsync(_group, SampleEntry.Of(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).IsAccepted);
+        Assert.True((await node.AppendAsync(_group, SampleEntry.Of(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).IsHeld);
 }

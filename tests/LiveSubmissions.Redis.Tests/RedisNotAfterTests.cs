@@ -67,8 +67,8 @@ public sealed class RedisNotAfterTests : IAsyncLifetime
         var meanwhile = stalled + (long)(1.2 * Deadline.TotalSeconds * TimeProvider.System.TimestampFrequency);
         var later = await other.AppendAsync(_group, SampleEntry.Of(42, "accepted", broadcaster: "b2"), meanwhile, default);
 
-        Assert.True(accepted.IsAccepted);
-        Assert.True(later.IsAccepted, "the stalled state's age counts from when it was given");
+        Assert.True(accepted.IsHeld);
+        Assert.True(later.IsHeld, "the stalled state's age counts from when it was given");
         await listener.ToHearAsync(3);
         Assert.Equal(["1", "42", "42"], listener.Notifications.Select(n => n.Entry.State.Submission.ToString()));
     }
@@ -82,7 +82,7 @@ public sealed class RedisNotAfterTests : IAsyncLifetime
 
         var result = await node.AppendAsync(_group, SampleEntry.Of(1), time.GetTimestamp(), default);
 
-        Assert.True(result.IsAccepted);
+        Assert.True(result.IsHeld);
     }
 
     private Task<AppendResult> AppendAsync(RedisTransport node, SubmissionEntry entry) =>
@@ -105,7 +105,7 @@ public sealed class RedisNotAfterTests : IAsyncLifetime
                 }
             },
             "the append is answered again");
-        Assert.True(result.IsAccepted);
+        Assert.True(result.IsHeld);
         return result;
     }
 

@@ -51,13 +51,13 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         foreach (var listener in _listeners.Keys) listener.OnInterrupted();
     }
 
-    public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel)
+    public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel)
     {
         Appends++;
         if (Stall is { } stall) await stall.Task.WaitAsync(cancel);
         ThrowIfDown();
         if (UnreachableGroup == group.Name) throw new SubmissionTransportException($"Nobody holds {group}.", "Set UnreachableGroup to null.");
-        return await Inner.AppendAsync(group, entry, givenAt, cancel);
+        return await Inner.AppendAsync(group, entry, givenAt, origin, cancel);
     }
 
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
@@ -76,7 +76,7 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         return filtered;
     }
 
-    public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
     {
         EndReads++;
         ThrowIfDown();
@@ -88,6 +88,9 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         Fenced.Add(epoch);
         return Inner.FenceAsync(group, epoch, cancel);
     }
+
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) =>
+        Inner.ReportLossAsync(group, lostOrigin, cancel);
 
     private void ThrowIfDown()
     {
@@ -112,6 +115,8 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         }
 
         public void OnInterrupted() => listener.OnInterrupted();
+
+        public void OnMissed() => listener.OnMissed();
 
         public void OnRestored() => listener.OnRestored();
     }

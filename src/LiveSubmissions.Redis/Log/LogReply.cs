@@ -17,7 +17,7 @@ internal static class LogReply
         var outcome = ((ReadOnlyMemory<byte>)(RedisValue)reply[0]).Span;
         if (outcome.SequenceEqual("late"u8)) return new AppendReply(null, clock);
         var refusal = Refusal(outcome);
-        return new AppendReply(new AppendResult(Position((RedisValue)reply[1], (RedisValue)reply[2]), refusal), clock);
+        return new AppendReply(new AppendResult(Position((RedisValue)reply[1], (RedisValue)reply[2]), refusal, ""), clock);
     }
 
     public static (LogPage Page, long Clock) Page(RedisResult reply)
@@ -29,7 +29,7 @@ internal static class LogReply
             entries.Add(Record.Parse((string?)fields[i] ?? "", (ReadOnlyMemory<byte>)fields[i + 1]));
         }
 
-        var page = new LogPage { Epoch = Epoch((string?)fields[0]), Floor = Number(fields[1]), End = Number(fields[2]), Entries = entries };
+        var page = new LogPage { Epoch = Epoch((string?)fields[0]), Origin = "", Floor = Number(fields[1]), End = Number(fields[2]), Entries = entries };
         return (page, Number(fields[3]));
     }
 

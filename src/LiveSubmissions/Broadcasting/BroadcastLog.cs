@@ -51,6 +51,9 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
         "The further groups of submission {SubmissionId} could not be named, so only the problem's followers are told. Mend ISubmissionGroupNaming.FurtherGroups: {Cause}")]
     public partial void NoFurtherGroups(SubmissionId submissionId, string cause, Exception exception);
 
+    [LoggerMessage(1014, LogLevel.Debug, "Already known submission update: submission_id={SubmissionId} ({Group})")]
+    public partial void AlreadyKnown(SubmissionId submissionId, SubmissionGroup group);
+
     public void Broadcasting(SubmissionUpdate update) => Broadcasting(update.SubmissionId, update.ProblemId, update.Status);
 
     public void Deferred(SubmissionEntry entry, Exception exception) => Deferred(

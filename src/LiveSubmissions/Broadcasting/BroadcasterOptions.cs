@@ -3,6 +3,9 @@ namespace LiveSubmissions;
 /// <summary>How updates are sent.</summary>
 public sealed class BroadcasterOptions
 {
+    /// <summary>The most that <see cref="MaxUpdateBytes"/> can be.</summary>
+    internal const int MostUpdateBytes = 1024 * 1024;
+
     /// <summary>The largest update, in bytes of its JSON. Default 65,536; 1,024 to 1,048,576. A larger one is refused before it is sent.</summary>
     public int MaxUpdateBytes { get; set; } = 64 * 1024;
 

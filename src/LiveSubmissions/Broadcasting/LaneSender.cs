@@ -50,7 +50,7 @@ internal sealed class LaneSender(
         AppendResult result;
         try
         {
-            result = await transport.AppendAsync(update.Group, update.Entry, update.GivenAt, (limit ?? budget).Token).ConfigureAwait(false);
+            result = await transport.AppendAsync(update.Group, update.Entry, update.GivenAt, origin: null, (limit ?? budget).Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -71,7 +71,9 @@ internal sealed class LaneSender(
         return result.Refusal switch
         {
             RefusalReason.None => BroadcastResult.Accepted(result.Position),
+            RefusalReason.AlreadyKnown => BroadcastResult.AlreadyKnown(result.Position),
             RefusalReason.OlderRevision => BroadcastResult.Refused("older revision"),
+            RefusalReason.SameRevision => BroadcastResult.Refused("same revision, other state: the revision must grow with every change"),
             RefusalReason.OlderOperation => BroadcastResult.Refused("a newer update was given by the same broadcaster"),
             _ => BroadcastResult.Refused("a newer update was given by another broadcaster"),
         };
@@ -82,6 +84,7 @@ internal sealed class LaneSender(
     {
         if (update.IsResent) return;
         if (result.Outcome == BroadcastOutcome.Accepted) messages.Broadcasted(update.Group);
+        else if (result.Outcome == BroadcastOutcome.AlreadyKnown) messages.AlreadyKnown(update.Entry.Submission, update.Group);
         else messages.Refused(update.Entry, result.Reason!);
     }
 }

@@ -185,6 +185,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
             Operation = new OperationId(_id, ++_counter),
             Json = message.Json,
             PlainLength = message.PlainLength,
+            ContentLength = message.Json.Length - UpdateWriter.TimeBytes,
             TraceParent = LiveSubmissionsTracing.Current,
         };
         return new PendingUpdate(group, entry, givenAt);

@@ -8,6 +8,9 @@ internal static class UpdateWriter
 {
     private const int AtLength = 24;
 
+    /// <summary>How many bytes at a message's end say when it was broadcast: <c>,"at":"2026-01-31T12:00:00.000Z"</c>.</summary>
+    public const int TimeBytes = AtLength + 8;
+
     /// <exception cref="ArgumentException">The metrics cannot be written as JSON.</exception>
     public static UpdateMessage Write(SubmissionUpdate update, DateTimeOffset at)
     {

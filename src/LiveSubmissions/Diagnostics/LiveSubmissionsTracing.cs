@@ -26,7 +26,7 @@ internal static class LiveSubmissionsTracing
     {
         if (activity is null) return;
         activity.SetTag("live_submissions.outcome", Name(outcome));
-        if (outcome is not (BroadcastOutcome.Accepted or BroadcastOutcome.Refused)) activity.SetStatus(ActivityStatusCode.Error);
+        if (outcome is not (BroadcastOutcome.Accepted or BroadcastOutcome.AlreadyKnown or BroadcastOutcome.Refused)) activity.SetStatus(ActivityStatusCode.Error);
         activity.Dispose();
     }
 
@@ -44,6 +44,7 @@ internal static class LiveSubmissionsTracing
     public static string Name(BroadcastOutcome outcome) => outcome switch
     {
         BroadcastOutcome.Accepted => "accepted",
+        BroadcastOutcome.AlreadyKnown => "already_known",
         BroadcastOutcome.Refused => "refused",
         BroadcastOutcome.Skipped => "skipped",
         BroadcastOutcome.Deferred => "deferred",

@@ -29,7 +29,7 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
             await using var listening = (await transport.ListenAsync(ReservedGroups.Probes, listener, limit.Token).ConfigureAwait(false)).ConfigureAwait(false);
             hop = "append";
             var started = time.GetTimestamp();
-            await transport.AppendAsync(ReservedGroups.Probes, state, started, limit.Token).ConfigureAwait(false);
+            await transport.AppendAsync(ReservedGroups.Probes, state, started, origin: null, limit.Token).ConfigureAwait(false);
             hop = "notify";
             await listener.Heard.WaitAsync(limit.Token).ConfigureAwait(false);
             return time.GetElapsedTime(started);
@@ -82,6 +82,10 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
         public void OnAppended(string epoch, long predecessor, LogEntry entry)
         {
             if (entry.State.Operation == operation) _heard.TrySetResult();
+        }
+
+        public void OnMissed()
+        {
         }
 
         public void OnInterrupted()

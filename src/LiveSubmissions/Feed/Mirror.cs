@@ -128,6 +128,8 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         return MakesPassDue();
     }
 
+    public void OnMissed() => Need(MirrorStep.ReadOn);
+
     public void OnInterrupted() => Repair.Freshness.Forget();
 
     public void OnRestored()

@@ -46,7 +46,7 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
             var before = Array.ConvertAll(chunk, mirror => mirror.Position);
             var asked = time.GetTimestamp();
             var ends = await transport.ReadEndsAsync(Array.ConvertAll(chunk, mirror => mirror.Group), cancel).ConfigureAwait(false);
-            for (var i = 0; i < chunk.Length; i++) chunk[i].Repair.Recheck(before[i], ends[i], asked);
+            for (var i = 0; i < chunk.Length; i++) chunk[i].Repair.Recheck(before[i], ends[i].Position, asked);
             return true;
         }
         catch (Exception exception) when (!cancel.IsCancellationRequested)

@@ -36,7 +36,7 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
         // A mirror that was just found equal to its log knows without a round trip.
         if (_mirrors.Find(group) is { Repair.Freshness.IsVerified: true } mirror) return mirror.Position;
         var ends = await _transport.ReadEndsAsync([group], cancel).ConfigureAwait(false);
-        return ends[0];
+        return ends[0].Position;
     }
 
     public async ValueTask<FeedCursor> SubscribeAsync(

@@ -6,18 +6,38 @@ public sealed class LogPage
     /// <summary>The log's epoch. If it is not the one that was asked for, <see cref="Entries"/> is empty.</summary>
     public required string Epoch { get; init; }
 
+    /// <summary>The log's origin: a random id that is made with the log and kept by a fence. A log that was lost and made anew has another.</summary>
+    public required string Origin { get; init; }
+
     /// <summary>The highest sequence that retention has trimmed away; 0 if none.</summary>
     public required long Floor { get; init; }
 
-    /// <summary>The sequence of the log's last entry; 0 for an empty log.</summary>
+    /// <summary>The sequence at which the log ends; 0 for an empty log.</summary>
     public required long End { get; init; }
+
+    /// <summary>
+    /// Positions before this sequence are doubtful: the log is on another server now, which may lack what they had seen. 0 if the log was never moved to
+    /// another server; <see langword="null"/> if the transport cannot tell.
+    /// </summary>
+    public long? DoubtfulBefore { get; init; } = 0;
+
+    /// <summary>Whether another log stood in this one's place and was lost: states that it held may be missing here.</summary>
+    public bool IsIncomplete { get; init; }
 
     /// <summary>Entries after the position that was asked for, oldest first.</summary>
     public required IReadOnlyList<LogEntry> Entries { get; init; }
 
+    /// <summary>Records after the position that was asked for and up to <see cref="ReadTo"/> that cannot be read, oldest first.</summary>
+    public IReadOnlyList<UnreadableRecord> Unreadable { get; init; } = [];
+
     /// <summary>The log's end.</summary>
     public FeedPosition EndPosition => new(Epoch, End);
 
-    /// <summary>Whether the log had more after <see cref="Entries"/> when it was read.</summary>
-    public bool HasMore => Entries.Count > 0 && Entries[^1].Sequence < End;
+    /// <summary>The sequence up to which this page covers the log.</summary>
+    public long ReadTo => HasMore ? LastSequence : End;
+
+    /// <summary>Whether the log may have more after this page.</summary>
+    public bool HasMore => LastSequence > 0 && LastSequence < End;
+
+    private long LastSequence => Math.Max(Entries.Count > 0 ? Entries[^1].Sequence : 0, Unreadable.Count > 0 ? Unreadable[^1].Sequence : 0);
 }

@@ -1,6 +1,6 @@
 namespace LiveSubmissions.Log;
 
-/// <summary>What may replace what: the three rules by which a log decides, in this order.</summary>
+/// <summary>What may replace what: the rules by which a log decides, in this order.</summary>
 /// <remarks>The Redis transport's append script holds the same rules; the transport contract keeps the two alike.</remarks>
 internal static class OrderRules
 {
@@ -13,6 +13,7 @@ internal static class OrderRules
     {
         if (stored.Revision is { } storedRevision && candidate.Revision is { } revision)
         {
+            if (revision == storedRevision) return HasSameContent(stored, candidate) ? RefusalReason.AlreadyKnown : RefusalReason.SameRevision;
             return revision > storedRevision ? RefusalReason.None : RefusalReason.OlderRevision;
         }
 
@@ -23,4 +24,9 @@ internal static class OrderRules
 
         return candidateGiven >= storedGiven ? RefusalReason.None : RefusalReason.GivenEarlier;
     }
+
+    /// <summary>Whether both say the same. The time at which they were broadcast, which ends a message and always has the same length, does not count.</summary>
+    private static bool HasSameContent(SubmissionEntry stored, SubmissionEntry candidate) =>
+        stored.Json.Length == candidate.Json.Length
+        && stored.Json.Span[..candidate.ContentLength].SequenceEqual(candidate.Json.Span[..candidate.ContentLength]);
 }

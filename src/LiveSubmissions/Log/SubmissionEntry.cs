@@ -24,6 +24,16 @@ public sealed class SubmissionEntry
     /// </summary>
     public required ReadOnlyMemory<byte> Json { get; init; }
 
+    /// <summary>
+    /// How many of the first bytes of <see cref="Json"/> count when a log compares two states of the same revision: all but the time of the broadcast. By
+    /// default all.
+    /// </summary>
+    public int ContentLength
+    {
+        get => field == 0 ? Json.Length : field;
+        init;
+    }
+
     /// <summary>The W3C trace context (<c>traceparent</c>) of the broadcast, for nodes to go on with, or <see langword="null"/>.</summary>
     public string? TraceParent { get; init; }
 

@@ -12,6 +12,15 @@ namespace LiveSubmissions.Transport;
 /// </remarks>
 public interface ISubmissionTransport
 {
+    /// <summary>
+    /// The longest record that a transport hands on, in bytes: the largest <see cref="BroadcasterOptions.MaxUpdateBytes"/> that is allowed, and 4 KiB for
+    /// what stands around the message. It is the same on every node, whatever its own options are, so that no node misses what another one may send.
+    /// </summary>
+    const int MaxRecordBytes = BroadcasterOptions.MostUpdateBytes + (4 * 1024);
+
+    /// <summary>The largest sequence: 2^53, up to which every client can hold it. By a log's clock that is the year 2255.</summary>
+    const long MaxSequence = 1L << 53;
+
     /// <summary>What carries the entries, for logs and health checks; never with a secret. For instance <c>Redis at redis:6379, database 2</c>.</summary>
     string Description { get; }
 
@@ -28,11 +37,18 @@ public interface ISubmissionTransport
     /// When the broadcaster was given it: a timestamp of the <see cref="TimeProvider"/> in the service collection. The log subtracts the age from
     /// its own clock, so that no two machines' clocks are compared.
     /// </param>
+    /// <param name="origin">
+    /// The origin of the one log into which the state may go, as an earlier <see cref="AppendResult.Origin"/> said; any other log refuses it with
+    /// <see cref="RefusalReason.OtherLog"/>. <see langword="null"/>: whichever log there is.
+    /// </param>
     /// <param name="cancel">Ends the call; whether the log accepted the state is then not known.</param>
     /// <returns>Where the log holds it, or why it does not. The same broadcast again gets its first result.</returns>
-    ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel);
+    ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel);
 
-    /// <summary>Reads a log after a position. Reading a log that does not exist makes it, empty, with an epoch.</summary>
+    /// <summary>
+    /// Reads a log after a position. Reading a log that does not exist makes it, empty, with an epoch. A record that cannot be read, or is longer than
+    /// <see cref="MaxRecordBytes"/>, is named in <see cref="LogPage.Unreadable"/> and keeps nobody from the others.
+    /// </summary>
     /// <param name="group">The group.</param>
     /// <param name="after">The position; if its epoch is not the log's, the page has no entries.</param>
     /// <param name="limit">The most entries to return, 1 or more.</param>
@@ -47,12 +63,22 @@ public interface ISubmissionTransport
     ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel);
 
     /// <summary>Reads where many logs end, in as few round trips as can be, and keeps them from expiring. Makes those that do not exist.</summary>
-    /// <returns>The ends, in the order of <paramref name="groups"/>.</returns>
-    ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel);
+    /// <returns>The ends, in the order of <paramref name="groups"/>; for a log whose end cannot be read, why.</returns>
+    /// <exception cref="SubmissionTransportException">Not one of them could be read.</exception>
+    ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel);
 
     /// <summary>Gives a rolled-back log a new epoch, if it still has the one that was seen: once, whoever sees the rollback first.</summary>
     /// <param name="group">The group.</param>
     /// <param name="epoch">The epoch that was seen.</param>
     /// <param name="cancel">Ends the call.</param>
     ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel);
+
+    /// <summary>
+    /// Says that a log stood in this one's place and was lost. If the log is not the one with that origin, it becomes <see cref="LogPage.IsIncomplete"/>, and
+    /// moves its end on by a sequence without an entry, so that every mirror reads that; once in its life.
+    /// </summary>
+    /// <param name="group">The group.</param>
+    /// <param name="lostOrigin">The origin of the log that is lost.</param>
+    /// <param name="cancel">Ends the call.</param>
+    ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel);
 }

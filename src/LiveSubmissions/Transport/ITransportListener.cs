@@ -11,6 +11,9 @@ public interface ITransportListener
     /// <param name="entry">The entry.</param>
     void OnAppended(string epoch, long predecessor, LogEntry entry);
 
+    /// <summary>Something came in an entry's place that is no entry: one may be missing, and the log is to be read on.</summary>
+    void OnMissed();
+
     /// <summary>The connection is lost: notifications are missing from now on.</summary>
     void OnInterrupted();
 

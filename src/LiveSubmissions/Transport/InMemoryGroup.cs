@@ -11,6 +11,8 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
     /// <summary>By the log's clock, for each submission that the log holds: when its state was given to its broadcaster.</summary>
     private readonly Dictionary<SubmissionId, long> _given = [];
 
+    /// <summary>Memory is lost with the process: a log never has a successor here.</summary>
+    private readonly string _origin = epoch;
     private string _epoch = epoch;
     private ITransportListener[] _listeners = [];
 
@@ -22,19 +24,20 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
         }
     }
 
-    public AppendResult Append(SubmissionEntry state, long given, long now)
+    public AppendResult Append(SubmissionEntry state, long given, long now, string? origin)
     {
         lock (_gate)
         {
+            if (origin is not null && origin != _origin) return Result(_log.End, RefusalReason.OtherLog);
             if (_log.Find(state.Submission) is { } stored)
             {
                 if (stored.State.Operation == state.Operation)
                 {
-                    return new AppendResult(new FeedPosition(_epoch, stored.Sequence), RefusalReason.None);
+                    return Result(stored.Sequence, RefusalReason.None);
                 }
 
                 var refusal = OrderRules.Decide(stored.State, _given[state.Submission], state, given);
-                if (refusal != RefusalReason.None) return new AppendResult(new FeedPosition(_epoch, _log.End), refusal);
+                if (refusal != RefusalReason.None) return Result(refusal == RefusalReason.AlreadyKnown ? stored.Sequence : _log.End, refusal);
             }
 
             var predecessor = _log.End;
@@ -45,7 +48,7 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
 
             // Told under the lock, so that listeners hear entries in their order; a listener only takes note.
             foreach (var listener in _listeners) listener.OnAppended(_epoch, predecessor, entry);
-            return new AppendResult(new FeedPosition(_epoch, entry.Sequence), RefusalReason.None);
+            return Result(entry.Sequence, RefusalReason.None);
         }
     }
 
@@ -55,7 +58,7 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
         {
             var entries = new List<LogEntry>();
             if (after.Epoch is null || after.Epoch == _epoch) _log.ReadAfter(after.Sequence, limit, int.MaxValue, entries);
-            return new LogPage { Epoch = _epoch, Floor = _log.Floor, End = _log.End, Entries = entries };
+            return new LogPage { Epoch = _epoch, Origin = _origin, Floor = _log.Floor, End = _log.End, Entries = entries };
         }
     }
 
@@ -72,6 +75,8 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
         lock (_gate) _listeners = [.. _listeners, listener];
         return new Listening(this, listener);
     }
+
+    private AppendResult Result(long sequence, RefusalReason refusal) => new(new FeedPosition(_epoch, sequence), refusal, _origin);
 
     private void Leave(ITransportListener listener)
     {

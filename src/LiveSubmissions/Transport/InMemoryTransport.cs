@@ -31,11 +31,11 @@ internal sealed class InMemoryTransport : ISubmissionTransport
 
     public bool IsConfigured => true;
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel)
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var now = _clock.Now;
-        return ValueTask.FromResult(GetOrAdd(group).Append(entry, now - _clock.AgeOf(givenAt), now));
+        return ValueTask.FromResult(GetOrAdd(group).Append(entry, now - _clock.AgeOf(givenAt), now, origin));
     }
 
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
@@ -44,7 +44,7 @@ internal sealed class InMemoryTransport : ISubmissionTransport
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var page = _groups.TryGetValue(group, out var log)
             ? log.Read(after, limit)
-            : new LogPage { Epoch = _epoch, Floor = 0, End = 0, Entries = [] };
+            : new LogPage { Epoch = _epoch, Origin = _epoch, Floor = 0, End = 0, Entries = [] };
         return ValueTask.FromResult(page);
     }
 
@@ -54,16 +54,16 @@ internal sealed class InMemoryTransport : ISubmissionTransport
         return ValueTask.FromResult<IAsyncDisposable>(GetOrAdd(group).Listen(listener));
     }
 
-    public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var ends = new FeedPosition[groups.Count];
+        var ends = new LogEnd[groups.Count];
         for (var i = 0; i < ends.Length; i++)
         {
-            ends[i] = _groups.TryGetValue(groups[i], out var log) ? log.End : new FeedPosition(_epoch, 0);
+            ends[i] = new LogEnd(_groups.TryGetValue(groups[i], out var log) ? log.End : new FeedPosition(_epoch, 0));
         }
 
-        return ValueTask.FromResult<IReadOnlyList<FeedPosition>>(ends);
+        return ValueTask.FromResult<IReadOnlyList<LogEnd>>(ends);
     }
 
     public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel)
@@ -72,6 +72,9 @@ internal sealed class InMemoryTransport : ISubmissionTransport
         GetOrAdd(group).Fence(epoch);
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Nothing to do: no log of this process ever stood in another one's place.</summary>
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => ValueTask.CompletedTask;
 
     private InMemoryGroup GetOrAdd(SubmissionGroup group) =>
         _groups.GetOrAdd(group, static (_, self) => new InMemoryGroup(self._epoch, self._maxSubmissions), this);

@@ -30,8 +30,8 @@ internal sealed class InterruptibleTransport(IOptions<LiveSubmissionsOptions> op
         foreach (var listener in _listeners) listener.OnInterrupted();
     }
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel) =>
-        Inner.AppendAsync(group, entry, givenAt, cancel);
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) =>
+        Inner.AppendAsync(group, entry, givenAt, origin, cancel);
 
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel) =>
         Inner.ReadAsync(group, after, limit, cancel);
@@ -42,8 +42,10 @@ internal sealed class InterruptibleTransport(IOptions<LiveSubmissionsOptions> op
         return Inner.ListenAsync(group, listener, cancel);
     }
 
-    public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) =>
         Inner.ReadEndsAsync(groups, cancel);
 
     public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => Inner.FenceAsync(group, epoch, cancel);
+
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => Inner.ReportLossAsync(group, lostOrigin, cancel);
 }

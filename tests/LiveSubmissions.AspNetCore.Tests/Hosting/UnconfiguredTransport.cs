@@ -16,15 +16,17 @@ internal sealed class UnconfiguredTransport : ISubmissionTransport
 
     public bool IsConfigured => false;
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel) => throw Misused();
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) => throw Misused();
 
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel) => throw Misused();
 
     public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) => throw Misused();
 
-    public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) => throw Misused();
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) => throw Misused();
 
     public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => throw Misused();
+
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => throw Misused();
 
     private static InvalidOperationException Misused() => new("Used though it is not configured.");
 }

@@ -47,7 +47,7 @@ public sealed class SwitchedTransport : ISubmissionTransport
     public async Task LoseEpochAsync(SubmissionGroup group)
     {
         var ends = await ReadEndsAsync([group], CancellationToken.None);
-        await Inner.FenceAsync(group, ends[0].Epoch!, CancellationToken.None);
+        await Inner.FenceAsync(group, ends[0].Position.Epoch!, CancellationToken.None);
         Restore();
     }
 
@@ -55,8 +55,8 @@ public sealed class SwitchedTransport : ISubmissionTransport
     public int ListeningTo(SubmissionGroup group) => _listening.Values.Count(listening => listening.Group == group);
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel) =>
-        Inner.AppendAsync(group, entry, givenAt, cancel);
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) =>
+        Inner.AppendAsync(group, entry, givenAt, origin, cancel);
 
     /// <inheritdoc/>
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel) =>
@@ -71,11 +71,15 @@ public sealed class SwitchedTransport : ISubmissionTransport
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) =>
         Inner.ReadEndsAsync(groups, cancel);
 
     /// <inheritdoc/>
     public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => Inner.FenceAsync(group, epoch, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) =>
+        Inner.ReportLossAsync(group, lostOrigin, cancel);
 
     internal SwitchedTransport Over(ISubmissionTransport inner)
     {

@@ -44,7 +44,7 @@ public sealed class ClusterTests : IAsyncLifetime
         {
             await listeners[problem - 1].ToHearAsync(1);
             var heard = Assert.Single(listeners[problem - 1].Notifications);
-            Assert.Equal(ends[problem - 1], new FeedPosition(heard.Epoch, heard.Entry.Sequence));
+            Assert.Equal(ends[problem - 1].Position, new FeedPosition(heard.Epoch, heard.Entry.Sequence));
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class ClusterTests : IAsyncLifetime
         for (var problem = 1; problem <= Problems; problem++)
         {
             var result = await node.AppendAsync(Judge.Group(problem), SampleEntry.Of(problem), TimeProvider.System.GetTimestamp(), default);
-            Assert.True(result.IsAccepted);
+            Assert.True(result.IsHeld);
         }
 
         var master = await MasterOfAsync(1);

@@ -15,7 +15,7 @@ public sealed class LogReplyTests
     public void An_append_is_told_what_the_log_did_and_where(string outcome, RefusalReason refusal)
     {
         var reply = LogReply.Append(Reply(outcome, "9f2c", "1763913600123456", "1763913600123457"));
-        Assert.Equal(new AppendReply(new AppendResult(new FeedPosition("9f2c", 1763913600123456), refusal), 1763913600123457), reply);
+        Assert.Equal(new AppendReply(new AppendResult(new FeedPosition("9f2c", 1763913600123456), refusal, ""), 1763913600123457), reply);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class ObservedLog(IReadOnlyList<ISubmissionTransport> nodes, Sub
     public async Task RunAsync(IEnumerable<LogStep> steps)
     {
         await using var listening = await nodes[0].ListenAsync(group, _listener, default);
-        foreach (var end in await nodes[0].ReadEndsAsync([group], default)) _positions.Add(end);
+        foreach (var end in await nodes[0].ReadEndsAsync([group], default)) _positions.Add(end.Position);
         foreach (var step in steps) Observations.Add(await DoAsync(step));
         Observations.Add(await ReadAsync(nodes[0], default, 1000));
         await _listener.ToHearAsync(_accepted);
@@ -45,7 +45,7 @@ internal sealed class ObservedLog(IReadOnlyList<ISubmissionTransport> nodes, Sub
                 return await ReadAsync(nodes[read.Node], _positions[read.Position % _positions.Count], read.Limit);
             case LogStep.Fence fence:
                 await nodes[fence.Node].FenceAsync(group, _positions[fence.Position % _positions.Count].Epoch!, default);
-                var end = (await nodes[fence.Node].ReadEndsAsync([group], default))[0];
+                var end = (await nodes[fence.Node].ReadEndsAsync([group], default))[0].Position;
                 _positions.Add(end);
                 return $"ends at {Position(end.Epoch!, end.Sequence)}";
             default:
@@ -58,7 +58,7 @@ internal sealed class ObservedLog(IReadOnlyList<ISubmissionTransport> nodes, Sub
         var time = TimeProvider.System;
         var givenAt = time.GetTimestamp() - (long)(broadcast.Age.TotalSeconds * time.TimestampFrequency);
         var result = await node.AppendAsync(group, broadcast.Entry, givenAt, default);
-        var isNew = result.IsAccepted && _positions.TrueForAll(known => known.Sequence != result.Position.Sequence);
+        var isNew = result.IsHeld && _positions.TrueForAll(known => known.Sequence != result.Position.Sequence);
         if (isNew) _accepted++;
         _positions.Add(result.Position);
         return $"{result.Refusal}{(isNew ? " new" : "")} {Position(result.Position.Epoch!, result.Position.Sequence)}";

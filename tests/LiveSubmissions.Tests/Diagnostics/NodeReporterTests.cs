@@ -73,7 +73,7 @@ public sealed class NodeReporterTests
         var question = new NodeQuestion("asked-before");
         var asked = ReservedEntry.Write(
             ReservedGroups.Questions, question.Id, "question", question.ToJson(), new OperationId("somebody", 1), TimeProvider.System.GetUtcNow());
-        await transport.AppendAsync(ReservedGroups.Questions, asked, TimeProvider.System.GetTimestamp(), CancellationToken.None);
+        await transport.AppendAsync(ReservedGroups.Questions, asked, TimeProvider.System.GetTimestamp(), origin: null, CancellationToken.None);
 
         await using var starting = await NodeHost.StartAsync(transport);
 

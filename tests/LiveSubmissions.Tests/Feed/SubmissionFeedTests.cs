@@ -96,7 +96,7 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
         await using var other = await SubscribeAsync(null);
         _host.Transport.LosesNotifications = true;
         await BroadcastAsync(1, "accepted");
-        var position = (await _host.Transport.Inner.ReadEndsAsync([CoreHost.Group], default))[0];
+        var position = (await _host.Transport.Inner.ReadEndsAsync([CoreHost.Group], default))[0].Position;
         await using var cursor = await SubscribeAsync(position);
 
         Assert.True(cursor.Resumed);

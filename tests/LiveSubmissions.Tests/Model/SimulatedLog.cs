@@ -7,14 +7,34 @@ internal sealed class SimulatedLog
 {
     public string Epoch { get; set; } = LogEpoch.Create();
 
+    public string Origin { get; } = LogEpoch.Create();
+
     public long Last { get; set; }
+
+    /// <summary>Positions before it are doubtful: another server holds the log since.</summary>
+    public long DoubtfulBefore { get; private set; }
+
+    /// <summary>The server that the log remembers.</summary>
+    public int Server { get; private set; }
 
     /// <summary>The highest sequence that was trimmed away.</summary>
     public long Floor { get; private set; }
 
-    public Dictionary<SubmissionId, (LogEntry Entry, long Given)> States { get; private init; } = [];
+    public Dictionary<SubmissionId, (LogEntry Entry, long Given)> States { get; private set; } = [];
 
-    public SimulatedLog Copy() => new() { Epoch = Epoch, Last = Last, Floor = Floor, States = new(States) };
+    public bool IsIncomplete { get; set; }
+
+    public static SimulatedLog On(int server) => new() { Server = server };
+
+    public SimulatedLog Copy() => ((SimulatedLog)MemberwiseClone()).WithOwnStates();
+
+    /// <summary>Whoever reads the log first on another server moves its end past all earlier positions.</summary>
+    public void LookAtServer(int server, long now)
+    {
+        if (Server == server) return;
+        Server = server;
+        Last = DoubtfulBefore = Math.Max(Last + 1, now);
+    }
 
     public void Trim(int maxSubmissions)
     {
@@ -24,5 +44,11 @@ internal sealed class SimulatedLog
             Floor = oldest.Value.Entry.Sequence;
             States.Remove(oldest.Key);
         }
+    }
+
+    private SimulatedLog WithOwnStates()
+    {
+        States = new(States);
+        return this;
     }
 }

@@ -15,12 +15,13 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
     private readonly Lock _gate = new();
     private readonly LogClock _clock = new(time);
     private readonly List<ITransportListener> _listeners = [];
-    private readonly List<(long Due, SubmissionEntry Entry, long Given, long NotAfter)> _late = [];
+    private readonly List<(long Due, SubmissionEntry Entry, long Given, long NotAfter, string? Origin)> _late = [];
     private readonly Dictionary<string, long> _learnedOffsets = [];
     private readonly InMemoryTransport _probes = new(new OptionsWrapper<LiveSubmissionsOptions>(new LiveSubmissionsOptions()), time);
     private SimulatedLog _log = new();
     private SimulatedLog _replica = new();
     private long _offset;
+    private int _server;
     private bool _restorationDue;
 
     public event Action? Restored;
@@ -51,18 +52,18 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         }
     }
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel)
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel)
     {
-        if (group != CoreHost.Group) return _probes.AppendAsync(group, entry, givenAt, cancel);
+        if (group != CoreHost.Group) return _probes.AppendAsync(group, entry, givenAt, origin, cancel);
         lock (_gate)
         {
             var fault = NextFault;
             NextFault = AppendFault.None;
             var given = _clock.Now + _offset - _clock.AgeOf(givenAt);
             var notAfter = _clock.Now + _learnedOffsets.GetValueOrDefault(entry.Operation.Broadcaster) + DeadlineMicroseconds;
-            if (fault == AppendFault.Late) _late.Add((_clock.Now + (3 * DeadlineMicroseconds), entry, given, notAfter));
+            if (fault == AppendFault.Late) _late.Add((_clock.Now + (3 * DeadlineMicroseconds), entry, given, notAfter, origin));
             if (fault is AppendFault.Late or AppendFault.Fails) throw Unanswered();
-            var result = Execute(entry, given, notAfter);
+            var result = Execute(entry, given, notAfter, origin);
             if (fault == AppendFault.Unanswered) throw Unanswered();
             _learnedOffsets[entry.Operation.Broadcaster] = _offset;
             return ValueTask.FromResult(result ?? throw Unanswered());
@@ -73,10 +74,20 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
     {
         lock (_gate)
         {
+            _log.LookAtServer(_server, _clock.Now + _offset);
             var entries = after.Epoch is null || after.Epoch == _log.Epoch
                 ? _log.States.Values.Select(state => state.Entry).Where(entry => entry.Sequence > after.Sequence).OrderBy(entry => entry.Sequence).Take(limit)
                 : [];
-            return ValueTask.FromResult(new LogPage { Epoch = _log.Epoch, Floor = _log.Floor, End = _log.Last, Entries = [.. entries] });
+            return ValueTask.FromResult(new LogPage
+            {
+                Epoch = _log.Epoch,
+                Origin = _log.Origin,
+                Floor = _log.Floor,
+                End = _log.Last,
+                DoubtfulBefore = _log.DoubtfulBefore,
+                IsIncomplete = _log.IsIncomplete,
+                Entries = [.. entries],
+            });
         }
     }
 
@@ -87,9 +98,13 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         return ValueTask.FromResult<IAsyncDisposable>(new Listening(this, listener));
     }
 
-    public ValueTask<IReadOnlyList<FeedPosition>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
     {
-        lock (_gate) return ValueTask.FromResult<IReadOnlyList<FeedPosition>>([.. groups.Select(_ => new FeedPosition(_log.Epoch, _log.Last))]);
+        lock (_gate)
+        {
+            _log.LookAtServer(_server, _clock.Now + _offset);
+            return ValueTask.FromResult<IReadOnlyList<LogEnd>>([.. groups.Select(_ => new LogEnd(new FeedPosition(_log.Epoch, _log.Last)))]);
+        }
     }
 
     public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel)
@@ -97,6 +112,18 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         lock (_gate)
         {
             if (_log.Epoch == epoch) _log.Epoch = LogEpoch.Create();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            if (_log.Origin == lostOrigin || _log.IsIncomplete) return ValueTask.CompletedTask;
+            _log.IsIncomplete = true;
+            _log.Last = Math.Max(_log.Last + 1, _clock.Now + _offset);
         }
 
         return ValueTask.CompletedTask;
@@ -115,6 +142,7 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         {
             if (_replica.Epoch != _log.Epoch) return;
             _log = _replica.Copy();
+            _server++;
             _offset = clockOffset;
             _restorationDue = true;
         }
@@ -122,7 +150,7 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
 
     public void Flush()
     {
-        lock (_gate) _log = new SimulatedLog();
+        lock (_gate) _log = SimulatedLog.On(_server);
     }
 
     /// <summary>Nodes and broadcasters notice that the connection was lost and is back.</summary>
@@ -148,22 +176,23 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
             foreach (var late in _late.Where(late => late.Due <= _clock.Now).ToList())
             {
                 _late.Remove(late);
-                Execute(late.Entry, late.Given, late.NotAfter);
+                Execute(late.Entry, late.Given, late.NotAfter, late.Origin);
             }
         }
     }
 
     private static SubmissionTransportException Unanswered() => new("The simulated server did not answer.", "None: it is what is tested.");
 
-    private AppendResult? Execute(SubmissionEntry entry, long given, long notAfter)
+    private AppendResult? Execute(SubmissionEntry entry, long given, long notAfter, string? origin)
     {
         var now = _clock.Now + _offset;
         if (now > notAfter) return null;
+        if (origin is not null && origin != _log.Origin) return Result(_log.Last, RefusalReason.OtherLog);
         if (_log.States.TryGetValue(entry.Submission, out var stored))
         {
-            if (stored.Entry.State.Operation == entry.Operation) return new AppendResult(new FeedPosition(_log.Epoch, stored.Entry.Sequence), RefusalReason.None);
+            if (stored.Entry.State.Operation == entry.Operation) return Result(stored.Entry.Sequence, RefusalReason.None);
             var refusal = OrderRules.Decide(stored.Entry.State, stored.Given, entry, given);
-            if (refusal != RefusalReason.None) return new AppendResult(new FeedPosition(_log.Epoch, _log.Last), refusal);
+            if (refusal != RefusalReason.None) return Result(_log.Last, refusal);
         }
 
         var predecessor = _log.Last;
@@ -172,8 +201,10 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         _log.States[entry.Submission] = (accepted, given);
         _log.Trim(maxSubmissions);
         if (!LosesNotifications) _listeners.ForEach(listener => listener.OnAppended(_log.Epoch, predecessor, accepted));
-        return new AppendResult(new FeedPosition(_log.Epoch, accepted.Sequence), RefusalReason.None);
+        return Result(accepted.Sequence, RefusalReason.None);
     }
+
+    private AppendResult Result(long sequence, RefusalReason refusal) => new(new FeedPosition(_log.Epoch, sequence), refusal, _log.Origin);
 
     private sealed class Listening(SimulatedTransport transport, ITransportListener listener) : IAsyncDisposable
     {

@@ -46,7 +46,7 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
         var question = new NodeQuestion($"{_asker}-{Interlocked.Increment(ref _counter)}", problem, submission);
         var entry = ReservedEntry.Write(
             ReservedGroups.Questions, question.Id, "question", question.ToJson(), new OperationId(_asker, _counter), time.GetUtcNow());
-        var asked = await transport.AppendAsync(ReservedGroups.Questions, entry, time.GetTimestamp(), cancel).ConfigureAwait(false);
+        var asked = await transport.AppendAsync(ReservedGroups.Questions, entry, time.GetTimestamp(), origin: null, cancel).ConfigureAwait(false);
         var logNow = ReservedClock.At(asked.Position.Sequence);
         var started = time.GetTimestamp();
         while (true)

@@ -56,6 +56,8 @@ internal sealed class NodeReporter(
         }
     }
 
+    void ITransportListener.OnMissed() => ((ITransportListener)this).OnRestored();
+
     void ITransportListener.OnInterrupted()
     {
     }
@@ -108,8 +110,8 @@ internal sealed class NodeReporter(
             var operation = new OperationId(identity.Id, ++_counter);
             var now = time.GetUtcNow();
             var entry = ReservedEntry.Write(ReservedGroups.Nodes, identity.Id, status, report.ToJson(), operation, now);
-            var result = await transport.AppendAsync(ReservedGroups.Nodes, entry, time.GetTimestamp(), limit.Token).ConfigureAwait(false);
-            if (result.IsAccepted)
+            var result = await transport.AppendAsync(ReservedGroups.Nodes, entry, time.GetTimestamp(), origin: null, limit.Token).ConfigureAwait(false);
+            if (result.IsHeld)
             {
                 _clockAheadSeconds = ReservedClock.Ahead(now, result.Position.Sequence);
                 if (_mayHaveMissed && status == "alive") await HearMissedAsync(result.Position.Sequence, limit.Token).ConfigureAwait(false);
@@ -147,7 +149,7 @@ internal sealed class NodeReporter(
         _mayHaveMissed = false;
         try
         {
-            var end = (await transport.ReadEndsAsync([ReservedGroups.Questions], cancel).ConfigureAwait(false))[0];
+            var end = (await transport.ReadEndsAsync([ReservedGroups.Questions], cancel).ConfigureAwait(false))[0].Position;
             var since = now - (long)Answered.TotalMicroseconds;
             if (end.Sequence <= since) return;
             var page = await transport.ReadAsync(ReservedGroups.Questions, end with { Sequence = since }, MaxQuestions, cancel).ConfigureAwait(false);
