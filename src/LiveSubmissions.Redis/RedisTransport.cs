@@ -70,8 +70,9 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
 
     private bool AwaitsReplicas => _options.ReplicaAcknowledgements > 0;
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) =>
-        _appendCalls.RunAsync(new Append(group, entry, Record.RestOfHeader(entry), givenAt), _tryAppend, cancel);
+    public ValueTask<AppendResult> AppendAsync(
+        SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) =>
+        _appendCalls.RunAsync(new Append(group, entry, Record.RestOfHeader(entry), givenAt, origin), _tryAppend, cancel);
 
     public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
     {
@@ -82,14 +83,28 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     public async ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
     {
         var ends = new List<LogEnd>(groups.Count);
-        foreach (var some in groups.Chunk(EndsAtOnce)) ends.AddRange((await _calls.RunAsync(some, TryReadEndsAsync, cancel).ConfigureAwait(false)).Select(end => new LogEnd(end)));
-        return ends;
+        SubmissionTransportException? first = null;
+        foreach (var some in groups.Chunk(EndsAtOnce))
+        {
+            try
+            {
+                ends.AddRange(await _calls.RunAsync(some, TryReadEndsAsync, cancel).ConfigureAwait(false));
+            }
+            catch (SubmissionTransportException e)
+            {
+                first ??= e;
+                ends.AddRange(Enumerable.Repeat(new LogEnd(e), some.Length));
+            }
+        }
+
+        return first is not null && ends.TrueForAll(static end => end.Failure is not null) ? throw first : ends;
     }
 
     public async ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) =>
         await _calls.RunAsync((group, epoch), TryFenceAsync, cancel).ConfigureAwait(false);
 
-    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => default;
+    public async ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) =>
+        await _calls.RunAsync((group, lostOrigin), TryReportLossAsync, cancel).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<TransportServer>> InspectAsync(CancellationToken cancel) =>
         await _calls.RunAsync(_time, static (client, time, cancel) => ServerInspection.RunAsync(client, time, cancel), cancel).ConfigureAwait(false);
@@ -109,7 +124,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
 
     private async Task<AppendResult> TryAppendAsync(ConnectionMultiplexer client, Append append, CancellationToken cancel)
     {
-        var (group, entry, header, givenAt) = append;
+        var (group, entry, header, givenAt, origin) = append;
         var now = _clocks.Now(group) ?? await AskClockAsync(client, group, cancel).ConfigureAwait(false);
         var notAfter = now + (long)_settings.Broadcaster.AppendDeadline.TotalMicroseconds;
         var age = Math.Max(0, (long)_time.GetElapsedTime(givenAt).TotalMicroseconds);
@@ -117,7 +132,8 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         [
             LogEpoch.Create(), Period(), notAfter, age,
             entry.Submission.ToString(), entry.Operation.Broadcaster, entry.Operation.Counter, Record.Revision(entry), header, entry.Json,
-            _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0,
+            _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0, origin ?? "",
+            entry.ContentLength,
         ];
         var replicas = AwaitsReplicas ? await ReplicaAcknowledgement.ExpectAsync(client, _keys.Meta(group), cancel).ConfigureAwait(false) : null;
         var keys = _appendKeys.Of(group);
@@ -144,27 +160,49 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         ConnectionMultiplexer client, (SubmissionGroup Group, FeedPosition After, int Limit) read, CancellationToken cancel)
     {
         RedisValue[] arguments =
-            [LogEpoch.Create(), Period(), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes];
-        var (page, clock) = LogReply.Page(await ScriptAsync(client, RedisScripts.Read, _keys.Log(read.Group), arguments, cancel).ConfigureAwait(false));
+        [
+            LogEpoch.Create(), Period(), Verdict(client), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes,
+            ISubmissionTransport.MaxRecordBytes,
+        ];
+        var (page, clock) = LogReply.Page(await ReadingScriptAsync(client, RedisScripts.Read, read.Group, arguments, cancel).ConfigureAwait(false));
         _clocks.Learn(read.Group, clock);
         return page;
     }
 
-    /// <summary>A script a group, since in a cluster no script may touch two; sent together, they take one round trip.</summary>
-    private Task<FeedPosition[]> TryReadEndsAsync(ConnectionMultiplexer client, SubmissionGroup[] groups, CancellationToken cancel) =>
-        Task.WhenAll(groups.Select(async group => (await ReadEndAsync(client, group, cancel).ConfigureAwait(false)).End));
+    /// <summary>
+    /// A script a group, since in a cluster no script may touch two; sent together, they take one round trip. What only some of them fail at is those
+    /// groups' result; what all fail at, the call's.
+    /// </summary>
+    private async Task<LogEnd[]> TryReadEndsAsync(ConnectionMultiplexer client, SubmissionGroup[] groups, CancellationToken cancel)
+    {
+        var verdict = Verdict(client);
+        var reads = Array.ConvertAll(groups, group => ReadEndAsync(client, group, verdict, cancel));
+        await Task.WhenAll(reads.AsEnumerable<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Array.TrueForAll(reads, static read => !read.IsCompletedSuccessfully)) await reads[0].ConfigureAwait(false);
+        return await Task.WhenAll(reads.Select(async read =>
+        {
+            try
+            {
+                return new LogEnd((await read.ConfigureAwait(false)).End);
+            }
+            catch (Exception e) when (RedisFailure.IsOne(e) || e is OperationCanceledException)
+            {
+                return new LogEnd(_calls.Explain(e));
+            }
+        })).ConfigureAwait(false);
+    }
 
     private async Task<(FeedPosition End, long Clock)> ReadEndAsync(
-        ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
+        ConnectionMultiplexer client, SubmissionGroup group, string verdict, CancellationToken cancel)
     {
-        RedisValue[] arguments = [LogEpoch.Create(), Period()];
-        var end = LogReply.End(await ScriptAsync(client, RedisScripts.Ends, _keys.Log(group), arguments, cancel).ConfigureAwait(false));
+        RedisValue[] arguments = [LogEpoch.Create(), Period(), verdict];
+        var end = LogReply.End(await ReadingScriptAsync(client, RedisScripts.Ends, group, arguments, cancel).ConfigureAwait(false));
         _clocks.Learn(group, end.Clock);
         return end;
     }
 
     private async Task<long> AskClockAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel) =>
-        (await ReadEndAsync(client, group, cancel).ConfigureAwait(false)).Clock;
+        (await ReadEndAsync(client, group, Verdict(client), cancel).ConfigureAwait(false)).Clock;
 
     private async Task<bool> TryFenceAsync(
         ConnectionMultiplexer client, (SubmissionGroup Group, string Epoch) fence, CancellationToken cancel)
@@ -172,6 +210,30 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         RedisValue[] arguments = [fence.Epoch, LogEpoch.Create()];
         return (bool)await ScriptAsync(client, RedisScripts.Fence, _keys.Log(fence.Group), arguments, cancel).ConfigureAwait(false);
     }
+
+    private async Task<bool> TryReportLossAsync(
+        ConnectionMultiplexer client, (SubmissionGroup Group, string Origin) lost, CancellationToken cancel)
+    {
+        RedisValue[] arguments = [LogEpoch.Create(), Period(), lost.Origin];
+        return (bool)await ScriptAsync(client, RedisScripts.Loss, _keys.Log(lost.Group), arguments, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Runs a script that looks whether the log is still on the server that it remembers. In a cluster the script may ask what became of that server; it is
+    /// then told, and runs again.
+    /// </summary>
+    private async Task<RedisResult> ReadingScriptAsync(
+        ConnectionMultiplexer client, string script, SubmissionGroup group, RedisValue[] arguments, CancellationToken cancel)
+    {
+        var keys = _keys.Log(group);
+        var answer = await ScriptAsync(client, script, keys, arguments, cancel).ConfigureAwait(false);
+        if (LogReply.ServerInQuestion(answer) is not { } server) return answer;
+        arguments[2] = await RedisConnection.IsPrimaryAsync(client, server, cancel).ConfigureAwait(false) ? "moved" : "lost";
+        return await ScriptAsync(client, script, keys, arguments, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>What becomes of a log whose server is another one: outside a cluster no slot moves, and its last entries may be lost.</summary>
+    private static string Verdict(IConnectionMultiplexer client) => RedisConnection.IsCluster(client) ? "" : "lost";
 
     /// <summary>
     /// Runs a script, by its hash where the server has it, and on no replica, even to read: a replica that is behind looks like a log that lost
@@ -190,5 +252,5 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
 
     private RedisValue Period() => (long)_settings.Retention.Period.TotalMilliseconds;
 
-    private readonly record struct Append(SubmissionGroup Group, SubmissionEntry Entry, string RestOfHeader, long GivenAt);
+    private readonly record struct Append(SubmissionGroup Group, SubmissionEntry Entry, string RestOfHeader, long GivenAt, string? Origin);
 }

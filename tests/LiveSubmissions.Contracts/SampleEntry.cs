@@ -15,11 +15,14 @@ public static class SampleEntry
         string broadcaster = "broadcaster1",
         long counter = 1,
         ProblemId? problem = null,
-        string metrics = "null")
+        string metrics = "null",
+        string progress = "null",
+        string at = "2026-01-31T12:00:00.000Z")
     {
         var plain = Encoding.UTF8.GetBytes(
             $$"""{"type":"submission_update","submission_id":{{OnWire(submission)}},"status":{{JsonSerializer.Serialize(status)}},"metrics":{{metrics}}""");
-        var further = Encoding.UTF8.GetBytes($$""","problem_id":1,"revision":{{revision?.ToString() ?? "null"}}""");
+        var further = Encoding.UTF8.GetBytes($$""","problem_id":1,"revision":{{revision?.ToString() ?? "null"}},"progress":{{progress}}""");
+        var time = Encoding.UTF8.GetBytes($",\"at\":\"{at}\"");
         return new SubmissionEntry
         {
             Problem = problem ?? 1,
@@ -27,8 +30,9 @@ public static class SampleEntry
             Status = status,
             Revision = revision,
             Operation = new OperationId(broadcaster, counter),
-            Json = (byte[])[.. plain, .. further],
+            Json = (byte[])[.. plain, .. further, .. time],
             PlainLength = plain.Length,
+            ContentLength = plain.Length + further.Length,
         };
     }
 

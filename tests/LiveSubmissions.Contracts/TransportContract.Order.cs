@@ -31,15 +31,60 @@ public abstract partial class TransportContract
         Assert.Equal("second", Assert.Single((await ReadAsync(node)).Entries).State.Status.Value);
     }
 
-    [Fact]
-    public async Task Rule_1_the_same_revision_of_another_broadcast_is_refused()
+    [Theory]
+    [InlineData("second", "null", "null")]
+    [InlineData("first", "{}", "null")]
+    [InlineData("first", "null", "0.5")]
+    public async Task Rule_1_the_same_revision_with_other_content_is_refused(string status, string metrics, string progress)
     {
         var node = await NodeAsync();
 
         await AcceptAsync(node, SampleEntry.Of(42, "first", long.MaxValue, "b1"));
-        var refused = await AppendAsync(node, SampleEntry.Of(42, "second", long.MaxValue, "b2"));
+        var refused = await AppendAsync(node, SampleEntry.Of(42, status, long.MaxValue, "b2", metrics: metrics, progress: progress));
 
-        Assert.Equal(RefusalReason.OlderRevision, refused.Refusal);
+        Assert.Equal(RefusalReason.SameRevision, refused.Refusal);
+        Assert.Equal("first", Assert.Single((await ReadAsync(node)).Entries).State.Status.Value);
+    }
+
+    [Theory]
+    [InlineData("b1", 2)]
+    [InlineData("b2", 1)]
+    public async Task Rule_1_the_same_revision_with_the_same_content_is_known_already_and_told_to_nobody(string broadcaster, long counter)
+    {
+        var node = await NodeAsync();
+        var listener = await ListenAsync(node);
+        var first = await AcceptAsync(node, SampleEntry.Of(42, "first", 7, "b1", metrics: """{"accuracy":0.5}""", at: "2026-01-31T12:00:00.000Z"));
+        await AcceptAsync(node, SampleEntry.Of(43, counter: 9));
+
+        var known = await AppendAsync(
+            node, SampleEntry.Of(42, "first", 7, broadcaster, counter, metrics: """{"accuracy":0.5}""", at: "2026-01-31T12:00:09.999Z"));
+        await AcceptAsync(node, SampleEntry.Of(44, counter: 10));
+        await listener.ToHearAsync(3);
+
+        Assert.Equal(RefusalReason.AlreadyKnown, known.Refusal);
+        Assert.True(known.IsHeld);
+        Assert.Equal(first, known.Position);
+        Assert.Equal(["42", "43", "44"], listener.Notifications.Select(heard => heard.Entry.State.Submission.ToString()));
+        Assert.Equal(listener.Notifications[1].Entry.Sequence, listener.Notifications[2].Predecessor);
+    }
+
+    [Fact]
+    public async Task A_state_for_the_log_of_one_origin_goes_into_no_other()
+    {
+        var node = await NodeAsync();
+        var first = await AppendAsync(node, SampleEntry.Of(42));
+        await node.FenceAsync(Group, first.Position.Epoch!, CancellationToken.None);
+
+        var accepted = await node.AppendAsync(Group, SampleEntry.Of(43, counter: 2), Time.GetTimestamp(), first.Origin, CancellationToken.None);
+        var refused = await node.AppendAsync(Group, SampleEntry.Of(44, counter: 3), Time.GetTimestamp(), "another", CancellationToken.None);
+        var page = await ReadAsync(node);
+
+        Assert.Equal(RefusalReason.None, accepted.Refusal);
+        Assert.Equal(RefusalReason.OtherLog, refused.Refusal);
+        Assert.Equal(first.Origin, refused.Origin);
+        Assert.Equal(first.Origin, page.Origin);
+        Assert.NotEqual(first.Position.Epoch, page.Epoch);
+        Assert.Equal(["42", "43"], page.Entries.Select(entry => entry.State.Submission.ToString()));
     }
 
     [Theory]

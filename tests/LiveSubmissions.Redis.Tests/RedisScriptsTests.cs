@@ -5,7 +5,7 @@ namespace LiveSubmissions.Redis.Tests;
 
 public sealed partial class RedisScriptsTests
 {
-    public static TheoryData<string> Names => ["append.lua", "read.lua", "ends.lua", "fence.lua"];
+    public static TheoryData<string> Names => ["append.lua", "read.lua", "ends.lua", "fence.lua", "loss.lua"];
 
     [Theory]
     [MemberData(nameof(Names))]

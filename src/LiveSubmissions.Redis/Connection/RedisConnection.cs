@@ -54,6 +54,20 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     public static bool IsSharded(IConnectionMultiplexer client) =>
         Array.Exists(client.GetServers(), static server => server.ServerType == ServerType.Cluster && server.Features.ShardedPubSub);
 
+    public static bool IsCluster(IConnectionMultiplexer client) =>
+        Array.Exists(client.GetServers(), static server => server.ServerType == ServerType.Cluster);
+
+    /// <summary>Whether a server is a primary now, and has been one all the time.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="identity">The server's run id and replication id, as <c>log.lua</c> keeps them.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public static async Task<bool> IsPrimaryAsync(IConnectionMultiplexer client, string identity, CancellationToken cancel)
+    {
+        var primaries = Array.FindAll(client.GetServers(), static server => server.IsConnected && !server.IsReplica);
+        var identities = await Task.WhenAll(primaries.Select(primary => IdentityAsync(primary, cancel))).ConfigureAwait(false);
+        return identities.Contains(identity);
+    }
+
     public ValueTask<ConnectionMultiplexer> GetAsync(CancellationToken cancel) =>
         Volatile.Read(ref _connecting) is { IsCompletedSuccessfully: true } made && !Volatile.Read(ref _disposed)
             ? ValueTask.FromResult(made.Result)
@@ -132,6 +146,22 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         LastFailure = e.Exception;
         LogInterrupted(_logger, e.ConnectionType, _url.Description, e.FailureType);
         Interrupted?.Invoke();
+    }
+
+    /// <summary>A server's run id and replication id; nothing if it does not say.</summary>
+    private static async Task<string?> IdentityAsync(IServer server, CancellationToken cancel)
+    {
+        try
+        {
+            var process = await server.InfoAsync("server").WaitAsync(cancel).ConfigureAwait(false);
+            var replication = await server.InfoAsync("replication").WaitAsync(cancel).ConfigureAwait(false);
+            var fields = process.Concat(replication).SelectMany(static section => section).DistinctBy(static line => line.Key).ToDictionary();
+            return $"{fields.GetValueOrDefault("run_id")} {fields.GetValueOrDefault("master_replid")}";
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            return null;
+        }
     }
 
     [LoggerMessage(

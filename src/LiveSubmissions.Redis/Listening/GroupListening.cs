@@ -63,10 +63,10 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
         }
         catch (FormatException e)
         {
-            // Whatever it was, an entry may be missing now: the log itself must be looked at, as after a lost connection.
+            // Whatever it was, an entry may be missing now: the log is read on.
             if (!_complained) LogMalformed(logger, group, e.Message);
             _complained = true;
-            Restored();
+            Tell(static listener => listener.OnMissed());
             return false;
         }
 

@@ -9,9 +9,9 @@ internal readonly record struct Notification(string Epoch, long Predecessor, Log
     public static Notification Parse(ReadOnlyMemory<byte> message)
     {
         var fields = new Fields(message.Span);
-        var epoch = LogReply.Epoch(fields.Text());
+        var epoch = LogReply.Name(fields.Text());
         var predecessor = fields.Number();
         var submission = fields.Text();
-        return new Notification(epoch, predecessor, Record.Parse(submission, message[fields.Taken..]));
+        return new Notification(epoch, predecessor, Record.Parse(submission, null, message[fields.Taken..]));
     }
 }

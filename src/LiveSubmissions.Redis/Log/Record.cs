@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Log;
 
@@ -42,15 +44,22 @@ internal static class Record
     }
 
     /// <summary>Reads a record. The entry's message is a part of it, not a copy.</summary>
-    /// <exception cref="FormatException">It is no record.</exception>
-    public static LogEntry Parse(string submission, ReadOnlyMemory<byte> record)
+    /// <param name="submission">The submission under which the record stands.</param>
+    /// <param name="sequence">Where the log holds it; <see langword="null"/> where nothing but the record says so.</param>
+    /// <param name="record">The record.</param>
+    /// <exception cref="FormatException">It is no record, or one that no log can have accepted.</exception>
+    public static LogEntry Parse(string submission, long? sequence, ReadOnlyMemory<byte> record)
     {
+        if (record.Length > 0 && record.Span[0] == (byte)'!') throw TooLong(Encoding.ASCII.GetString(record.Span[1..Math.Min(record.Length, 20)]));
+        if (record.Length > ISubmissionTransport.MaxRecordBytes) throw TooLong($"{record.Length}");
         var newline = record.Span.IndexOf((byte)'\n');
         if (newline < 0) throw new FormatException("A record has no header.");
         var header = new Fields(record.Span[..newline]);
         var json = record[(newline + 1)..];
 
-        var sequence = header.Number();
+        var stands = header.Number();
+        if (stands > ISubmissionTransport.MaxSequence) throw new FormatException($"A record's sequence, {stands}, is larger than 2^53.");
+        if (sequence is { } known && known != stands) throw new FormatException($"A record says that it stands at {stands}, and stands at {known}.");
         header.Skip(); // When it was given: the script's own affair.
         var operation = new OperationId(header.Text(), header.Number());
         var revision = header.Text();
@@ -61,7 +70,7 @@ internal static class Record
         if (plainLength > json.Length || kinds.Length != 2) throw new FormatException("A record's header does not fit its message.");
         try
         {
-            return new LogEntry(sequence, new SubmissionEntry
+            return new LogEntry(stands, new SubmissionEntry
             {
                 Problem = IsNumber(kinds[0]) ? new ProblemId(ParseNumber(problem)) : new ProblemId(problem),
                 Submission = IsNumber(kinds[1]) ? new SubmissionId(ParseNumber(submission)) : new SubmissionId(submission),
@@ -82,6 +91,9 @@ internal static class Record
     /// <summary>What is no trace context would not be understood by anybody, and its spaces would be taken for the header's.</summary>
     private static string TraceParent(SubmissionEntry entry) =>
         entry.TraceParent is { } parent && ActivityContext.TryParse(parent, null, out _) ? parent : NoTrace;
+
+    private static FormatException TooLong(string bytes) =>
+        new($"A record is {bytes} bytes long, and {ISubmissionTransport.MaxRecordBytes} is the most.");
 
     private static char Kind(bool isNumber) => isNumber ? 'n' : 's';
 

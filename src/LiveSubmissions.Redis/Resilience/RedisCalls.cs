@@ -26,7 +26,7 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
         }
         catch (Exception e) when (RedisFailure.IsOne(e) && !cancel.IsCancellationRequested)
         {
-            throw failure.Explain(e, connection.LastFailure, connection.SeesReplicasOnly);
+            throw Explain(e);
         }
         catch (Exception e) when (e is not OperationCanceledException && cancel.IsCancellationRequested)
         {
@@ -37,6 +37,11 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
             ResilienceContextPool.Shared.Return(context);
         }
     }
+
+    /// <summary>What is wrong, and what to do about it.</summary>
+    /// <param name="exception">Why a call failed; a try that was ended for taking too long counts as one without an answer.</param>
+    public SubmissionTransportException Explain(Exception exception) => failure.Explain(
+        exception is OperationCanceledException ? new TimeoutException("No answer.", exception) : exception, connection.LastFailure, connection.SeesReplicasOnly);
 
     /// <summary>
     /// One try. A failure is its outcome and not thrown, so that it need not be caught again by each strategy on its way out; and the result is an

@@ -15,6 +15,8 @@ internal static class RedisScripts
 
     public static string Ends { get; } = Load("ends.lua");
 
+    public static string Loss { get; } = Load("loss.lua");
+
     public static string Fence { get; } = Load("fence.lua");
 
     private static string Load(string name) => $"{Resource("log.lua")}\n{Resource(name)}";

@@ -15,9 +15,11 @@
 -- ARGV[11]    how many submissions the log keeps
 -- ARGV[12]    PUBLISH, or SPUBLISH in a cluster
 -- ARGV[13]    1 if replicas are waited for after this, else 0
+-- ARGV[14]    origin of the one log into which the state may go, or '' for whichever there is
+-- ARGV[15]    how many of the message's first bytes count when states of the same revision are compared
 --
--- Returns the outcome (ok, same, older revision, older operation, given earlier, late), the epoch, the sequence (of the state if
--- the log holds it, else of the log's end) and the log's clock.
+-- Returns the outcome (ok, same, known, older revision, same revision, older operation, given earlier, other log, late), the epoch, the
+-- sequence (of the state if the log holds it, else of the log's end), the log's clock and its origin.
 
 local MOST_TRIMMED = 100
 
@@ -25,10 +27,16 @@ local period, submission, broadcaster, counter, revision = ARGV[2], ARGV[5], ARG
 local now = clock()
 
 -- A copy that its sender gave up on: the door is closed.
-if now > tonumber(ARGV[3]) then return { 'late', '', '0', digits(now) } end
+if now > tonumber(ARGV[3]) then return { 'late', '', '0', digits(now), '' } end
 
 local log = open(ARGV[1], period)
 local given = now - tonumber(ARGV[4])
+
+local function answer(outcome, sequence)
+  return { outcome, log.epoch, sequence, digits(now), log.origin }
+end
+
+if ARGV[14] ~= '' and ARGV[14] ~= log.origin then return answer('other log', log.sequence) end
 
 -- Revisions and counters have more digits than Lua's numbers tell apart: they are compared as texts.
 local function greater(a, b)
@@ -36,12 +44,23 @@ local function greater(a, b)
   return a > b
 end
 
--- Why the new state must not replace the stored one, or nil; for the same broadcast again, its first sequence too.
+-- Whether a stored record has the new message. What comes after the part that counts always has the same length.
+local function has_same_content(record)
+  local message, count = ARGV[10], tonumber(ARGV[15])
+  local start = string.find(record, '\n', 1, true)
+  return start and #record - start == #message and string.sub(record, start + 1, start + count) == string.sub(message, 1, count)
+end
+
+-- Why the new state must not replace the stored one, or nil; for what the log holds already, its sequence too.
 local function refusal(stored)
   local sequence, its_given, its_broadcaster, its_counter, its_revision = string.match(stored, '^(%d+) (%-?%d+) (%w+) (%d+) ([%d%-]+) ')
   if not sequence then return nil end
   if its_broadcaster == broadcaster and its_counter == counter then return 'same', sequence end
   if its_revision ~= '-' and revision ~= '-' then
+    if revision == its_revision then
+      if has_same_content(stored) then return 'known', sequence end
+      return 'same revision'
+    end
     if not greater(revision, its_revision) then return 'older revision' end
   elseif its_broadcaster == broadcaster then
     if not greater(counter, its_counter) then return 'older operation' end
@@ -54,8 +73,8 @@ local stored = redis.call('HGET', states, submission)
 if stored then
   local why, first = refusal(stored)
   -- Whoever waits for replicas waits for the last write of his connection: there must be one, behind the state's own.
-  if why == 'same' and ARGV[13] == '1' then redis.call('HSET', meta, 'floor', log.floor) end
-  if why then return { why, log.epoch, first or log.sequence, digits(now) } end
+  if first and ARGV[13] == '1' then redis.call('HSET', meta, 'floor', log.floor) end
+  if why then return answer(why, first or log.sequence) end
 end
 
 local predecessor = log.sequence
@@ -83,4 +102,4 @@ if excess > 0 then
 end
 
 expire_after(period)
-return { 'ok', log.epoch, sequence, digits(now) }
+return answer('ok', sequence)

@@ -16,6 +16,7 @@ internal sealed class LiveSubmissionsMeter : IDisposable
     private readonly Counter<long> _resyncs;
     private readonly Counter<long> _catchUps;
     private readonly UpDownCounter<long> _connections;
+    private readonly Counter<long> _failures;
 
     /// <param name="factory">The host's, which tells its metrics from another host's in the same process; a bare service collection has none.</param>
     public LiveSubmissionsMeter(IMeterFactory? factory)
@@ -29,7 +30,12 @@ internal sealed class LiveSubmissionsMeter : IDisposable
         _resyncs = _meter.CreateCounter<long>("live_submissions.resyncs", "{resync}", "Clients that were told to resync, by reason.");
         _catchUps = _meter.CreateCounter<long>("live_submissions.catch_ups", "{client}", "Clients that came with a position.");
         _connections = _meter.CreateUpDownCounter<long>("live_submissions.connections", "{connection}", "Clients that are connected, by face.");
+        _failures = _meter.CreateCounter<long>("live_submissions.failures", "{failure}", "What failed and goes on all the same, by where.");
     }
+
+    /// <summary>Something failed that goes on all the same.</summary>
+    /// <param name="where">Which part of the library.</param>
+    public void Failed(string where) => _failures.Add(1, new KeyValuePair<string, object?>("live_submissions.where", where));
 
     public void Broadcasted(BroadcastOutcome outcome)
     {

@@ -10,19 +10,20 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
     public CursorStart StartOf(FeedPosition? since)
     {
         if (since is not { } position) return new CursorStart(log.Position);
-        if (position.Epoch is null) return new CursorStart(new FeedPosition(log.Epoch, log.Floor), Complete: log.Floor == 0);
-        return ReasonToResync(position) is { } reason ? new CursorStart(log.Position, reason) : new CursorStart(position);
+        if (position.Epoch is null) return new CursorStart(new FeedPosition(log.Epoch, log.Floor), Complete: log.IsComplete);
+        return (ReasonToResync(position) ?? (log.IsDoubtful(position.Sequence) ? ResyncReason.Epoch : null)) is { } reason ? new CursorStart(log.Position, reason) : new CursorStart(position);
     }
 
     /// <summary>Whether the cursor has not had everything.</summary>
-    public bool HasMore(FeedCursor cursor) => cursor.Position != log.Position;
+    public bool HasMore(FeedCursor cursor) => cursor.Position != log.Position || cursor.Generation != log.Generation;
 
     /// <summary>What the cursor has not had, and moves its position; nothing if it has had everything.</summary>
     public FeedBatch? Next(FeedCursor cursor)
     {
-        if ((cursor.Resync ?? ReasonToResync(cursor.Position)) is { } reason)
+        if ((cursor.Resync ?? ReasonToResync(cursor)) is { } reason)
         {
             cursor.Resync = null;
+            cursor.Generation = log.Generation;
             cursor.Position = log.Position;
             return new FeedBatch(FeedBatchKind.Resync, log.Position, reason: reason);
         }
@@ -63,6 +64,12 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
         cursor.PutsAtEnd = log.Puts;
         cursor.ReadSinceEnd = 0;
     }
+
+    /// <summary>Whether a position is of another log, or past the mirror's end.</summary>
+    public bool IsForeign(FeedPosition position) => ReasonToResync(position) is ResyncReason.Epoch or ResyncReason.Ahead;
+
+    private ResyncReason? ReasonToResync(FeedCursor cursor) =>
+        cursor.Generation != log.Generation ? ResyncReason.Epoch : ReasonToResync(cursor.Position);
 
     private ResyncReason? ReasonToResync(FeedPosition position)
     {

@@ -34,7 +34,10 @@ public sealed class FeedCursor : IAsyncDisposable
     /// <summary>Whether <see cref="FeedCursorOptions.Since"/> was given and could be used. If it was given and could not, the first batch is a resync.</summary>
     public bool Resumed { get; }
 
-    /// <summary>False when the cursor starts from <see cref="FeedPosition.Beginning"/> and retention has trimmed away entries.</summary>
+    /// <summary>
+    /// False when the cursor starts from <see cref="FeedPosition.Beginning"/> and the log does not hold everything: retention has trimmed away entries, or
+    /// another log stood in its place and was lost.
+    /// </summary>
     public bool Complete { get; }
 
     /// <summary>The one submission whose updates the cursor reads; <see langword="null"/> for those of the whole group.</summary>
@@ -46,7 +49,7 @@ public sealed class FeedCursor : IAsyncDisposable
     internal bool OwesDoubt { get; set; }
 
     /// <summary>Whether the node's mirror was found equal to the log within the re-check interval.</summary>
-    internal bool IsVerified => _mirror.Repair.Freshness.IsVerified;
+    internal bool IsVerified => _mirror.IsVerified;
 
     /// <summary>A resync that the cursor has to be told of before anything else.</summary>
     internal ResyncReason? Resync { get; set; }
@@ -55,6 +58,9 @@ public sealed class FeedCursor : IAsyncDisposable
     internal int ParkedAt { get; set; } = -1;
 
     internal bool HasLeft { get; set; }
+
+    /// <summary>Of which <see cref="MirrorLog.Generation"/> what it has read is.</summary>
+    internal int Generation { get; set; }
 
     /// <summary>The mirror's round of heartbeats in which the cursor had its last one.</summary>
     internal int HeartbeatRound { get; set; }
@@ -105,6 +111,9 @@ public sealed class FeedCursor : IAsyncDisposable
         _read.End(batch);
         return false;
     }
+
+    /// <summary>Ends the read, which waits and is not parked at this moment, with what went wrong while it was served.</summary>
+    internal void EndRead(Exception failure) => _read.Fail(failure);
 
     internal void EndReadDisposed() => _read.Fail(new ObjectDisposedException(nameof(FeedCursor)));
 

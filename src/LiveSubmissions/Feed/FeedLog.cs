@@ -8,6 +8,11 @@ namespace LiveSubmissions.Feed;
 /// <summary>What a node says of the feed: lines (event ids 2000 to 2999), hops, spans and figures.</summary>
 internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog trace, LiveSubmissionsMeter meter, TimeProvider time)
 {
+    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
+
+    private long _refusedSaid;
+    private long _passFailedSaid;
+
     public void Received(SubmissionGroup group, LogEntry entry)
     {
         trace.Add(TraceHop.Received, group, entry.State);
@@ -37,9 +42,33 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     public void RecheckFailed(int groups, Exception exception) =>
         RecheckFailed(logger, groups, exception.Message, exception is SubmissionTransportException ? null : exception);
 
+    /// <summary>A notification was refused; the log is read in its place.</summary>
+    public void Refused(SubmissionGroup group, string cause)
+    {
+        meter.Failed("notification");
+        if (ShouldSay(ref _refusedSaid)) Refused(logger, group, cause);
+    }
+
+    /// <summary>Something failed while a group's clients were served.</summary>
+    public void PassFailed(SubmissionGroup group, Exception exception)
+    {
+        meter.Failed("pass");
+        if (ShouldSay(ref _passFailedSaid)) PassFailed(logger, group, exception.Message, exception);
+    }
+
+    public void Unclear(SubmissionGroup group) => Unclear(logger, group);
+
     public void Deaf(string cause) => Deaf(logger, cause);
 
     public void HearsAgain() => HearsAgain(logger);
+
+    /// <summary>What fails without end is said every ten seconds; the meter counts each time.</summary>
+    private bool ShouldSay(ref long said)
+    {
+        var now = time.GetTimestamp();
+        var last = Volatile.Read(ref said);
+        return (last == 0 || time.GetElapsedTime(last, now) >= SayEvery) && Interlocked.CompareExchange(ref said, now, last) == last;
+    }
 
     [LoggerMessage(2001, LogLevel.Information, "Received submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Group})")]
     private static partial void Received(ILogger logger, SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, SubmissionGroup group);
@@ -59,4 +88,14 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
 
     [LoggerMessage(2006, LogLevel.Information, "Notifications come again")]
     private static partial void HearsAgain(ILogger logger);
+
+    [LoggerMessage(2010, LogLevel.Warning, "A notification of {Group} was refused, and its log is read instead. {Cause}")]
+    private static partial void Refused(ILogger logger, SubmissionGroup group, string cause);
+
+    [LoggerMessage(2011, LogLevel.Error, "The clients of {Group} could not be served as they should; those who are affected come back with their positions. {Cause}")]
+    private static partial void PassFailed(ILogger logger, SubmissionGroup group, string cause, Exception exception);
+
+    [LoggerMessage(2012, LogLevel.Warning,
+        "The log of {Group} is on another server now, and what would show whether it lost something was trimmed away. This node's clients of it are told to ask the application.")]
+    private static partial void Unclear(ILogger logger, SubmissionGroup group);
 }

@@ -15,13 +15,15 @@ internal sealed class LogReader(ISubmissionTransport transport, SubmissionGroup 
     {
         var page = await transport.ReadAsync(group, after, PageSize, cancel).ConfigureAwait(false);
         var last = after.Epoch is null || after.Epoch == page.Epoch ? after.Sequence : long.MaxValue;
+        var readable = true;
         foreach (var entry in page.Entries)
         {
             if (entry.Sequence <= last || entry.Sequence > page.End) throw OutOfOrder(entry, last, page.End);
             last = entry.Sequence;
+            readable &= EntryLimits.Wrong(entry) is null;
         }
 
-        return page;
+        return readable ? page : EntryLimits.Sorted(page);
     }
 
     public async ValueTask<LogSnapshot> ReadAllAsync(CancellationToken cancel)
@@ -39,7 +41,8 @@ internal sealed class LogReader(ISubmissionTransport transport, SubmissionGroup 
     /// <summary>All of the log; nothing if its epoch changed meanwhile.</summary>
     private async ValueTask<LogSnapshot?> TryReadAllAsync(CancellationToken cancel)
     {
-        var entries = new Dictionary<SubmissionId, LogEntry>();
+        // By its text: what cannot be read says no more of a submission.
+        var found = new Dictionary<string, (LogEntry? Entry, UnreadableRecord? Unreadable)>();
         var after = FeedPosition.Beginning;
         while (true)
         {
@@ -47,11 +50,19 @@ internal sealed class LogReader(ISubmissionTransport transport, SubmissionGroup 
             if (after.Epoch is not null && page.Epoch != after.Epoch) return null;
 
             // A submission that was updated while we read comes again, later: the later one counts.
-            foreach (var entry in page.Entries) entries[entry.State.Submission] = entry;
+            foreach (var entry in page.Entries) found[entry.State.Submission.ToString()] = (entry, null);
+            foreach (var record in page.Unreadable) found[record.Submission] = (null, record);
 
             // What was trimmed away meanwhile, behind or before us, is at or below the last page's floor.
-            if (!page.HasMore) return new LogSnapshot(page.Epoch, page.Floor, page.End, [.. entries.Values.OrderBy(entry => entry.Sequence)]);
-            after = new FeedPosition(page.Epoch, page.Entries[^1].Sequence);
+            if (!page.HasMore)
+            {
+                return new LogSnapshot(
+                    page,
+                    [.. found.Values.Select(one => one.Entry).OfType<LogEntry>().OrderBy(entry => entry.Sequence)],
+                    [.. found.Values.Select(one => one.Unreadable).OfType<UnreadableRecord>()]);
+            }
+
+            after = new FeedPosition(page.Epoch, page.ReadTo);
         }
     }
 

@@ -3,8 +3,14 @@ using LiveSubmissions.Log;
 namespace LiveSubmissions.Feed;
 
 /// <summary>All of a log, read page by page.</summary>
-/// <param name="Epoch">Its epoch.</param>
-/// <param name="Floor">The highest sequence that was trimmed away.</param>
-/// <param name="End">Its end.</param>
+/// <param name="Last">The last page, which says how the log is: its epoch, origin, floor and end.</param>
 /// <param name="Entries">For each submission its newest entry, oldest first.</param>
-internal sealed record LogSnapshot(string Epoch, long Floor, long End, IReadOnlyList<LogEntry> Entries);
+/// <param name="Unreadable">The records that cannot be read.</param>
+internal sealed record LogSnapshot(LogPage Last, IReadOnlyList<LogEntry> Entries, IReadOnlyList<UnreadableRecord> Unreadable)
+{
+    public string Epoch => Last.Epoch;
+
+    public long Floor => Last.Floor;
+
+    public long End => Last.End;
+}

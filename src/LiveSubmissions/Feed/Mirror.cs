@@ -26,13 +26,14 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     private readonly List<LogEntry> _put = [];
     private readonly ServedCursors _served;
     private int _passesSeen;
-    private FeedPosition? _servedTo;
+    private (FeedPosition Position, int Generation)? _servedTo;
 
     private int _heartbeatRound;
     private bool _heartbeatsDue;
     private int _heartbeatPartsLeft;
     private bool _stopped;
     private int _passes;
+    private bool _hasUnreadable;
 
     public Mirror(SubmissionGroup group, ISubmissionTransport transport, LiveSubmissionsOptions options, TimeProvider time, FeedLog messages)
     {
@@ -40,13 +41,31 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         _messages = messages;
         _log = new MirrorLog(options.Retention.MaxSubmissions);
         _reader = new CursorReader(_log, options.Feed.MaxBatchBytes);
-        _served = new ServedCursors(_gate, _reader, _parked, EndPass);
+        _served = new ServedCursors(_gate, _reader, _parked, exception => _messages.PassFailed(group, exception), EndPass);
         Repair = new MirrorRepair(this, transport, options.Feed, time, messages);
     }
 
     public SubmissionGroup Group { get; }
 
     public MirrorRepair Repair { get; }
+
+    /// <summary>Whether the mirror was found equal to the log within the re-check interval, and the log has nothing that cannot be read.</summary>
+    public bool IsVerified => Repair.Freshness.IsVerified && !Volatile.Read(ref _hasUnreadable);
+
+    /// <summary>What is wrong with the log itself, in words, or nothing: reading it again does not help.</summary>
+    public string? Damage
+    {
+        get
+        {
+            if (Repair.EndFailure is { } failure) return failure.Message;
+            lock (_gate)
+            {
+                return _log.Unreadable.MinBy(record => record.Sequence) is { } record
+                    ? $"The log's record of submission {record.Submission} cannot be read: {record.Cause} Broadcast that submission's state again, which replaces it."
+                    : null;
+            }
+        }
+    }
 
     /// <summary>Whether no pass and no read runs or is due.</summary>
     public bool IsAtRest => Volatile.Read(ref _passes) == 0 && !Repair.IsRunning;
@@ -59,20 +78,34 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     /// <summary>Reads or changes the log while no pass does.</summary>
     public T Locked<T>(Func<MirrorLog, T> action)
     {
-        lock (_gate) return action(_log);
+        lock (_gate)
+        {
+            var result = action(_log);
+            NoteUnreadable();
+            return result;
+        }
     }
 
     /// <summary>Whether a position is not of this mirror: of another epoch, or past the end. The log may know more.</summary>
     public bool IsForeign(FeedPosition position)
     {
-        lock (_gate) return _reader.StartOf(position).Resync is ResyncReason.Epoch or ResyncReason.Ahead;
+        lock (_gate) return _reader.IsForeign(position);
     }
 
     public FeedCursor Attach(FeedCursorOptions options)
     {
-        var doubt = options.Heartbeats && !Repair.Freshness.IsVerified;
+        var doubt = options.Heartbeats && !IsVerified;
         if (options.Since is not null) _messages.CaughtUp();
-        lock (_gate) return new FeedCursor(this, options, _reader.StartOf(options.Since)) { OwesDoubt = doubt, PutsAtEnd = _log.Puts, HeartbeatRound = _heartbeatRound };
+        lock (_gate)
+        {
+            return new FeedCursor(this, options, _reader.StartOf(options.Since))
+            {
+                OwesDoubt = doubt,
+                PutsAtEnd = _log.Puts,
+                HeartbeatRound = _heartbeatRound,
+                Generation = _log.Generation,
+            };
+        }
     }
 
     /// <summary>What the cursor has not had; or nothing.</summary>
@@ -124,11 +157,24 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
 
     public bool TakesNote(string epoch, long predecessor, LogEntry entry)
     {
-        lock (_gate) _inbox.Add(new Notification(epoch, predecessor, entry));
+        if (EntryLimits.Wrong(entry) is { } wrong)
+        {
+            _messages.Refused(Group, wrong);
+            lock (_gate) _inbox.Need(MirrorStep.ReadOn);
+        }
+        else
+        {
+            lock (_gate) _inbox.Add(new Notification(epoch, predecessor, entry));
+        }
+
         return MakesPassDue();
     }
 
-    public void OnMissed() => Need(MirrorStep.ReadOn);
+    public void OnMissed()
+    {
+        _messages.Refused(Group, "It is no notification.");
+        Need(MirrorStep.ReadOn);
+    }
 
     public void OnInterrupted() => Repair.Freshness.Forget();
 
@@ -186,24 +232,44 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute() => RunPass();
 
-    /// <summary>Runs what is due. Where many cursors wait, other threads take part, and the one that serves the last of them goes on.</summary>
+    /// <summary>
+    /// Runs what is due. Where many cursors wait, other threads take part, and the one that serves the last of them goes on. It survives whatever happens:
+    /// a pass that did not end would be the group's last.
+    /// </summary>
     public void RunPass()
     {
         _passesSeen = Volatile.Read(ref _passes);
-        lock (_gate)
+        try
         {
-            // While the log is read, what comes waits: it is put after what was read.
-            if (!_stopped && !Repair.IsRunning && _inbox.Take(_log, _put) is var step and not MirrorStep.None) Repair.Start(step);
-            ChooseServed();
+            lock (_gate)
+            {
+                // While the log is read, what comes waits: it is put after what was read.
+                if (!_stopped && !Repair.IsRunning && _inbox.Take(_log, _put) is var step and not MirrorStep.None) Repair.Start(step);
+                NoteUnreadable();
+                ChooseServed();
+            }
+
+            foreach (var entry in _put) _messages.Received(Group, entry);
+        }
+        catch (Exception exception)
+        {
+            _messages.PassFailed(Group, exception);
         }
 
-        foreach (var entry in _put) _messages.Received(Group, entry);
         _served.Serve();
     }
 
     private void EndPass()
     {
-        foreach (var entry in _put) _messages.Written(Group, entry, _served.Count);
+        try
+        {
+            foreach (var entry in _put) _messages.Written(Group, entry, _served.Count);
+        }
+        catch (Exception exception)
+        {
+            _messages.PassFailed(Group, exception);
+        }
+
         _put.Clear();
         if (_served.HaveMore)
         {
@@ -215,6 +281,8 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         if (Interlocked.CompareExchange(ref _passes, 0, _passesSeen) != _passesSeen) QueuePass();
     }
 
+    private void NoteUnreadable() => Volatile.Write(ref _hasUnreadable, _log.Unreadable.Count > 0);
+
     /// <summary>Whether none was, so that the caller has to see that it runs.</summary>
     private bool MakesPassDue() => Interlocked.Increment(ref _passes) == 1;
 
@@ -222,10 +290,11 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
 
     private void ChooseServed()
     {
-        if (_servedTo == _log.Position && !_heartbeatsDue && !_stopped) return;
-        _servedTo = _log.Position;
+        var end = (_log.Position, _log.Generation);
+        if (_servedTo == end && !_heartbeatsDue && !_stopped) return;
+        _servedTo = end;
         var heartbeats = _heartbeatsDue ? Math.Max(LeastHeartbeats, (_parked.Count + HeartbeatParts - 1) / HeartbeatParts) : 0;
-        var heartbeat = _heartbeatsDue ? new FeedBatch(FeedBatchKind.Heartbeat, _log.Position, verified: Repair.Freshness.IsVerified) : null;
+        var heartbeat = _heartbeatsDue ? new FeedBatch(FeedBatchKind.Heartbeat, _log.Position, verified: IsVerified) : null;
         var heartbeatsLeft = false;
         _heartbeatsDue = false;
 
@@ -233,7 +302,20 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         for (var i = _parked.Count - 1; i >= 0; i--)
         {
             var cursor = _parked[i];
-            var batch = _stopped ? null : _reader.Next(cursor);
+            FeedBatch? batch = null;
+            try
+            {
+                if (!_stopped) batch = _reader.Next(cursor);
+            }
+            catch (Exception exception)
+            {
+                // This cursor alone cannot be served; its client comes back with its position.
+                _messages.PassFailed(Group, exception);
+                _parked.Remove(cursor);
+                _served.Add(cursor, exception);
+                continue;
+            }
+
             if (heartbeat is not null && cursor.Heartbeats && cursor.HeartbeatRound != _heartbeatRound)
             {
                 if (batch is null && heartbeats-- > 0) (batch, cursor.HeartbeatRound) = (heartbeat, _heartbeatRound);

@@ -26,14 +26,26 @@ internal sealed class MirrorInbox
     public MirrorStep Take(MirrorLog log, List<LogEntry> put)
     {
         (_waiting, _taken) = (_taken, _waiting);
-        foreach (var (epoch, predecessor, entry) in _taken)
+        try
         {
-            var step = log.Take(epoch, predecessor, entry);
-            if (step == MirrorStep.Put) put.Add(entry);
-            else Need(step);
+            foreach (var (epoch, predecessor, entry) in _taken)
+            {
+                var step = log.Take(epoch, predecessor, entry);
+                if (step == MirrorStep.Put) put.Add(entry);
+                else Need(step);
+            }
+        }
+        catch
+        {
+            // What the mirror holds now is not known; what it was given must not fail it again.
+            Need(MirrorStep.Rebuild);
+            throw;
+        }
+        finally
+        {
+            _taken.Clear();
         }
 
-        _taken.Clear();
         var needed = _needed;
         _needed = MirrorStep.None;
         return needed;

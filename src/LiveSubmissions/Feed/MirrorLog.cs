@@ -13,11 +13,41 @@ internal sealed class MirrorLog(int maxSubmissions)
 
     private CompactedLog _log = new();
 
+    /// <summary>By submission: the records that cannot be read, until they are replaced or trimmed away.</summary>
+    private readonly Dictionary<string, UnreadableRecord> _unreadable = [];
+
     /// <summary>The end that the last read of the log saw: a notification up to it may only be late.</summary>
     private long _readThrough;
 
+    /// <summary>What the log said of doubtful positions when it was last read; nothing if it cannot tell.</summary>
+    private long? _doubtfulInLog;
+
+    /// <summary>Positions before it are doubtful: by what the log said, or because this mirror cannot vouch for them.</summary>
+    private long _doubtfulBefore;
+
+    /// <summary>
+    /// The doubtful positions for which this mirror vouches all the same: it attached at or before the first, had everything up to the last when the log
+    /// came to another server, and was found equal to the log afterwards.
+    /// </summary>
+    private (long From, long To) _vouched;
+
     /// <summary>The log's epoch; empty before the first read.</summary>
     public string Epoch { get; private set; } = "";
+
+    /// <summary>The log's origin; empty before the first read.</summary>
+    public string Origin { get; private set; } = "";
+
+    /// <summary>Grows when what the mirror held was replaced although the log is the same: who has read from it before has to resync.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>Whether the log holds everything that it ever accepted, as far as anybody knows.</summary>
+    public bool IsComplete => Floor == 0 && !IsIncomplete;
+
+    /// <summary>Whether another log stood in this one's place and was lost.</summary>
+    public bool IsIncomplete { get; set; }
+
+    /// <summary>The records that cannot be read.</summary>
+    public IReadOnlyCollection<UnreadableRecord> Unreadable => _unreadable.Values;
 
     public long End => _log.End;
 
@@ -29,6 +59,13 @@ internal sealed class MirrorLog(int maxSubmissions)
     public FeedPosition Position => new(Epoch, End);
 
     public LogEntry? Find(SubmissionId submission) => _log.Find(submission);
+
+    /// <summary>Whether a position of this log may be of a server whose last entries are lost.</summary>
+    public bool IsDoubtful(long sequence) =>
+        sequence < _doubtfulBefore && (sequence < _vouched.From || sequence > _vouched.To);
+
+    /// <summary>Whether a page is of this log as the mirror knows it, so that what follows the mirror's end can simply be put behind it.</summary>
+    public bool Continues(LogPage page) => page.Epoch == Epoch && page.End >= End && page.Floor <= End && page.DoubtfulBefore == _doubtfulInLog;
 
     /// <summary>Takes a notification in, or says what else must be done.</summary>
     public MirrorStep Take(string epoch, long predecessor, LogEntry entry)
@@ -50,40 +87,61 @@ internal sealed class MirrorLog(int maxSubmissions)
     }
 
     /// <summary>Takes in what was read of the same log after the mirror's end.</summary>
-    /// <param name="entries">What was read, oldest first; those that the mirror holds are passed over.</param>
-    /// <param name="floor">The log's floor.</param>
-    /// <param name="end">How far it was read.</param>
+    /// <param name="page">How the log is, and what follows.</param>
     /// <returns>The entries that were new.</returns>
-    public IReadOnlyList<LogEntry> Append(IReadOnlyList<LogEntry> entries, long floor, long end)
+    public IReadOnlyList<LogEntry> Append(LogPage page) => Append(page, page.Entries, page.Unreadable, page.ReadTo);
+
+    /// <summary>Takes in all of the log, of which nothing is lost that the mirror holds.</summary>
+    /// <returns>The entries that were new.</returns>
+    public IReadOnlyList<LogEntry> Append(LogSnapshot log)
+    {
+        if (log.Last.DoubtfulBefore is { } doubtful && doubtful > _doubtfulBefore)
+        {
+            _vouched = (Math.Max(_vouched.From, _doubtfulBefore), End);
+            _doubtfulBefore = doubtful;
+        }
+
+        _doubtfulInLog = log.Last.DoubtfulBefore;
+        _unreadable.Clear();
+        return Append(log.Last, log.Entries, log.Unreadable, log.End);
+    }
+
+    private List<LogEntry> Append(LogPage page, IReadOnlyList<LogEntry> entries, IReadOnlyList<UnreadableRecord> unreadable, long end)
     {
         var known = End;
         var put = entries.Where(entry => entry.Sequence > known).ToList();
         foreach (var entry in put) Put(entry);
+        foreach (var record in unreadable) _unreadable[record.Submission] = record;
         _log.AdvanceTo(end);
-        _log.TrimTo(floor);
+        _log.TrimTo(page.Floor);
+        foreach (var trimmed in _unreadable.Values.Where(record => record.Sequence <= Floor).ToList()) _unreadable.Remove(trimmed.Submission);
+        IsIncomplete |= page.IsIncomplete;
         _readThrough = Math.Max(_readThrough, end);
         return put;
     }
 
-    /// <summary>Whether the log has lost something that the mirror holds: a failover to a server that had not heard of its last entries.</summary>
-    public bool ShowsRollback(LogSnapshot log)
+    /// <summary>Compares all of the log with the mirror.</summary>
+    public LogComparison Compare(LogSnapshot log)
     {
-        if (log.Epoch != Epoch) return false;
-        if (log.End < End) return true;
+        if (log.Epoch != Epoch) return LogComparison.OtherLog;
+        if (log.End < End) return LogComparison.RolledBack;
         var there = log.Entries.ToDictionary(entry => entry.State.Submission);
+        var unreadable = log.Unreadable.Select(record => record.Submission).ToHashSet();
         foreach (var held in _log.Entries)
         {
-            if (held.Sequence <= log.Floor) continue;
-            if (!there.TryGetValue(held.State.Submission, out var entry) || entry.Sequence < held.Sequence) return true;
+            if (held.Sequence <= log.Floor || unreadable.Contains(held.State.Submission.ToString())) continue;
+            if (!there.TryGetValue(held.State.Submission, out var entry) || entry.Sequence < held.Sequence) return LogComparison.RolledBack;
         }
 
         foreach (var entry in log.Entries)
         {
-            if (entry.Sequence > End || entry.Sequence <= Floor) continue;
-            if (_log.Find(entry.State.Submission) is not { } held || !held.IsSameAs(entry)) return true;
+            if (entry.Sequence > End || entry.Sequence <= Floor || _unreadable.ContainsKey(entry.State.Submission.ToString())) continue;
+            if (_log.Find(entry.State.Submission) is not { } held || !held.IsSameAs(entry)) return LogComparison.RolledBack;
         }
 
-        return log.Floor > Floor && !SharesATimedEntry(log);
+        // What differs may have been trimmed away. Without another server since the last look nothing can have been lost.
+        var sameServer = log.Last.DoubtfulBefore is not null && log.Last.DoubtfulBefore == _doubtfulInLog;
+        return log.Floor > Floor && !sameServer && !SharesATimedEntry(log) ? LogComparison.Unclear : LogComparison.Equal;
     }
 
     /// <summary>
@@ -104,13 +162,20 @@ internal sealed class MirrorLog(int maxSubmissions)
         return false;
     }
 
-    /// <summary>Puts all of a log in place of what the mirror held.</summary>
+    /// <summary>Puts all of a log in place of what the mirror held. It vouches for no position before the log's end.</summary>
     public void Replace(LogSnapshot log)
     {
+        var same = log.Epoch == Epoch;
         _log = new CompactedLog();
         _readThrough = 0;
-        Epoch = log.Epoch;
-        Append(log.Entries, log.Floor, log.End);
+        _unreadable.Clear();
+        IsIncomplete = false;
+        (Epoch, Origin) = (log.Epoch, log.Last.Origin);
+        _doubtfulInLog = log.Last.DoubtfulBefore;
+        _doubtfulBefore = same ? log.End : log.Last.DoubtfulBefore ?? 0;
+        _vouched = (log.End, log.End);
+        if (same) Generation++;
+        Append(log.Last, log.Entries, log.Unreadable, log.End);
     }
 
     public void ReadAfter(long sequence, int maxBytes, List<LogEntry> into) => _log.ReadAfter(sequence, int.MaxValue, maxBytes, into);
@@ -118,7 +183,24 @@ internal sealed class MirrorLog(int maxSubmissions)
     private void Put(LogEntry entry)
     {
         _log.Put(entry);
+        if (_unreadable.Count > 0) _unreadable.Remove(entry.State.Submission.ToString());
         Puts++;
         _log.TrimOne(maxSubmissions);
     }
+}
+
+/// <summary>What a comparison of a log with its mirror shows.</summary>
+internal enum LogComparison
+{
+    /// <summary>The log holds what the mirror holds, or newer.</summary>
+    Equal,
+
+    /// <summary>It is another log.</summary>
+    OtherLog,
+
+    /// <summary>The log has lost something that the mirror holds: a failover to a server that had not heard of its last entries.</summary>
+    RolledBack,
+
+    /// <summary>All that would show it was trimmed away: the log may have lost its tail and gone on since.</summary>
+    Unclear,
 }

@@ -32,7 +32,7 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
     {
         await mirrors.DropUnfollowedAsync().ConfigureAwait(false);
         var reached = false;
-        foreach (var chunk in mirrors.Attached().Chunk(GroupsPerRead)) reached = await TryRecheckAsync(chunk, cancel).ConfigureAwait(false);
+        foreach (var chunk in mirrors.Attached().Chunk(GroupsPerRead)) reached |= await TryRecheckAsync(chunk, cancel).ConfigureAwait(false);
 
         // Where commands do not pass either, that was said already.
         if (reached) await ProbeAsync(cancel).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
             var before = Array.ConvertAll(chunk, mirror => mirror.Position);
             var asked = time.GetTimestamp();
             var ends = await transport.ReadEndsAsync(Array.ConvertAll(chunk, mirror => mirror.Group), cancel).ConfigureAwait(false);
-            for (var i = 0; i < chunk.Length; i++) chunk[i].Repair.Recheck(before[i], ends[i].Position, asked);
+            for (var i = 0; i < chunk.Length; i++) chunk[i].Repair.Recheck(before[i], ends[i], asked);
             return true;
         }
         catch (Exception exception) when (!cancel.IsCancellationRequested)

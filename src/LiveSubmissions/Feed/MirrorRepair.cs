@@ -43,9 +43,16 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         _background = RunInBackgroundAsync(step);
     }
 
+    /// <summary>Why the log's end could not be read at the last look; nothing if it could.</summary>
+    public SubmissionTransportException? EndFailure { get; private set; }
+
     /// <summary>Compares where the log ends with where the mirror ended before the log was asked.</summary>
-    public void Recheck(FeedPosition mirrorEnd, FeedPosition logEnd, long asked)
+    public void Recheck(FeedPosition mirrorEnd, LogEnd end, long asked)
     {
+        if (EndFailure is null && end.Failure is not null) messages.ReadFailed(mirror.Group, end.Failure);
+        EndFailure = end.Failure;
+        if (end.Failure is not null) return;
+        var logEnd = end.Position;
         if (_owed != MirrorStep.None) mirror.Need(_owed);
         else if (logEnd == mirrorEnd) Freshness.Confirm(asked);
         else if (logEnd.Epoch != mirrorEnd.Epoch) mirror.Need(MirrorStep.Rebuild);
@@ -121,8 +128,8 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         {
             var end = mirror.Position;
             var page = await _reader.ReadAsync(end, cancel).ConfigureAwait(false);
-            if (page.Epoch != end.Epoch || page.End < end.Sequence || page.Floor > end.Sequence) return false;
-            Take(page.Entries, page.Floor, page.HasMore ? page.Entries[^1].Sequence : page.End);
+            if (page.Epoch != end.Epoch || mirror.Locked(held => held.Continues(page) ? held.Append(page) : null) is not { } put) return false;
+            Say(put);
             if (!page.HasMore) return true;
         }
     }
@@ -130,26 +137,40 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     private async ValueTask ReadAllAsync(CancellationToken cancel)
     {
         var log = await _reader.ReadAllAsync(cancel).ConfigureAwait(false);
-        if (mirror.Locked(held => held.ShowsRollback(log)))
+        var (comparison, origin) = mirror.Locked(held => (held.Compare(log), held.Origin));
+        if (comparison == LogComparison.RolledBack)
         {
             // Whoever sees it first fences; for the others the epoch is a foreign one already, and nothing happens.
             messages.RolledBack(mirror.Group, log.Epoch);
             await transport.FenceAsync(mirror.Group, log.Epoch, cancel).ConfigureAwait(false);
             log = await _reader.ReadAllAsync(cancel).ConfigureAwait(false);
+            comparison = mirror.Locked(held => held.Compare(log));
         }
 
-        if (log.Epoch == mirror.Position.Epoch) Take(log.Entries, log.Floor, log.End);
-        else Replace(log);
+        if (comparison == LogComparison.Equal)
+        {
+            Say(mirror.Locked(held => held.Append(log)));
+            return;
+        }
+
+        // What this node's clients had may be of the log's lost tail: they alone resync, since nothing shows that it is.
+        if (comparison == LogComparison.Unclear) messages.Unclear(mirror.Group);
+        var lost = origin.Length > 0 && origin != log.Last.Origin;
+
+        // Before the mirror forgets the other log's origin: if this fails, all of it is tried again.
+        if (lost) await transport.ReportLossAsync(mirror.Group, origin, cancel).ConfigureAwait(false);
+        Replace(log, lost);
     }
 
-    private void Take(IReadOnlyList<LogEntry> entries, long floor, long end)
+    private void Say(IReadOnlyList<LogEntry> entries)
     {
-        foreach (var entry in mirror.Locked(held => held.Append(entries, floor, end))) messages.Received(mirror.Group, entry);
+        foreach (var entry in entries) messages.Received(mirror.Group, entry);
     }
 
-    private void Replace(LogSnapshot log) => mirror.Locked(held =>
+    private void Replace(LogSnapshot log, bool isIncomplete) => mirror.Locked(held =>
     {
         held.Replace(log);
+        held.IsIncomplete |= isIncomplete;
         return held;
     });
 }

@@ -10,13 +10,15 @@ namespace LiveSubmissions.Feed;
 /// <param name="gate">Guards the mirror.</param>
 /// <param name="reader">What gave the batches.</param>
 /// <param name="parked">Where cursors wait.</param>
+/// <param name="failed">Called when serving a cursor failed.</param>
 /// <param name="done">Called once all are served, by the thread that served the last of them.</param>
-internal sealed class ServedCursors(Lock gate, CursorReader reader, ParkedCursors parked, Action done) : IThreadPoolWorkItem
+internal sealed class ServedCursors(Lock gate, CursorReader reader, ParkedCursors parked, Action<Exception> failed, Action done) : IThreadPoolWorkItem
 {
     /// <summary>At most as many as a word has bits. Serving so many takes about as long as it takes another thread to wake up.</summary>
     private const int Share = 16;
 
-    private readonly List<(FeedCursor Cursor, FeedBatch? Batch)> _served = [];
+    /// <summary>Each with its batch, with what went wrong, or with nothing: its read ends because nothing comes any more.</summary>
+    private readonly List<(FeedCursor Cursor, object? Given)> _served = [];
 
     /// <summary>Shares that nobody has taken yet; none between passes, so that a thread which comes late finds nothing to do.</summary>
     private int _untaken;
@@ -31,6 +33,9 @@ internal sealed class ServedCursors(Lock gate, CursorReader reader, ParkedCursor
 
     /// <summary>Adds a cursor; without a batch, its read ends because nothing comes any more. Only while nothing is being served.</summary>
     public void Add(FeedCursor cursor, FeedBatch? batch) => _served.Add((cursor, batch));
+
+    /// <summary>Adds a cursor whose read ends with what went wrong.</summary>
+    public void Add(FeedCursor cursor, Exception failure) => _served.Add((cursor, failure));
 
     public void Clear()
     {
@@ -75,12 +80,34 @@ internal sealed class ServedCursors(Lock gate, CursorReader reader, ParkedCursor
         var waiting = 0UL;
         for (var i = 0; i < count; i++)
         {
-            var (cursor, batch) = _served[from + i];
-            if (batch is null) cursor.EndReadDisposed();
-            else if (cursor.Serve(batch)) waiting |= 1UL << i;
+            var (cursor, given) = _served[from + i];
+            try
+            {
+                if (given is FeedBatch batch) waiting |= cursor.Serve(batch) ? 1UL << i : 0;
+                else if (given is Exception failure) cursor.EndRead(failure);
+                else cursor.EndReadDisposed();
+            }
+            catch (Exception exception)
+            {
+                // One cursor's failure is its own: the others are served, and the pass ends.
+                failed(exception);
+                EndRead(cursor, exception);
+            }
         }
 
         if (waiting != 0) Park(from, waiting);
+    }
+
+    private static void EndRead(FeedCursor cursor, Exception failure)
+    {
+        try
+        {
+            cursor.EndRead(failure);
+        }
+        catch (InvalidOperationException)
+        {
+            // The read had ended, and what went on from it failed.
+        }
     }
 
     /// <summary>Those that have taken their batches wait for the next ones; the reads of those that have left meanwhile end.</summary>

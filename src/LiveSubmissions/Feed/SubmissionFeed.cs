@@ -29,7 +29,11 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
 
     /// <summary>The followed groups whose mirror was not found equal to the log within the re-check interval.</summary>
     public IReadOnlyList<SubmissionGroup> Unverified =>
-        [.. _mirrors.Attached().Where(mirror => !mirror.Repair.Freshness.IsVerified).Select(mirror => mirror.Group)];
+        [.. _mirrors.Attached().Where(mirror => !mirror.IsVerified).Select(mirror => mirror.Group)];
+
+    /// <summary>The followed groups whose log is damaged, each with what is wrong.</summary>
+    public IReadOnlyList<(SubmissionGroup Group, string Damage)> Damaged =>
+        [.. _mirrors.Attached().Select(mirror => (mirror.Group, mirror.Damage)).Where(log => log.Damage is not null).Select(log => (log.Group, log.Damage!))];
 
     public async ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancel = default)
     {

@@ -6,7 +6,7 @@ public sealed class OrderRulesTests
 {
     [Theory]
     [InlineData(7, 8, RefusalReason.None)]
-    [InlineData(8, 8, RefusalReason.OlderRevision)]
+    [InlineData(8, 8, RefusalReason.AlreadyKnown)]
     [InlineData(9, 8, RefusalReason.OlderRevision)]
     [InlineData(long.MaxValue - 1, long.MaxValue, RefusalReason.None)]
     public void With_revisions_the_greater_wins_whoever_gave_it_and_when(long stored, long candidate, RefusalReason expected)

@@ -13,7 +13,10 @@ internal sealed class FeedNodeFacts(ISubmissionFeed feed) : INodeFacts
         if (feed is SubmissionFeed own)
         {
             var behind = own.Unverified;
-            report.Mirrors = new MirrorFacts(own.Followed, [.. behind.Take(MaxNamed).Select(group => group.Name)]);
+            report.Mirrors = new MirrorFacts(
+                own.Followed,
+                [.. behind.Take(MaxNamed).Select(group => group.Name)],
+                [.. own.Damaged.Take(MaxNamed).Select(log => $"{log.Group}: {log.Damage}")]);
         }
 
         return ValueTask.CompletedTask;

@@ -6,7 +6,8 @@ internal sealed record OutboxFacts(int Submissions = 0, double OldestSeconds = 0
 /// <summary>The groups that a node follows.</summary>
 /// <param name="Followed">How many.</param>
 /// <param name="Behind">Those whose mirror was not found equal to the log lately, at most ten of them by name.</param>
-internal sealed record MirrorFacts(int Followed = 0, IReadOnlyList<string>? Behind = null);
+/// <param name="Damaged">Those whose log itself is damaged, at most ten of them, each with what is wrong.</param>
+internal sealed record MirrorFacts(int Followed = 0, IReadOnlyList<string>? Behind = null, IReadOnlyList<string>? Damaged = null);
 
 /// <summary>The clients of a node.</summary>
 /// <param name="Connected">How many.</param>

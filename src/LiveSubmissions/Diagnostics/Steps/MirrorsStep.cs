@@ -10,6 +10,14 @@ internal sealed class MirrorsStep : IDiagnosticStep
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
         var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        if (survey.Alive.SelectMany(node => node.Mirrors.Damaged ?? []).Distinct().ToList() is { Count: > 0 } damaged)
+        {
+            return DiagnosticResult.Failed(
+                $"A log cannot be read, or not all of it. {string.Join(" ", damaged)}",
+                "If another program wrote to the log's keys, keep it from them (KeyPrefix), and broadcast the named submission's state again, or delete the group's keys: "
+                + "pages then ask the application. Until then they say that they may be stale.");
+        }
+
         var behind = survey.Alive.FirstOrDefault(node => node.Mirrors.Behind is { Count: > 0 });
         return behind is null
             ? DiagnosticResult.Passed($"{survey.Alive.Sum(node => node.Mirrors.Followed)} followed groups were found equal to their logs.")
