@@ -157,11 +157,14 @@ public sealed class RedisFailureTests
         await using var server = await RedisServer.StartAsync();
         await using var node = Node.At(server.Url, configure: o => o.RetryCount = 0);
         await AppendAsync(node, 1);
-        await ConfigureAsync(server, "HSET", $"live-submissions:{{{_group}}}:states", "1", "something else");
+        await ConfigureAsync(server, "DEL", $"live-submissions:{{{_group}}}:states");
+        await ConfigureAsync(server, "SET", $"live-submissions:{{{_group}}}:states", "something else");
 
-        var failure = await Assert.ThrowsAsync<SubmissionTransportException>(async () => await node.ReadAsync(_group, default, 10, default));
+        var read = await Assert.ThrowsAsync<SubmissionTransportException>(async () => await node.ReadAsync(_group, default, 10, default));
+        var end = await Assert.ThrowsAsync<SubmissionTransportException>(async () => await node.ReadEndsAsync([_group], default));
 
-        Assert.Contains("RedisTransportOptions.KeyPrefix", failure.Mend, StringComparison.Ordinal);
+        Assert.Contains("RedisTransportOptions.KeyPrefix", read.Mend, StringComparison.Ordinal);
+        Assert.Contains("RedisTransportOptions.KeyPrefix", end.Mend, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,7 +58,9 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
     [InlineData("ep\tch 0 42 1 2 b 1 - 1 nn - 1 accepted\n{}")]
     [InlineData("epoch -1 42 1 2 b 1 - 1 nn - 1 accepted\n{}")]
     [InlineData("epoch 0 42 1 2 b 1 - 1 nn - 1 \n{}")]
-    public async Task A_malformed_notification_makes_the_listener_look_at_the_log_and_is_logged_once(string message)
+    [InlineData("epoch 0 42 9007199254740993 2 b 1 - 1 nn - 1 accepted\n{}")]
+    [InlineData("epoch 0 42 900000000000000000 2 b 1 - 1 nn - 1 accepted\n{}")]
+    public async Task A_notification_that_cannot_be_one_counts_as_missed_and_is_logged_once(string message)
     {
         var log = new FakeLogCollector();
         await using var node = Node.At(redis.Server.Url, log: log);
@@ -70,7 +72,8 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
         await AppendAsync(node, 42);
         await listener.ToHearAsync(1);
 
-        Assert.Equal(2, listener.Restorations);
+        Assert.Equal(2, listener.Misses);
+        Assert.Equal(0, listener.Restorations);
         Assert.Single(listener.Notifications);
         Assert.Contains(_group.Name, Assert.Single(log.GetSnapshot(), record => record.Level == LogLevel.Warning).Message, StringComparison.Ordinal);
     }
