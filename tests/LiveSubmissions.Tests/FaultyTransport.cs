@@ -46,6 +46,12 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         foreach (var listener in _listeners.Keys) listener.OnRestored();
     }
 
+    /// <summary>Tells the listeners of a group something that no log said.</summary>
+    public void Tell(SubmissionGroup group, string epoch, long predecessor, LogEntry entry)
+    {
+        foreach (var (listener, _) in _listeners.Where(pair => pair.Value.Group == group)) listener.OnAppended(epoch, predecessor, entry);
+    }
+
     public void RaiseInterrupted()
     {
         foreach (var listener in _listeners.Keys) listener.OnInterrupted();

@@ -54,6 +54,32 @@ public sealed class RedisCluster : IAsyncDisposable
         return _nodes.Single(node => line.Contains($":{node.Port}@", StringComparison.Ordinal));
     }
 
+    /// <summary>Moves the slot of a key, with all that is in it, to another master.</summary>
+    public async Task MoveSlotOfAsync(string key)
+    {
+        var from = await MasterOfAsync(key);
+        var to = await MasterAsync(other: from);
+        var slot = await from.AskAsync("CLUSTER", "KEYSLOT", key);
+        var (source, target) = (await from.AskAsync("CLUSTER", "MYID"), await to.AskAsync("CLUSTER", "MYID"));
+        await to.AskAsync("CLUSTER", "SETSLOT", slot, "IMPORTING", source);
+        await from.AskAsync("CLUSTER", "SETSLOT", slot, "MIGRATING", target);
+        var keys = (await from.AskAsync("CLUSTER", "GETKEYSINSLOT", slot, "100")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await from.AskAsync(["MIGRATE", "127.0.0.1", Text(to.Port), "", "0", "5000", "KEYS", .. keys]);
+        await to.AskAsync("CLUSTER", "SETSLOT", slot, "NODE", target);
+        await from.AskAsync("CLUSTER", "SETSLOT", slot, "NODE", target);
+        await Eventually.TrueAsync(async () => await MasterOfAsync(key) == to, "the cluster knows the slot's new master");
+    }
+
+    private async Task<RedisServer> MasterAsync(RedisServer other)
+    {
+        foreach (var node in _nodes)
+        {
+            if (node != other && node.IsRunning && await node.SaysAsync("role:master", "INFO", "replication")) return node;
+        }
+
+        throw new InvalidOperationException("There is no other master.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes) await node.DisposeAsync();
