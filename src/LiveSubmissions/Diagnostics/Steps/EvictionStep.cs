@@ -22,7 +22,9 @@ internal sealed class EvictionStep(ISubmissionTransport transport) : IDiagnostic
         }
 
         return servers.Any(server => server.EvictionPolicy is null)
-            ? DiagnosticResult.NotRun("The user may not run CONFIG GET: look yourself that maxmemory-policy is noeviction.")
+            ? DiagnosticResult.NotRun(
+                "The user may not run INFO, so look yourself that maxmemory-policy is noeviction. Also, nobody can tell whether a failover lost updates while nobody "
+                + "followed their group. Permit it: ACL SETUSER name +info")
             : DiagnosticResult.Passed("maxmemory-policy is noeviction.", Versions(servers));
     }
 
