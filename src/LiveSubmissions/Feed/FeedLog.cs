@@ -8,6 +8,8 @@ namespace LiveSubmissions.Feed;
 /// <summary>What a node says of the feed: lines (event ids 2000 to 2999), hops, spans and figures.</summary>
 internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog trace, LiveSubmissionsMeter meter, TimeProvider time)
 {
+    private readonly BackgroundFailures _failures = new(logger, meter, time);
+
     public void Received(SubmissionGroup group, LogEntry entry)
     {
         trace.Add(TraceHop.Received, group, entry.State);
@@ -40,6 +42,11 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     public void Deaf(string cause) => Deaf(logger, cause);
 
     public void HearsAgain() => HearsAgain(logger);
+
+    /// <summary>Something in the background threw, and goes on.</summary>
+    /// <param name="where">What threw: the tag <c>live_submissions.where</c>.</param>
+    /// <param name="exception">What it threw.</param>
+    public void Failed(string where, Exception exception) => _failures.Add(where, exception);
 
     [LoggerMessage(2001, LogLevel.Information, "Received submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Group})")]
     private static partial void Received(ILogger logger, SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, SubmissionGroup group);
