@@ -6,6 +6,7 @@ namespace LiveSubmissions.Tests.Feed;
 /// <summary>Mirrors whose listening cannot be ended.</summary>
 public sealed class MirrorEndTests
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private static readonly SubmissionGroup Failing = new("problem_submissions_7");
 
     [Theory]
@@ -49,10 +50,10 @@ public sealed class MirrorEndTests
         foreach (var group in groups) reads.Add((await host.Feed.SubscribeAsync(group)).ReadAsync().AsTask());
         host.Transport.FailsToEnd = Failing.Name;
 
-        await host.Feed.DisposeAsync();
+        await host.Feed.DisposeAsync().AsTask().WaitAsync(Deadline);
 
         Assert.Equal(0, host.Transport.ListeningTo(groups[0]) + host.Transport.ListeningTo(groups[2]));
-        foreach (var read in reads) await Assert.ThrowsAsync<ObjectDisposedException>(() => read.WaitAsync(TimeSpan.FromSeconds(20)));
+        foreach (var read in reads) await Assert.ThrowsAsync<ObjectDisposedException>(() => read.WaitAsync(Deadline));
         Assert.Equal(1, measured["live_submissions.failures mirrors"]);
     }
 
@@ -63,7 +64,7 @@ public sealed class MirrorEndTests
         host.Transport.FailsToEnd = CoreHost.Group.Name;
         host.Transport.ReadsFail = true;
 
-        var failure = await Assert.ThrowsAsync<SubmissionTransportException>(() => host.Feed.SubscribeAsync(CoreHost.Group).AsTask());
+        var failure = await Assert.ThrowsAsync<SubmissionTransportException>(() => host.Feed.SubscribeAsync(CoreHost.Group).AsTask().WaitAsync(Deadline));
         host.Transport.ReadsFail = false;
         await using var cursor = await host.Feed.SubscribeAsync(CoreHost.Group);
         await host.Broadcaster.BroadcastAsync(1, 42, "accepted");
