@@ -1,4 +1,6 @@
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Tests.Diagnostics;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Tests.Feed;
@@ -55,6 +57,18 @@ public sealed class MirrorEndTests
         Assert.Equal(0, host.Transport.ListeningTo(groups[0]) + host.Transport.ListeningTo(groups[2]));
         foreach (var read in reads) await Assert.ThrowsAsync<ObjectDisposedException>(() => read.WaitAsync(Deadline));
         Assert.Equal(1, measured["live_submissions.failures mirrors"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_probe_whose_listening_fails_to_end_proves_that_notifications_come_all_the_same(bool stalls)
+    {
+        var transport = new FaultyTransport(NodeHost.NewTransport()) { FailsToEnd = ReservedGroups.Probes.Name, EndStalls = stalls };
+
+        await new RoundTripProbe(transport, TimeProvider.System).RunAsync(TimeSpan.FromSeconds(1), CancellationToken.None).WaitAsync(Deadline);
+
+        Assert.Equal(1, transport.EndsTried);
     }
 
     [Fact]
