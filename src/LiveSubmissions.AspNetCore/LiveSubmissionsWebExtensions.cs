@@ -53,7 +53,7 @@ public static class LiveSubmissionsWebExtensions
     /// </summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
     /// <param name="check">
-    /// Given the request (its user, its cookies, its services), the problem and a token that is cancelled when the client leaves.
+    /// Given the request (its user, its cookies, its services, which are a scope that lives as long as the connection), the problem and a token that is cancelled when the client leaves.
     /// The problem's id comes from a URL: it is equal to the number that it may stand for. If the check throws, the client is told 1011.
     /// </param>
     public static ILiveSubmissionsBuilder AddAccess(

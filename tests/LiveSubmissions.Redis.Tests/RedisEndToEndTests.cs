@@ -40,6 +40,21 @@ public sealed class RedisEndToEndTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Services_that_are_disposed_synchronously_leave_no_connection()
+    {
+        var services = Services();
+        await using var cursor = await services.GetRequiredService<ISubmissionFeed>().SubscribeAsync(_group);
+        await services.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(1, 42, "queued");
+        Assert.True(await ConnectionsAsync() > 0);
+
+        await Task.Run(services.Dispose).WaitAsync(TimeSpan.FromSeconds(20));
+
+        await Contracts.Eventually.TrueAsync(async () => await ConnectionsAsync() == 0, "the server has no client but the one that asks");
+
+        async Task<int> ConnectionsAsync() => (await _server.AskAsync("CLIENT", "LIST")).Split('\n').Count(static line => line.Contains("SE.Redis", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_was_broadcast_during_an_outage_arrives_after_it()
     {
         await using var cursor = await SubscribeAsync(since: FeedPosition.Beginning);

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Feed;
+using LiveSubmissions.Tests.Diagnostics;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Tests;
@@ -32,6 +34,16 @@ internal sealed class CoreHost : IAsyncDisposable
     public SubmissionFeed Feed => (SubmissionFeed)_services.GetRequiredService<ISubmissionFeed>();
 
     public IReadOnlyList<string> LogLines => [.. _services.GetFakeLogCollector().GetSnapshot().Select(record => record.Message)];
+
+    /// <summary>The lines of what failed in the background.</summary>
+    public IReadOnlyList<FakeLogRecord> Failures => [.. _services.GetFakeLogCollector().GetSnapshot().Where(record => record.Id.Id is 4010 or 4011)];
+
+    /// <summary>Its metrics are counted from here on.</summary>
+    public Measurements Measure()
+    {
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        return new Measurements(instrument => ReferenceEquals(instrument.Meter.Scope, meters));
+    }
 
     public static SubmissionGroup Group { get; } = new("problem_submissions_1");
 

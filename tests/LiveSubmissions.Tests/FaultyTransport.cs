@@ -18,11 +18,22 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
     /// <summary>While set, every call fails.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>While set, logs cannot be read, though all else works.</summary>
+    public bool ReadsFail { get; set; }
+
     /// <summary>The group of which appends fail: a cluster has lost the server that holds it.</summary>
     public string? UnreachableGroup { get; set; }
 
     /// <summary>While set, appends wait for it.</summary>
     public TaskCompletionSource? Stall { get; set; }
+
+    /// <summary>The group of which no listening ends: it throws, or with <see cref="EndStalls"/> does not return.</summary>
+    public string? FailsToEnd { get; set; }
+
+    /// <summary>How many endings have failed, or do not return.</summary>
+    public int EndsTried { get; private set; }
+
+    public bool EndStalls { get; set; }
 
     /// <summary>While set, notifications are lost.</summary>
     public bool LosesNotifications { get; set; }
@@ -70,6 +81,7 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
     {
         Reads++;
         ThrowIfDown();
+        if (ReadsFail) throw new SubmissionTransportException("Reads fail.", "Set ReadsFail to false.");
         return Inner.ReadAsync(group, after, limit, cancel);
     }
 
@@ -111,6 +123,12 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
 
         public ValueTask DisposeAsync()
         {
+            if (transport.FailsToEnd == Group.Name)
+            {
+                transport.EndsTried++;
+                return transport.EndStalls ? new ValueTask(new TaskCompletionSource().Task) : throw new InvalidOperationException("This listening does not end.");
+            }
+
             transport._listeners.TryRemove(listener, out _);
             return Listening!.DisposeAsync();
         }

@@ -59,7 +59,7 @@ internal static class SubmissionEndpoints
         }
     }
 
-    private static async Task<IResult> EnqueueAsync(Submission row, EvaluationQueue queue) => await queue.EnqueueAsync(row)
+    private static async Task<IResult> EnqueueAsync(Submission row, EvaluationQueue queue) => await queue.TryEnqueueAsync(row)
         ? Results.Accepted($"/api/submissions/{row.Id}", new SubmissionAnswer(row.Id, row.Status))
         : ApiProblems.NotQueued(row.Id);
 

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace JudgeHost.Queue;
 
 /// <summary>The connection to the job queue's Redis: a type of its own, since the feed may have another.</summary>
-internal sealed class QueueRedis(IConnectionMultiplexer connection) : IAsyncDisposable
+internal sealed class QueueRedis(IConnectionMultiplexer connection) : IAsyncDisposable, IDisposable
 {
     public IConnectionMultiplexer Connection => connection;
 
@@ -27,4 +27,6 @@ internal sealed class QueueRedis(IConnectionMultiplexer connection) : IAsyncDisp
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    public void Dispose() => connection.Dispose();
 }

@@ -34,7 +34,8 @@ internal sealed record JudgeSettings
     public int BootstrapResamples { get; init; } = 40_000;
 
     /// <summary>
-    /// How long an evaluation may show no sign of life before its worker counts as lost and the submission is queued again. Default 20 s; 2 s to 1 h.
+    /// How long an evaluation may show no sign of life before its worker counts as lost and the submission is queued again; and how long a submission
+    /// may wait before it is asked whether the job queue has lost it. Default 20 s; 2 s to 1 h.
     /// </summary>
     public TimeSpan WorkerLostAfter { get; init; } = TimeSpan.FromSeconds(20);
 

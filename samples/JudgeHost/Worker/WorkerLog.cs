@@ -25,9 +25,9 @@ internal static partial class WorkerLog
     [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "Submission {SubmissionId} lost its worker (attempt {Attempt}): now {Status}")]
     public static partial void WorkerLost(this ILogger log, long submissionId, int attempt, string status);
 
-    [LoggerMessage(EventId = 8, Level = LogLevel.Information, Message = "Submission {SubmissionId} was waiting when the judge stopped: queued again")]
-    public static partial void QueuedAgain(this ILogger log, long submissionId);
+    [LoggerMessage(EventId = 8, Level = LogLevel.Warning, Message = "Submission {SubmissionId} was waiting and the job queue had no job for it: queued again")]
+    public static partial void JobLost(this ILogger log, long submissionId);
 
-    [LoggerMessage(EventId = 9, Level = LogLevel.Error, Message = "Looking for lost workers failed; it is tried again")]
+    [LoggerMessage(EventId = 9, Level = LogLevel.Error, Message = "Looking for lost workers and lost jobs failed; it is tried again")]
     public static partial void WatchFailed(this ILogger log, Exception exception);
 }

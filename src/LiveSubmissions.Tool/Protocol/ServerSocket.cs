@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text.Json;
 
 namespace LiveSubmissions.Tool.Protocol;
 
@@ -58,7 +57,7 @@ internal sealed class ServerSocket : IAsyncDisposable
                 if (await FrameAsync(cancel).ConfigureAwait(false) is not { } frame) return Closed();
                 foreach (var read in ServerMessage.Read(frame)) _read.Enqueue(read);
             }
-            catch (Exception exception) when (exception is WebSocketException or JsonException or InvalidDataException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 return new ServerMessage.Closed(1006, exception.Message);
             }

@@ -11,6 +11,9 @@ internal sealed class TableView(string title, IAnsiConsole console, TimeProvider
     /// <summary>The title, the header, the borders and the line below.</summary>
     private const int OtherLines = 7;
 
+    /// <summary>So many drawings that fail in a row end the command: a table that stands still would look like one that is up to date.</summary>
+    private const int MaxFailures = 10;
+
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
@@ -22,15 +25,25 @@ internal sealed class TableView(string title, IAnsiConsole console, TimeProvider
     /// <summary>Draws until cancelled.</summary>
     public Task RunAsync(CancellationToken cancel) => console.Live(Draw()).AutoClear(false).StartAsync(async live =>
     {
+        var failures = 0;
         try
         {
             while (true)
             {
-                live.UpdateTarget(Draw());
+                try
+                {
+                    live.UpdateTarget(Draw());
+                    failures = 0;
+                }
+                catch (Exception) when (++failures < MaxFailures)
+                {
+                    // A terminal that is just being resized, for instance: the next drawing is soon.
+                }
+
                 await Task.Delay(Refresh, time, cancel).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             live.UpdateTarget(Draw());
         }

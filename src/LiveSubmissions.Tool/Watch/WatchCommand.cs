@@ -43,9 +43,12 @@ internal static class WatchCommand
         var view = new TableView(title, output.Terminal, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var drawing = view.RunAsync(ended.Token);
+        var following = follower(view).RunAsync(ended.Token);
         try
         {
-            return await follower(view).RunAsync(cancel).ConfigureAwait(false);
+            // Whichever ends first: what is no longer drawn need not be followed.
+            if (await Task.WhenAny(drawing, following).ConfigureAwait(false) == drawing) await drawing.ConfigureAwait(false);
+            return await following.ConfigureAwait(false);
         }
         finally
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace LiveSubmissions.Broadcasting;
 
 /// <summary>Validates and encodes an update, sends it in its submission's order, and keeps it if it cannot be sent now.</summary>
-internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisposable
+internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisposable, IDisposable
 {
     private const int IdLength = 16;
 
@@ -114,6 +114,9 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _transport.Restored -= OnRestored;
         await _pump.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>For containers that are not disposed asynchronously.</summary>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 
     /// <summary>The log may have lost its tail: what was sent in the last minute goes again, and what was deferred goes at once.</summary>
     private void OnRestored()

@@ -25,7 +25,11 @@ public static class LiveSubmissionsDiagnosticsExtensions
     /// nobody. They are read only when somebody asks.
     /// </summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
-    /// <param name="read">Reads the most recently changed records, at most as many as its second argument says, from the services of the host.</param>
+    /// <param name="read">
+    /// Reads the most recently changed records, at most as many as its second argument says (200). Its first argument is the services of a scope
+    /// that is made for this read and disposed after it, so that a scoped <c>DbContext</c> can be resolved. If it throws, or does not end
+    /// within three seconds, the doctor says so. One read at a time.
+    /// </param>
     public static ILiveSubmissionsBuilder AddRecords(
         this ILiveSubmissionsBuilder builder, Func<IServiceProvider, int, CancellationToken, ValueTask<IReadOnlyList<RecordedSubmission>>> read)
     {

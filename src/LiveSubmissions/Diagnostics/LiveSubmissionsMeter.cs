@@ -30,12 +30,8 @@ internal sealed class LiveSubmissionsMeter : IDisposable
         _resyncs = _meter.CreateCounter<long>("live_submissions.resyncs", "{resync}", "Clients that were told to resync, by reason.");
         _catchUps = _meter.CreateCounter<long>("live_submissions.catch_ups", "{client}", "Clients that came with a position.");
         _connections = _meter.CreateUpDownCounter<long>("live_submissions.connections", "{connection}", "Clients that are connected, by face.");
-        _failures = _meter.CreateCounter<long>("live_submissions.failures", "{failure}", "What failed and goes on all the same, by where.");
+        _failures = _meter.CreateCounter<long>("live_submissions.failures", "{failure}", "What threw in the background and goes on, by where.");
     }
-
-    /// <summary>Something failed that goes on all the same.</summary>
-    /// <param name="where">Which part of the library.</param>
-    public void Failed(string where) => _failures.Add(1, new KeyValuePair<string, object?>("live_submissions.where", where));
 
     public void Broadcasted(BroadcastOutcome outcome)
     {
@@ -60,6 +56,9 @@ internal sealed class LiveSubmissionsMeter : IDisposable
     public void CaughtUp() => _catchUps.Add(1);
 
     public void Connected(string face, int change) => _connections.Add(change, new KeyValuePair<string, object?>("live_submissions.face", face));
+
+    /// <summary>Something in the background threw, and goes on.</summary>
+    public void Failed(string where) => _failures.Add(1, new KeyValuePair<string, object?>("live_submissions.where", where));
 
     /// <summary>Has the number of submissions whose newest update is deferred asked for whenever somebody collects.</summary>
     public void ObserveOutbox(Func<int> depth) => _meter.CreateObservableGauge(

@@ -26,13 +26,20 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
         {
             var state = NewState();
             var listener = new ProbeListener(state.Operation);
-            await using var listening = (await transport.ListenAsync(ReservedGroups.Probes, listener, limit.Token).ConfigureAwait(false)).ConfigureAwait(false);
-            hop = "append";
-            var started = time.GetTimestamp();
-            await transport.AppendAsync(ReservedGroups.Probes, state, started, origin: null, limit.Token).ConfigureAwait(false);
-            hop = "notify";
-            await listener.Heard.WaitAsync(limit.Token).ConfigureAwait(false);
-            return time.GetElapsedTime(started);
+            var listening = await transport.ListenAsync(ReservedGroups.Probes, listener, limit.Token).ConfigureAwait(false);
+            try
+            {
+                hop = "append";
+                var started = time.GetTimestamp();
+                await transport.AppendAsync(ReservedGroups.Probes, state, started, origin: null, limit.Token).ConfigureAwait(false);
+                hop = "notify";
+                await listener.Heard.WaitAsync(limit.Token).ConfigureAwait(false);
+                return time.GetElapsedTime(started);
+            }
+            finally
+            {
+                await EndAsync(listening, deadline).ConfigureAwait(false);
+            }
         }
         catch (SubmissionTransportException failure) when (hop == "subscribe")
         {
@@ -41,6 +48,19 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
             throw TimedOut(hop, deadline, exception);
+        }
+    }
+
+    /// <summary>Whether notifications come is known by then: a listening that fails to end, or never does, changes nothing about it.</summary>
+    private async ValueTask EndAsync(IAsyncDisposable listening, TimeSpan deadline)
+    {
+        try
+        {
+            await listening.DisposeAsync().AsTask().WaitAsync(deadline, time).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The next probe listens anew.
         }
     }
 

@@ -10,8 +10,8 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
 {
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
 
+    private readonly BackgroundFailures _failures = new(logger, meter, time);
     private long _refusedSaid;
-    private long _passFailedSaid;
 
     public void Received(SubmissionGroup group, LogEntry entry)
     {
@@ -49,18 +49,16 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
         if (ShouldSay(ref _refusedSaid)) Refused(logger, group, cause);
     }
 
-    /// <summary>Something failed while a group's clients were served.</summary>
-    public void PassFailed(SubmissionGroup group, Exception exception)
-    {
-        meter.Failed("pass");
-        if (ShouldSay(ref _passFailedSaid)) PassFailed(logger, group, exception.Message, exception);
-    }
-
     public void Unclear(SubmissionGroup group) => Unclear(logger, group);
 
     public void Deaf(string cause) => Deaf(logger, cause);
 
     public void HearsAgain() => HearsAgain(logger);
+
+    /// <summary>Something in the background threw, and goes on.</summary>
+    /// <param name="where">What threw: the tag <c>live_submissions.where</c>.</param>
+    /// <param name="exception">What it threw.</param>
+    public void Failed(string where, Exception exception) => _failures.Add(where, exception);
 
     /// <summary>What fails without end is said every ten seconds; the meter counts each time.</summary>
     private bool ShouldSay(ref long said)
@@ -92,10 +90,7 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     [LoggerMessage(2010, LogLevel.Warning, "A notification of {Group} was refused, and its log is read instead. {Cause}")]
     private static partial void Refused(ILogger logger, SubmissionGroup group, string cause);
 
-    [LoggerMessage(2011, LogLevel.Error, "The clients of {Group} could not be served as they should; those who are affected come back with their positions. {Cause}")]
-    private static partial void PassFailed(ILogger logger, SubmissionGroup group, string cause, Exception exception);
-
-    [LoggerMessage(2012, LogLevel.Warning,
+    [LoggerMessage(2011, LogLevel.Warning,
         "The log of {Group} is on another server now, and what would show whether it lost something was trimmed away. This node's clients of it are told to ask the application.")]
     private static partial void Unclear(ILogger logger, SubmissionGroup group);
 }

@@ -1,8 +1,19 @@
 namespace LiveSubmissions.Feed;
 
-/// <summary>Does something again and again, from when it is first needed until it is disposed.</summary>
-internal sealed class FeedLoop(Func<TimeSpan> pause, TimeProvider time, Func<CancellationToken, Task> action) : IAsyncDisposable
+/// <summary>
+/// Does something again and again, from when it is first needed until it is disposed. What throws is said and counted, and the loop goes on: the other
+/// groups need it.
+/// </summary>
+/// <param name="name">What it does: <c>live_submissions.where</c> of its failures.</param>
+/// <param name="pause">How long until the next time.</param>
+/// <param name="time">The clock.</param>
+/// <param name="messages">Is told what throws.</param>
+/// <param name="action">What it does each time.</param>
+internal sealed class FeedLoop(string name, Func<TimeSpan> pause, TimeProvider time, FeedLog messages, Func<CancellationToken, Task> action) : IAsyncDisposable
 {
+    /// <summary>In place of a pause that throws: a loop must not spin.</summary>
+    private static readonly TimeSpan PauseAfterNone = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private Task? _loop;
@@ -23,16 +34,25 @@ internal sealed class FeedLoop(Func<TimeSpan> pause, TimeProvider time, Func<Can
 
     private async Task RunAsync()
     {
+        while (!_stop.IsCancellationRequested)
+        {
+            var hasPaused = await TryAsync(cancel => Task.Delay(pause(), time, cancel)).ConfigureAwait(false);
+            if (!hasPaused) await Task.Delay(PauseAfterNone, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_stop.IsCancellationRequested) await TryAsync(action).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> step)
+    {
         try
         {
-            while (true)
-            {
-                await Task.Delay(pause(), time, _stop.Token).ConfigureAwait(false);
-                await action(_stop.Token).ConfigureAwait(false);
-            }
+            await step(_stop.Token).ConfigureAwait(false);
+            return true;
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception exception)
         {
+            if (!_stop.IsCancellationRequested) messages.Failed(name, exception);
+            return false;
         }
     }
 }

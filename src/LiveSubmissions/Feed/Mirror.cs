@@ -41,7 +41,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         _messages = messages;
         _log = new MirrorLog(options.Retention.MaxSubmissions);
         _reader = new CursorReader(_log, options.Feed.MaxBatchBytes);
-        _served = new ServedCursors(_gate, _reader, _parked, exception => _messages.PassFailed(group, exception), EndPass);
+        _served = new ServedCursors(_gate, _reader, _parked, exception => _messages.Failed("pass", exception), EndPass);
         Repair = new MirrorRepair(this, transport, options.Feed, time, messages);
     }
 
@@ -157,6 +157,8 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
 
     public bool TakesNote(string epoch, long predecessor, LogEntry entry)
     {
+        // A listening that could not be ended goes on telling; nobody reads any more.
+        if (Volatile.Read(ref _stopped)) return false;
         if (EntryLimits.Wrong(entry) is { } wrong)
         {
             _messages.Refused(Group, wrong);
@@ -253,7 +255,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         }
         catch (Exception exception)
         {
-            _messages.PassFailed(Group, exception);
+            _messages.Failed("pass", exception);
         }
 
         _served.Serve();
@@ -267,7 +269,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         }
         catch (Exception exception)
         {
-            _messages.PassFailed(Group, exception);
+            _messages.Failed("pass", exception);
         }
 
         _put.Clear();
@@ -310,7 +312,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
             catch (Exception exception)
             {
                 // This cursor alone cannot be served; its client comes back with its position.
-                _messages.PassFailed(Group, exception);
+                _messages.Failed("pass", exception);
                 _parked.Remove(cursor);
                 _served.Add(cursor, exception);
                 continue;

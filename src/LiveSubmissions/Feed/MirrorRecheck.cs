@@ -30,7 +30,7 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
 
     public async Task RunAsync(CancellationToken cancel)
     {
-        await mirrors.DropUnfollowedAsync().ConfigureAwait(false);
+        mirrors.DropUnfollowed();
         var reached = false;
         foreach (var chunk in mirrors.Attached().Chunk(GroupsPerRead)) reached |= await TryRecheckAsync(chunk, cancel).ConfigureAwait(false);
 

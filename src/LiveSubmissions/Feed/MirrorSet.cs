@@ -8,6 +8,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SubmissionGroup, MirrorSlot> _slots = [];
+    private Task _ends = Task.CompletedTask;
     private bool _disposed;
 
     /// <summary>The mirror of a group that somebody follows or followed lately; nothing if it is not attached.</summary>
@@ -31,7 +32,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_slots.TryGetValue(group, out slot) || slot.HasFailed)
             {
-                slot = new MirrorSlot(new Mirror(group, transport, options, time, messages) { CursorLeft = () => Release(group) }, transport, time);
+                slot = new MirrorSlot(new Mirror(group, transport, options, time, messages) { CursorLeft = () => Release(group) }, transport, time, messages);
                 _slots[group] = slot;
             }
 
@@ -68,39 +69,56 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         foreach (var mirror in mirrors) mirror.BeginHeartbeats();
         while (true)
         {
-            mirrors.RemoveAll(static mirror => !mirror.GoOnWithHeartbeats());
+            mirrors.RemoveAll(mirror => !GoOnWithHeartbeats(mirror));
             if (mirrors.Count == 0) return;
             await Task.Delay(options.Feed.HeartbeatInterval / (2 * Mirror.HeartbeatParts), time, cancel).ConfigureAwait(false);
         }
     }
 
-    public async Task DropUnfollowedAsync()
+    /// <summary>Ends the mirrors that nobody has followed for a while. Nobody waits for it: one that does not end must not hold up the look at the others.</summary>
+    public void DropUnfollowed()
     {
-        List<MirrorSlot> unfollowed;
         lock (_gate)
         {
-            unfollowed = [.. _slots.Values.Where(slot => slot.Cursors == 0 && time.GetElapsedTime(slot.LeftAt) >= options.Feed.MirrorLinger)];
+            List<MirrorSlot> unfollowed = [.. _slots.Values.Where(slot => slot.Cursors == 0 && time.GetElapsedTime(slot.LeftAt) >= options.Feed.MirrorLinger)];
+            if (unfollowed.Count == 0) return;
             foreach (var slot in unfollowed) _slots.Remove(slot.Mirror.Group);
+            _ends = Task.WhenAll(_ends, Task.Run(() => EndAsync(unfollowed)));
         }
-
-        await DisposeAsync(unfollowed).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         List<MirrorSlot> all;
+        Task ends;
         lock (_gate)
         {
             _disposed = true;
             all = [.. _slots.Values];
+            ends = _ends;
             _slots.Clear();
         }
 
-        await DisposeAsync(all).ConfigureAwait(false);
+        await EndAsync(all).ConfigureAwait(false);
+        await ends.ConfigureAwait(false);
     }
 
-    /// <summary>All at once: a server that does not answer must not make each wait for the one before.</summary>
-    private static Task DisposeAsync(List<MirrorSlot> slots) => Task.WhenAll(slots.Select(slot => slot.DisposeAsync().AsTask()));
+    /// <summary>All at once: a server that does not answer must not make each wait for the one before. A slot's end throws nothing.</summary>
+    private static Task EndAsync(List<MirrorSlot> slots) => Task.WhenAll(slots.Select(slot => slot.DisposeAsync().AsTask()));
+
+    /// <summary>A group whose heartbeats fail must not keep the others from theirs.</summary>
+    private bool GoOnWithHeartbeats(Mirror mirror)
+    {
+        try
+        {
+            return mirror.GoOnWithHeartbeats();
+        }
+        catch (Exception exception)
+        {
+            messages.Failed("heartbeats", exception);
+            return false;
+        }
+    }
 
     private void Release(MirrorSlot slot)
     {

@@ -3,14 +3,20 @@ using LiveSubmissions.Transport;
 namespace LiveSubmissions.Feed;
 
 /// <summary>A mirror, its subscription at the transport, and how many cursors count on it.</summary>
-internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, TimeProvider time) : IAsyncDisposable
+internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, TimeProvider time, FeedLog messages) : IAsyncDisposable
 {
     private static readonly TimeSpan AttachDeadline = TimeSpan.FromSeconds(10);
 
+    /// <summary>Who ends mirrors looks after the others too, and does not wait longer for a transport that does not answer.</summary>
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
+
+    // Many may wait for it. One that blocks its thread when it goes on must not hold up the others.
+    private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IAsyncDisposable? _listening;
-    private Task? _attach;
+    private bool _attaching;
 
     public Mirror Mirror => mirror;
 
@@ -20,22 +26,28 @@ internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, 
     /// <summary>When the last cursor left. The mirror set guards it.</summary>
     public long LeftAt { get; set; }
 
-    public bool IsAttached => _attach is { IsCompletedSuccessfully: true };
+    public bool IsAttached => _attached.Task.IsCompletedSuccessfully;
 
-    public bool HasFailed => _attach is { IsCompleted: true, IsCompletedSuccessfully: false };
+    public bool HasFailed => _attached.Task is { IsCompleted: true, IsCompletedSuccessfully: false };
 
     /// <summary>Attaches once, however many wait for it: first listen, then read the log, so that nothing falls between the two.</summary>
     public Task AttachAsync()
     {
-        lock (_gate) return _attach ??= Task.Run(AttachOnceAsync);
+        lock (_gate)
+        {
+            if (!_attaching) _ = Task.Run(AttachOnceAsync);
+            _attaching = true;
+            return _attached.Task;
+        }
     }
 
+    /// <summary>Ends the mirror and its subscription. It throws nothing: what fails is said.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        Task? attach;
-        lock (_gate) attach = _attach;
-        if (attach is not null) await attach.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await TryEndAsync(() => new ValueTask(_stop.CancelAsync())).ConfigureAwait(false);
+        bool attaching;
+        lock (_gate) attaching = _attaching;
+        if (attaching) await _attached.Task.WaitAsync(EndDeadline, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await EndAsync().ConfigureAwait(false);
     }
 
@@ -47,23 +59,38 @@ internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, 
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, deadline.Token);
             _listening = await transport.ListenAsync(mirror.Group, mirror, limit.Token).ConfigureAwait(false);
             await mirror.Repair.AttachAsync(limit.Token).ConfigureAwait(false);
+            _attached.SetResult();
         }
         catch (Exception exception)
         {
             await EndAsync().ConfigureAwait(false);
-            if (exception is OperationCanceledException && !_stop.IsCancellationRequested)
-            {
-                throw SubmissionTransportException.NoAnswer(transport, AttachDeadline, exception);
-            }
-
-            throw;
+            _attached.SetException(exception is OperationCanceledException && !_stop.IsCancellationRequested
+                ? SubmissionTransportException.NoAnswer(transport, AttachDeadline, exception)
+                : exception);
         }
     }
 
-    private async ValueTask EndAsync()
+    private async Task EndAsync()
     {
-        mirror.Stop();
-        await mirror.Repair.DisposeAsync().ConfigureAwait(false);
-        if (Interlocked.Exchange(ref _listening, null) is { } listening) await listening.DisposeAsync().ConfigureAwait(false);
+        await TryEndAsync(() =>
+        {
+            mirror.Stop();
+            return ValueTask.CompletedTask;
+        }).ConfigureAwait(false);
+        await TryEndAsync(mirror.Repair.DisposeAsync).ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _listening, null) is { } listening) await TryEndAsync(listening.DisposeAsync).ConfigureAwait(false);
+    }
+
+    /// <summary>A part that fails, or takes too long, must not keep the others from their end.</summary>
+    private async Task TryEndAsync(Func<ValueTask> end)
+    {
+        try
+        {
+            await end().AsTask().WaitAsync(EndDeadline, time).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            messages.Failed("mirrors", exception);
+        }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace LiveSubmissions.Feed;
 
 /// <summary>One mirror per group that somebody follows, however many follow it; and the two loops that keep mirrors honest.</summary>
-internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
+internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDisposable
 {
     private readonly ISubmissionTransport _transport;
     private readonly MirrorSet _mirrors;
@@ -17,8 +17,8 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
         _transport = transport;
         _mirrors = new MirrorSet(transport, settings, time, messages);
         var recheck = new MirrorRecheck(_mirrors, transport, settings.Feed.RecheckInterval, time, messages);
-        _recheck = new FeedLoop(recheck.NextPause, time, recheck.RunAsync);
-        _heartbeat = new FeedLoop(() => settings.Feed.HeartbeatInterval, time, _mirrors.HeartbeatAsync);
+        _recheck = new FeedLoop("recheck", recheck.NextPause, time, messages, recheck.RunAsync);
+        _heartbeat = new FeedLoop("heartbeats", () => settings.Feed.HeartbeatInterval, time, messages, _mirrors.HeartbeatAsync);
     }
 
     /// <summary>Whether no mirror has anything to do.</summary>
@@ -68,4 +68,7 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable
         await _heartbeat.DisposeAsync().ConfigureAwait(false);
         await _mirrors.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>For containers that are not disposed asynchronously. Elsewhere than on the caller's thread: its context may be what is blocked.</summary>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 }

@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace LiveSubmissions.Tests.Diagnostics;
 
@@ -117,6 +119,58 @@ public sealed class NodeReporterTests
     }
 
     [Fact]
+    public async Task One_of_whose_rooms_fails_is_seen_all_the_same_and_the_failure_is_counted()
+    {
+        var transport = NodeHost.NewTransport();
+        await using var host = await NodeHost.StartAsync(transport, static _ => throw new InvalidOperationException("This room is broken."), static live => live.AddWorker());
+
+        await Eventually.TrueAsync(async () => (await host.AskAsync()).With("worker").Any(), "it reports");
+
+        var line = host.Services.GetFakeLogCollector().GetSnapshot().Single(static record => record.Id.Id == 4010);
+        Assert.Contains("(reporter)", line.Message, StringComparison.Ordinal);
+        Assert.IsType<InvalidOperationException>(line.Exception);
+    }
+
+    [Fact]
+    public async Task What_throws_in_its_loop_does_not_stop_the_host()
+    {
+        var transport = NodeHost.NewTransport();
+        var time = new BrokenClock();
+        await using var host = await NodeHost.StartAsync(transport, add: live => live.Services.AddSingleton<TimeProvider>(time));
+        await Eventually.TrueAsync(async () => (await host.AskAsync()).Alive.Count == 1, "it reports");
+        time.IsBroken = true;
+        await Eventually.TrueAsync(
+            () => host.Services.GetFakeLogCollector().GetSnapshot().Any(static record => record.Id.Id == 4010), "the failure is said");
+        time.IsBroken = false;
+
+        await Eventually.TrueAsync(async () => !(await host.AskAsync()).Deaf.Any(), "it answers");
+        var reporter = (BackgroundService)host.Services.GetServices<IHostedService>().Single(static service => service is NodeReporter);
+        Assert.False(reporter.ExecuteTask!.IsCompleted);
+    }
+
+    [Fact]
+    public async Task What_is_no_question_and_no_report_is_passed_over()
+    {
+        var transport = NodeHost.NewTransport();
+        await using var host = await NodeHost.StartAsync(transport);
+        await Eventually.TrueAsync(async () => (await host.AskAsync()).Alive.Count == 1, "it reports");
+        await AppendAsync(ReservedGroups.Questions, "question", new JsonObject { ["problem"] = 7 });
+        await AppendAsync(ReservedGroups.Nodes, "alive", new JsonObject { ["node"] = "x", ["answers"] = null });
+        await AppendAsync(ReservedGroups.Nodes, "alive", new JsonObject { ["node"] = "y", ["roles"] = new JsonArray(null, 3) });
+
+        var survey = await host.AskAsync();
+
+        Assert.Equal(host.Identity.Id, Assert.Single(survey.Alive).Node);
+        Assert.Empty(survey.Deaf);
+
+        async Task AppendAsync(SubmissionGroup group, SubmissionStatus status, JsonObject content)
+        {
+            var entry = ReservedEntry.Write(group, $"made-up-{content.Count}-{status}", status, content, new OperationId("somebody", 1), TimeProvider.System.GetUtcNow());
+            await transport.AppendAsync(group, entry, TimeProvider.System.GetTimestamp(), CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task Without_a_configured_transport_nothing_is_tried()
     {
         var transport = new FaultyTransport(NodeHost.NewTransport()) { IsConfigured = false };
@@ -125,5 +179,14 @@ public sealed class NodeReporterTests
         }
 
         Assert.Equal(0, transport.Appends);
+    }
+
+    /// <summary>Fails the loop where nothing foresees it.</summary>
+    private sealed class BrokenClock : TimeProvider
+    {
+        public bool IsBroken { get; set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            IsBroken && dueTime == NodeReporter.Interval ? throw new InvalidOperationException("The clock is broken.") : base.CreateTimer(callback, state, dueTime, period);
     }
 }

@@ -7,6 +7,16 @@ internal sealed record NodeQuestion(string Id, string? Problem = null, string? S
 {
     public JsonObject ToJson() => new() { ["problem"] = Problem, ["submission"] = Submission };
 
-    public static NodeQuestion FromJson(string id, JsonObject? json) =>
-        new(id, json?["problem"]?.GetValue<string>(), json?["submission"]?.GetValue<string>());
+    /// <summary>Reads a question; nothing if it is not one.</summary>
+    public static NodeQuestion? FromJson(string id, JsonObject? json)
+    {
+        try
+        {
+            return new NodeQuestion(id, json?["problem"]?.GetValue<string>(), json?["submission"]?.GetValue<string>());
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
 }

@@ -40,6 +40,11 @@ internal sealed class NodeReport
     /// <summary>How it is named in what people read.</summary>
     public string Name => $"process {Process} on {Machine}{(Roles.Count > 0 ? $" ({string.Join(", ", Roles)})" : "")}";
 
+    /// <summary>Whether nothing is null that must not be: whoever can write to the log can write anything.</summary>
+    private bool IsWhole => this is { Roles: not null, Version: not null, Outbox: not null, Mirrors: not null, Runs: not null, Answers: not null }
+        && !Runs.Contains(null!) && !Answers.Contains(null!)
+        && Records is null or { Unfinished: not null, NotBroadcast: not null };
+
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, NodeJson.Default.NodeReport)!.AsObject();
 
     /// <summary>Reads a report; nothing if it is not one.</summary>
@@ -47,9 +52,9 @@ internal sealed class NodeReport
     {
         try
         {
-            return json.Deserialize(NodeJson.Default.NodeReport) is { Node.Length: > 0 } report ? report : null;
+            return json.Deserialize(NodeJson.Default.NodeReport) is { Node.Length: > 0 } report && report.IsWhole ? report : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
             return null;
         }

@@ -21,8 +21,14 @@ internal sealed class NodeReporter(
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GoodbyeDeadline = TimeSpan.FromSeconds(1);
 
+    /// <summary>After a failure that was not foreseen: a loop must not spin.</summary>
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
     /// <summary>For how long a question is answered: nobody waits longer for it.</summary>
     private static readonly TimeSpan Answered = DiagnosticRunner.StepDeadline;
+
+    /// <summary>The tag of its failures.</summary>
+    private const string Where = "reporter";
 
     private readonly INodeFacts[] _facts = [.. facts];
 
@@ -44,16 +50,22 @@ internal sealed class NodeReporter(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        if (Interlocked.Exchange(ref _listening, null) is { } listening) await listening.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            if (Interlocked.Exchange(ref _listening, null) is { } listening) await listening.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // It still says goodbye, and the host stops.
+            messages.Failed(Where, exception);
+        }
+
         if (_counter > 0) await TryAppendAsync("stopped", GoodbyeDeadline, cancellationToken).ConfigureAwait(false);
     }
 
     void ITransportListener.OnAppended(string epoch, long predecessor, LogEntry entry)
     {
-        if (entry.State.Status.Value == "question")
-        {
-            _questions.Writer.TryWrite(QuestionOf(entry));
-        }
+        if (entry.State.Status.Value == "question" && QuestionOf(entry) is { } question) _questions.Writer.TryWrite(question);
     }
 
     void ITransportListener.OnMissed() => ((ITransportListener)this).OnRestored();
@@ -74,13 +86,23 @@ internal sealed class NodeReporter(
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (!stoppingToken.IsCancellationRequested)
         {
-            HearPending();
-            await TryAppendAsync("alive", Deadline, stoppingToken).ConfigureAwait(false);
-            await WaitAsync(stoppingToken).ConfigureAwait(false);
+            try
+            {
+                HearPending();
+                await TryAppendAsync("alive", Deadline, stoppingToken).ConfigureAwait(false);
+                await WaitAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // Thrown on, it would stop the whole host.
+                messages.Failed(Where, exception);
+                await Task.Delay(PauseAfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
-    private static NodeQuestion QuestionOf(LogEntry entry) =>
+    /// <summary>Nothing if it is none: whoever can write to the log can write anything.</summary>
+    private static NodeQuestion? QuestionOf(LogEntry entry) =>
         NodeQuestion.FromJson(entry.State.Submission.ToString(), ReservedEntry.Read(entry.State));
 
     /// <summary>Until there is something to answer, or the interval is over.</summary>
@@ -153,7 +175,7 @@ internal sealed class NodeReporter(
             var since = now - (long)Answered.TotalMicroseconds;
             if (end.Sequence <= since) return;
             var page = await transport.ReadAsync(ReservedGroups.Questions, end with { Sequence = since }, MaxQuestions, cancel).ConfigureAwait(false);
-            foreach (var question in page.Entries.Select(QuestionOf).Where(question => !WasHeard(question))) _questions.Writer.TryWrite(question);
+            foreach (var question in page.Entries.Select(QuestionOf).OfType<NodeQuestion>().Where(question => !WasHeard(question))) _questions.Writer.TryWrite(question);
         }
         catch
         {
@@ -176,8 +198,21 @@ internal sealed class NodeReporter(
             ClockAheadSeconds = _clockAheadSeconds,
             Answers = [.. _lately.Select(heard => AnswerTo(heard.Question))],
         };
-        foreach (var room in _facts) await room.AddToAsync(report, cancel).ConfigureAwait(false);
+        foreach (var room in _facts) await TryAddAsync(room, report, cancel).ConfigureAwait(false);
         return report;
+    }
+
+    /// <summary>A room that fails must not keep the process from being seen.</summary>
+    private async ValueTask TryAddAsync(INodeFacts room, NodeReport report, CancellationToken cancel)
+    {
+        try
+        {
+            await room.AddToAsync(report, cancel).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancel.IsCancellationRequested)
+        {
+            messages.Failed(Where, exception);
+        }
     }
 
     private AnswerFacts AnswerTo(NodeQuestion question) =>

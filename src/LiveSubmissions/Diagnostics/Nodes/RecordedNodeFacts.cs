@@ -1,6 +1,7 @@
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Diagnostics.Nodes;
@@ -11,7 +12,7 @@ namespace LiveSubmissions.Diagnostics.Nodes;
 /// </summary>
 internal sealed class RecordedNodeFacts(
     RecordSource source,
-    IServiceProvider services,
+    IServiceScopeFactory scopes,
     ISubmissionTransport transport,
     ISubmissionGroupNaming naming,
     IOptions<LiveSubmissionsOptions> options,
@@ -24,6 +25,7 @@ internal sealed class RecordedNodeFacts(
     /// <summary>What was saved just now may be on its way.</summary>
     private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(3);
 
+    private Task? _reading;
     private bool _failing;
 
     public async ValueTask AddToAsync(NodeReport report, CancellationToken cancel)
@@ -37,7 +39,7 @@ internal sealed class RecordedNodeFacts(
             report.Records = await CompareAsync(cancel).ConfigureAwait(false);
             _failing = false;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             if (!_failing) messages.CannotReadRecords(exception.Message);
             _failing = true;
@@ -47,7 +49,11 @@ internal sealed class RecordedNodeFacts(
 
     private async ValueTask<RecordFacts> CompareAsync(CancellationToken cancel)
     {
-        var records = await source.ReadAsync(services, MaxRecords, cancel).ConfigureAwait(false);
+        // A read that ignores its token must not hold up the report, nor may such reads pile up.
+        if (_reading is { IsCompleted: false }) throw new TimeoutException("The last read of them has not ended.");
+        var reading = ReadAsync(cancel);
+        _reading = reading;
+        var records = await reading.WaitAsync(cancel).ConfigureAwait(false);
         var terminal = options.Value.TerminalStatuses;
         var now = time.GetUtcNow();
         var unfinished = new List<RecordedFacts>();
@@ -70,6 +76,14 @@ internal sealed class RecordedNodeFacts(
         }
 
         return new RecordFacts(records.Count, Oldest(unfinished), Oldest(notBroadcast));
+    }
+
+    /// <summary>In a scope of its own: what the application keeps in one, such as its database context, lives for this read and no longer.</summary>
+    private async Task<IReadOnlyList<RecordedSubmission>> ReadAsync(CancellationToken cancel)
+    {
+        var scope = scopes.CreateAsyncScope();
+        await using var scopeDisposal = scope.ConfigureAwait(false);
+        return await source.ReadAsync(scope.ServiceProvider, MaxRecords, cancel).ConfigureAwait(false);
     }
 
     private static bool IsBehind(RecordedSubmission record, SubmissionEntry? state) => state is null
