@@ -11,7 +11,8 @@ namespace LiveSubmissions.Redis.Connection;
 /// </summary>
 /// <remarks>
 /// What counts as a change: a primary has another socket than before, another server is a primary, or a subscription has another server or socket
-/// than before. A change counts once the server answers a command and no subscription that this server had is still without a server.
+/// than before. A change counts once the server answers a command and no subscription is lost that this server had, or may get: in a cluster that
+/// cannot be known while a master is missing, so the change of another server waits at most 16 s.
 /// </remarks>
 internal sealed partial class RestorationWatch : IAsyncDisposable
 {
@@ -34,8 +35,8 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
     /// <summary>The primaries that answered, each with the number of its socket: the client counts them.</summary>
     private readonly Dictionary<EndPoint, long> _primaries = [];
 
-    /// <summary>The servers whose change nobody is told of yet.</summary>
-    private readonly HashSet<EndPoint> _changed = [];
+    /// <summary>The servers whose change nobody is told of yet, and when it was seen.</summary>
+    private readonly Dictionary<EndPoint, long> _changed = [];
     private bool _complained;
 
     /// <param name="patience">How long one command may take.</param>
@@ -120,11 +121,11 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         using var patience = new CancellationTokenSource(_patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _disposing.Token);
         var subscriptions = await _renew(client, either.Token).ConfigureAwait(false);
-        _changed.UnionWith(subscriptions.Moved);
+        foreach (var server in subscriptions.Moved) _changed.TryAdd(server, _time.GetTimestamp());
 
         // The number of the socket is read before the question is asked: if the socket changes meanwhile, the next look sees a change.
         var primaries = Primaries(client).Select(server => (Server: server, Socket: SocketOf(server))).ToArray();
-        var subscriber = subscriptions.Any ? AnswersAsync(client.GetSubscriber().PingAsync()) : Task.FromResult(true);
+        var subscriber = subscriptions.Any ? AnswersAsync(client.GetSubscriber().PingAsync(CommandFlags.DemandMaster)) : Task.FromResult(true);
         var answers = await Task.WhenAll(primaries.Select(primary => AnswersAsync(primary.Server.PingAsync()))).ConfigureAwait(false);
         var subscriberAnswers = await subscriber.ConfigureAwait(false);
 
@@ -135,7 +136,7 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
             answering.Add(server.EndPoint);
             if (_primaries.TryGetValue(server.EndPoint, out var known) && known == socket) continue;
             _primaries[server.EndPoint] = socket;
-            _changed.Add(server.EndPoint);
+            _changed.TryAdd(server.EndPoint, _time.GetTimestamp());
         }
 
         // What a replica has is of no use until it is a primary, and then that is the change.
@@ -145,17 +146,21 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
             _changed.Remove(replica.EndPoint);
         }
 
-        if (subscriberAnswers && Settle(answering.Except(subscriptions.Lost))) TellRestored();
+        if (subscriberAnswers && Settle(answering, subscriptions.Lost)) TellRestored();
         var open = subscriptions.Missing || !subscriberAnswers || answering.Count < primaries.Length || _changed.Count > 0;
         return open && client.IsConnected;
     }
 
-    /// <returns>Whether there was a change at any of these servers.</returns>
-    private bool Settle(IEnumerable<EndPoint> back)
+    /// <returns>Whether there was a change that counts now.</returns>
+    private bool Settle(HashSet<EndPoint> answering, HashSet<EndPoint> lost)
     {
-        var before = _changed.Count;
-        _changed.ExceptWith(back);
-        return _changed.Count < before;
+        var settled = _changed
+            .Where(change => answering.Contains(change.Key) && !lost.Contains(change.Key))
+            .Where(change => lost.Count == 0 || _time.GetElapsedTime(change.Value) >= LongestPause)
+            .Select(static change => change.Key)
+            .ToArray();
+        foreach (var server in settled) _changed.Remove(server);
+        return settled.Length > 0;
     }
 
     private void TellRestored()

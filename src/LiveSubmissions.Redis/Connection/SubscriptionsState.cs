@@ -14,6 +14,6 @@ internal sealed class SubscriptionsState
     /// <summary>The servers, or new sockets of servers, that have a subscription which they did not have before.</summary>
     public HashSet<EndPoint> Moved { get; } = [];
 
-    /// <summary>The servers that last had a subscription which now has no server, for want of a connection.</summary>
+    /// <summary>The servers that last had a subscription which no server has now, since the one that should have it cannot be asked yet.</summary>
     public HashSet<EndPoint> Lost { get; } = [];
 }

@@ -82,7 +82,7 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         foreach (var listening in All()) Remove(listening);
     }
 
-    /// <returns>Whether no server has the channel, and none could be asked.</returns>
+    /// <returns>Whether no server has the channel, and the one that should have it cannot be asked yet.</returns>
     private async Task<bool> IsLostAsync(IConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
     {
         // Not IsConnected: of a channel that no server has, it tells whether one could.
@@ -96,8 +96,9 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         }
         catch (Exception e)
         {
-            // A server that refuses has been asked.
-            return e is RedisConnectionException or TimeoutException or OperationCanceledException;
+            // Otherwise a server refuses it, and is asked again later.
+            return e is RedisConnectionException or TimeoutException or OperationCanceledException
+                || (e is RedisServerException && ServerSays.IsTransient(e.Message));
         }
         finally
         {

@@ -82,6 +82,20 @@ public sealed class RestorationTests : IAsyncLifetime
         await restorations.StayAsync(1);
     }
 
+    [Fact]
+    public async Task A_subscription_that_the_server_refuses_for_a_while_is_one_restoration()
+    {
+        await using var restorations = await Restorations.ObserveAsync(_server.Url);
+
+        // The server closes the connection that has the subscription, and does not take the subscription on the next.
+        await _server.AskAsync("ACL", "SETUSER", "default", "resetchannels");
+        await Eventually.TrueAsync(() => restorations.Interruptions > 0, "it is told of the loss");
+        await restorations.StayAsync(0);
+        await _server.AskAsync("ACL", "SETUSER", "default", "allchannels");
+
+        await restorations.AreAsync(1);
+    }
+
     /// <summary>A replica that becomes the primary may have lost the log's tail, though no connection was lost.</summary>
     [Fact]
     public async Task A_server_that_was_a_replica_for_a_while_is_one_restoration_and_none_while_it_is_a_replica()
