@@ -1,5 +1,7 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
@@ -79,6 +81,20 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
     }
 
     [Fact]
+    public async Task A_listener_that_fails_to_note_an_entry_is_told_of_the_next()
+    {
+        await using var node = Node.At(redis.Server.Url);
+        var listener = new ForgetfulListener();
+        await node.ListenAsync(_group, listener, default);
+
+        for (var i = 1; i <= 3; i++)
+        {
+            await AppendAsync(node, i);
+            await Eventually.TrueAsync(() => listener.Told == i, $"it is told of entry {i}");
+        }
+    }
+
+    [Fact]
     public async Task A_subscription_is_dropped_with_its_last_listener()
     {
         await using var node = Node.At(redis.Server.Url);
@@ -122,4 +138,36 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
 
     private async Task AppendAsync(RedisTransport node, long submission) =>
         Assert.True((await node.AppendAsync(_group, SampleEntry.Of(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).IsHeld);
+
+    /// <summary>Fails at every entry.</summary>
+    private sealed class ForgetfulListener : INotedListener
+    {
+        private int _told;
+
+        public int Told => Volatile.Read(ref _told);
+
+        public bool TakesNote(string epoch, long predecessor, LogEntry entry)
+        {
+            Interlocked.Increment(ref _told);
+            throw new InvalidOperationException("It cannot note that.");
+        }
+
+        public void RunPass()
+        {
+        }
+
+        public void OnAppended(string epoch, long predecessor, LogEntry entry) => TakesNote(epoch, predecessor, entry);
+
+        public void OnMissed()
+        {
+        }
+
+        public void OnInterrupted()
+        {
+        }
+
+        public void OnRestored()
+        {
+        }
+    }
 }

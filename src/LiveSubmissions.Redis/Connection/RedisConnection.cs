@@ -22,16 +22,16 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _url = url;
         _options = options;
         _logger = logger;
-        _watch = new RestorationWatch(options.AttemptTimeout, time, logger, client => Renewing?.Invoke(client) ?? false, () => Restored?.Invoke());
+        _watch = new RestorationWatch(options.AttemptTimeout, time, logger, RenewAsync, () => Restored?.Invoke());
     }
 
     /// <summary>A connection is lost: notifications are missing from now on.</summary>
     public event Action? Interrupted;
 
-    /// <summary>A connection is back: subscriptions that the client did not ask for again are to be asked for now. Says whether there were any.</summary>
-    public event Func<IConnectionMultiplexer, bool>? Renewing;
+    /// <summary>A connection may be back: whoever has subscriptions asks for the missing ones again, and says how all of them are. At most one handler.</summary>
+    public event Func<IConnectionMultiplexer, CancellationToken, Task<SubscriptionsState>>? Renewing;
 
-    /// <summary>A connection is back, and its subscriptions with it.</summary>
+    /// <summary>Commands come through again, and the subscriptions are back. Raised once for each restoration, and never for a loss.</summary>
     public event Action? Restored;
 
     /// <summary>What the client last said of a connection that failed, for explaining why there is none.</summary>
@@ -127,6 +127,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _options.ConfigureClient?.Invoke(configuration);
 
         var client = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+        _watch.Begin(client);
         client.ConnectionFailed += OnFailed;
         client.ConnectionRestored += (_, e) =>
         {
@@ -137,9 +138,15 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
         // A replica that becomes the primary may have lost the log's tail, though no connection was lost.
         client.ConfigurationChanged += (_, _) => _watch.Look(client);
+
+        // For what happened before the events were listened to.
+        _watch.Look(client);
         if (Volatile.Read(ref _disposed)) await client.DisposeAsync().ConfigureAwait(false);
         return client;
     }
+
+    private Task<SubscriptionsState> RenewAsync(IConnectionMultiplexer client, CancellationToken cancel) =>
+        Renewing?.Invoke(client, cancel) ?? Task.FromResult(new SubscriptionsState());
 
     private void OnFailed(object? sender, ConnectionFailedEventArgs e)
     {

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Threading.Channels;
+using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Redis.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
@@ -9,10 +11,12 @@ namespace LiveSubmissions.Redis.Listening;
 /// <summary>
 /// One listener of one group: takes notifications off the client's ordered queue and tells the listener, one call at a time.
 /// </summary>
-internal sealed partial class GroupListening(SubmissionGroup group, ITransportListener listener, ILogger logger)
+internal sealed partial class GroupListening(SubmissionGroup group, ITransportListener listener, TimeProvider time, ILogger logger)
 {
     /// <summary>What comes without end must not keep the listener from its pass.</summary>
     private const int MostBeforePass = 256;
+
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly INotedListener? _noted = listener as INotedListener;
 
@@ -22,24 +26,64 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
     private readonly Lock _gate = new();
     private bool _ended;
     private bool _complained;
+    private bool _complainedOfQueue;
+    private bool _began;
+    private SubscribedAt? _at;
 
     public SubmissionGroup Group => group;
+
+    /// <summary>The server that last had the subscription. Nothing before <see cref="BeginAt"/>.</summary>
+    public EndPoint? LastServer { get; private set; }
+
+    /// <summary>The channel is subscribed for the first time; if it was lost since, nowhere. Whoever listens has not read the log yet.</summary>
+    public void BeginAt(SubscribedAt? at)
+    {
+        lock (_gate)
+        {
+            _began = true;
+            _at = at;
+            LastServer = at?.Server;
+        }
+    }
+
+    /// <returns>Whether it is on another server or socket than before: notifications may be missing.</returns>
+    public bool IsNowAt(SubscribedAt? at)
+    {
+        lock (_gate)
+        {
+            if (!_began || at == _at) return false;
+            _at = at;
+            LastServer = at?.Server ?? LastServer;
+            return at is not null;
+        }
+    }
 
     /// <summary>Tells everything that comes, until the queue is closed.</summary>
     public async Task RunAsync(ChannelMessageQueue queue)
     {
-        try
+        while (true)
         {
-            while (true)
+            var passDue = false;
+            try
             {
-                var passDue = Hear(await queue.ReadAsync().ConfigureAwait(false));
+                passDue = Hear(await queue.ReadAsync().ConfigureAwait(false));
                 for (var i = 1; i < MostBeforePass && queue.TryRead(out var pending); i++) passDue |= Hear(pending);
-                if (passDue) RunPass();
             }
-        }
-        catch (ChannelClosedException)
-        {
-            // The subscription was given up.
+            catch (ChannelClosedException)
+            {
+                // The subscription was given up.
+                return;
+            }
+            catch (Exception e)
+            {
+                if (!_complainedOfQueue) LogListenerFailed(logger, e, group);
+                _complainedOfQueue = true;
+
+                // It may fail again at once.
+                await Task.Delay(PauseAfterFailure, time).ConfigureAwait(false);
+            }
+
+            if (passDue) RunPass();
         }
     }
 
@@ -77,7 +121,19 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
 
     private bool Note(INotedListener noted, Notification heard)
     {
-        lock (_gate) return !_ended && noted.TakesNote(heard.Epoch, heard.Predecessor, heard.Entry);
+        lock (_gate)
+        {
+            try
+            {
+                return !_ended && noted.TakesNote(heard.Epoch, heard.Predecessor, heard.Entry);
+            }
+            catch (Exception e)
+            {
+                // As in Tell. What it noted before still needs its pass, so the failure must not end the batch.
+                LogListenerFailed(logger, e, group);
+                return false;
+            }
+        }
     }
 
     private void RunPass()

@@ -13,18 +13,25 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
 {
     private static readonly Action<RedisChannel, RedisValue> Nobody = static (_, _) => { };
 
+    /// <summary>
+    /// The client keeps the flags of a channel's first subscription for all that follow. Without this one it moves the subscription to a replica as soon
+    /// as the primary is lost, and leaves it there; a replica that does not follow the new primary yet hears nothing of it.
+    /// </summary>
+    private const CommandFlags AtPrimary = CommandFlags.DemandMaster;
+
     private readonly Lock _gate = new();
     private readonly HashSet<GroupListening> _listenings = [];
 
     public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
     {
-        var listening = new GroupListening(group, listener, logger);
+        var listening = new GroupListening(group, listener, TimeProvider.System, logger);
 
         // Known before it is subscribed: a connection that is lost right after subscribing is lost for this listener too.
         lock (_gate) _listenings.Add(listening);
         try
         {
-            var queue = await calls.RunAsync(group, SubscribeAsync, cancel).ConfigureAwait(false);
+            var (queue, at) = await calls.RunAsync(group, SubscribeAsync, cancel).ConfigureAwait(false);
+            listening.BeginAt(at);
             return new Subscription(this, listening, queue);
         }
         catch
@@ -40,25 +47,28 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
     }
 
     /// <summary>
-    /// Asks again for the subscriptions that the client knows itself to be without. It asks for all of them when the connection for them is back; if the
-    /// other is not back yet at that moment, it has no server to ask, and does not come back to it.
+    /// Asks again for the subscriptions that the client knows itself to be without, and waits for the answers. The client asks for all of them when the
+    /// connection for them is back; if the other is not back yet at that moment, it has no server to ask, and does not come back to it.
     /// </summary>
-    /// <returns>Whether there were any: they may be refused, or lost, again.</returns>
-    public bool Renew(IConnectionMultiplexer client)
+    public async Task<SubscriptionsState> Renew(IConnectionMultiplexer client, CancellationToken cancel)
     {
-        var subscriber = client.GetSubscriber();
-        var asked = false;
-        foreach (var group in All().Select(static listening => listening.Group).Distinct())
+        var state = new SubscriptionsState();
+        var groups = All().GroupBy(static listening => listening.Group).ToArray();
+        var lost = await Task.WhenAll(groups.Select(group => IsLostAsync(client, group.Key, cancel))).ConfigureAwait(false);
+        var sockets = SubscribedAt.Sockets(client);
+        foreach (var (group, isLost) in groups.Zip(lost))
         {
-            // Not IsConnected: of a channel that no server has, it tells whether one could.
-            var channel = ChannelOf(client, group);
-            if (subscriber.SubscribedEndpoint(channel) is not null) continue;
-            asked = true;
-            subscriber.Subscribe(channel, Nobody, CommandFlags.FireAndForget);
-            subscriber.Unsubscribe(channel, Nobody, CommandFlags.FireAndForget);
+            var at = SubscribedAt.Of(client, ChannelOf(client, group.Key), sockets);
+            state.Any = true;
+            state.Missing |= at is null;
+            foreach (var listening in group)
+            {
+                if (at is null && isLost && listening.LastServer is { } last) state.Lost.Add(last);
+                if (listening.IsNowAt(at)) state.Moved.Add(at!.Value.Server);
+            }
         }
 
-        return asked;
+        return state;
     }
 
     public void Restored()
@@ -72,7 +82,31 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         foreach (var listening in All()) Remove(listening);
     }
 
-    private async Task<ChannelMessageQueue> SubscribeAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
+    /// <returns>Whether no server has the channel, and the one that should have it cannot be asked yet.</returns>
+    private async Task<bool> IsLostAsync(IConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
+    {
+        // Not IsConnected: of a channel that no server has, it tells whether one could.
+        var subscriber = client.GetSubscriber();
+        var channel = ChannelOf(client, group);
+        if (subscriber.SubscribedEndpoint(channel) is not null) return false;
+        try
+        {
+            await subscriber.SubscribeAsync(channel, Nobody, AtPrimary).WaitAsync(cancel).ConfigureAwait(false);
+            return false;
+        }
+        catch (Exception e)
+        {
+            // Otherwise a server refuses it, and is asked again later.
+            return e is RedisConnectionException or TimeoutException or OperationCanceledException
+                || (e is RedisServerException && ServerSays.IsTransient(e.Message));
+        }
+        finally
+        {
+            await subscriber.UnsubscribeAsync(channel, Nobody, CommandFlags.FireAndForget).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(ChannelMessageQueue Queue, SubscribedAt? At)> SubscribeAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
     {
         var subscriber = client.GetSubscriber();
         var channel = ChannelOf(client, group);
@@ -80,8 +114,10 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         {
             // An ordered queue whose subscribing failed stays with the client, unread, and fills. So the server is asked with a handler
             // that can be taken back, and the queue is added once the server has agreed, which asks it nothing.
-            await subscriber.SubscribeAsync(channel, Nobody).WaitAsync(cancel).ConfigureAwait(false);
-            return await subscriber.SubscribeAsync(channel, CommandFlags.FireAndForget).ConfigureAwait(false);
+            await subscriber.SubscribeAsync(channel, Nobody, AtPrimary).WaitAsync(cancel).ConfigureAwait(false);
+            var sockets = SubscribedAt.Sockets(client);
+            var at = SubscribedAt.Of(client, channel, sockets);
+            return (await subscriber.SubscribeAsync(channel, AtPrimary | CommandFlags.FireAndForget).ConfigureAwait(false), at);
         }
         finally
         {
