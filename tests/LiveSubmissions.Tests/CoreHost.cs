@@ -33,6 +33,10 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public IReadOnlyList<string> LogLines => [.. _services.GetFakeLogCollector().GetSnapshot().Select(record => record.Message)];
 
+    /// <summary>The lines that are warnings, or worse.</summary>
+    public IReadOnlyList<string> Warnings =>
+        [.. _services.GetFakeLogCollector().GetSnapshot().Where(record => record.Level >= LogLevel.Warning).Select(record => record.Message)];
+
     public static SubmissionGroup Group { get; } = new("problem_submissions_1");
 
     /// <summary>What a collector of metrics reads for this host's outbox.</summary>

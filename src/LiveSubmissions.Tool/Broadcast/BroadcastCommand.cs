@@ -62,6 +62,7 @@ internal static class BroadcastCommand
             throw new WrongUsageException(wrong.Message);
         }
 
+        if (answer.LeftOut is { } leftOut) await output.Out.WriteLineAsync($"Left out or changed: {leftOut}").ConfigureAwait(false);
         if (answer.IsAccepted)
         {
             await output.Out.WriteLineAsync($"Accepted: {what}, position={answer.Position}").ConfigureAwait(false);
@@ -87,13 +88,22 @@ internal static class BroadcastCommand
 
     private static JsonObject? MetricsOf(string? text)
     {
+        if (text is null) return null;
         try
         {
-            return text is null ? null : JsonNode.Parse(text) as JsonObject ?? throw new WrongUsageException("--metrics is not a JSON object. Write it as '{\"test\": 0.95}'.");
+            var metrics = JsonNode.Parse(text) as JsonObject ?? throw new WrongUsageException("--metrics is not a JSON object. Write it as '{\"test\": 0.95}'.");
+
+            // Reads all of it: a name that stands twice, or half a character, shows only then.
+            _ = metrics.ToJsonString();
+            return metrics;
         }
         catch (JsonException wrong)
         {
             throw new WrongUsageException($"--metrics is not JSON: {wrong.Message} Write it as '{{\"test\": 0.95}}', quoted for the shell.");
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or InvalidOperationException)
+        {
+            throw new WrongUsageException($"--metrics cannot be sent: {wrong.Message}");
         }
     }
 }

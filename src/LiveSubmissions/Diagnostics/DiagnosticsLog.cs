@@ -5,6 +5,8 @@ namespace LiveSubmissions.Diagnostics;
 /// <summary>What diagnostics say. Event ids 4000 to 4999.</summary>
 internal sealed partial class DiagnosticsLog(ILogger<DiagnosticsLog> logger)
 {
+    private readonly ILogger _logger = new SafeLogger(logger);
+
     [LoggerMessage(4001, LogLevel.Information, "This process cannot report itself, so that the doctor will not see it: {Cause}")]
     public partial void CannotReport(string cause);
 

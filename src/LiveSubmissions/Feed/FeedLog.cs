@@ -8,11 +8,13 @@ namespace LiveSubmissions.Feed;
 /// <summary>What a node says of the feed: lines (event ids 2000 to 2999), hops, spans and figures.</summary>
 internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog trace, LiveSubmissionsMeter meter, TimeProvider time)
 {
+    private readonly SafeLogger _logger = new SafeLogger(logger);
+
     public void Received(SubmissionGroup group, LogEntry entry)
     {
         trace.Add(TraceHop.Received, group, entry.State);
         LiveSubmissionsTracing.Received(group, entry.State);
-        if (logger.IsEnabled(LogLevel.Information)) Received(logger, entry.State.Submission, entry.State.Problem, entry.State.Status, group);
+        if (_logger.IsEnabled(LogLevel.Information)) Received(_logger, entry.State.Submission, entry.State.Problem, entry.State.Status, group);
     }
 
     /// <summary>Entries were given to the cursors that waited; how far a slow client is behind, its own cursor knows.</summary>
@@ -29,17 +31,17 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
 
     public void CaughtUp() => meter.CaughtUp();
 
-    public void RolledBack(SubmissionGroup group, string epoch) => RolledBack(logger, group, epoch);
+    public void RolledBack(SubmissionGroup group, string epoch) => RolledBack(_logger, group, epoch);
 
     public void ReadFailed(SubmissionGroup group, Exception exception) =>
-        ReadFailed(logger, group, exception.Message, exception is SubmissionTransportException ? null : exception);
+        ReadFailed(_logger, group, exception.Message, exception is SubmissionTransportException ? null : exception);
 
     public void RecheckFailed(int groups, Exception exception) =>
-        RecheckFailed(logger, groups, exception.Message, exception is SubmissionTransportException ? null : exception);
+        RecheckFailed(_logger, groups, exception.Message, exception is SubmissionTransportException ? null : exception);
 
-    public void Deaf(string cause) => Deaf(logger, cause);
+    public void Deaf(string cause) => Deaf(_logger, cause);
 
-    public void HearsAgain() => HearsAgain(logger);
+    public void HearsAgain() => HearsAgain(_logger);
 
     [LoggerMessage(2001, LogLevel.Information, "Received submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Group})")]
     private static partial void Received(ILogger logger, SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, SubmissionGroup group);
