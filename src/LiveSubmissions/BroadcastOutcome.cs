@@ -6,7 +6,7 @@ public enum BroadcastOutcome
     /// <summary>The log accepted it: everybody who follows the group will see it or something newer.</summary>
     Accepted,
 
-    /// <summary>It will never be sent: something newer is known, or it is over the size limit. The reason says which.</summary>
+    /// <summary>It will never be sent: something newer is known. The reason says what.</summary>
     Refused,
 
     /// <summary>Nothing was sent: there is no problem id, or no transport is configured.</summary>
@@ -15,6 +15,9 @@ public enum BroadcastOutcome
     /// <summary>The transport did not answer; the update, or a newer one of its submission, is sent when the transport is back.</summary>
     Deferred,
 
-    /// <summary>It is lost: the transport did not answer and the outbox is full, or the broadcaster is stopped.</summary>
+    /// <summary>
+    /// It is lost: the transport did not answer and the outbox is full, or the broadcaster is stopped, or the application's own
+    /// <see cref="ISubmissionGroupNaming"/> has no group for the problem.
+    /// </summary>
     Failed,
 }

@@ -58,6 +58,8 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
     [InlineData("ep\tch 0 42 1 2 b 1 - 1 nn - 1 accepted\n{}")]
     [InlineData("epoch -1 42 1 2 b 1 - 1 nn - 1 accepted\n{}")]
     [InlineData("epoch 0 42 1 2 b 1 - 1 nn - 1 \n{}")]
+    [InlineData("epoch 0 42 1 2 b 1 - 1 nn - 1 two\rlines\n{}")]
+    [InlineData("epoch 0 42 1 2 b 1 - 1 nn - 1 1234567890123456789012345678901234567890123456789012345678901234X\n{}")]
     public async Task A_malformed_notification_makes_the_listener_look_at_the_log_and_is_logged_once(string message)
     {
         var log = new FakeLogCollector();
@@ -73,6 +75,26 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
         Assert.Equal(2, listener.Restorations);
         Assert.Single(listener.Notifications);
         Assert.Contains(_group.Name, Assert.Single(log.GetSnapshot(), record => record.Level == LogLevel.Warning).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_throws_does_not_make_a_listener_deaf()
+    {
+        await using var node = new RedisTransport(
+            RedisUrl.Parse(redis.Server.Url)!,
+            new RedisTransportOptions { Url = redis.Server.Url },
+            new LiveSubmissionsOptions(),
+            TimeProvider.System,
+            new ThrowingLogger());
+        var listener = new RecordingListener();
+        await node.ListenAsync(_group, listener, default);
+
+        var channel = RedisChannel.Literal($"live-submissions:{{{_group}}}:entries:0");
+        await redis.Client.GetSubscriber().PublishAsync(channel, "what is not ours, and so is a line of the log");
+        await AppendAsync(node, 42);
+        await listener.ToHearAsync(1);
+
+        Assert.Equal(1, listener.Restorations);
     }
 
     [Fact]
@@ -119,4 +141,15 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
 
     private async Task AppendAsync(RedisTransport node, long submission) =>
         Assert.True((await node.AppendAsync(_group, SampleEntry.Of(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).IsAccepted);
+
+    private sealed class ThrowingLogger : ILogger<RedisTransport>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException("the disk is full");
+    }
 }

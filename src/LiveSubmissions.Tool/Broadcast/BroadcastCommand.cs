@@ -9,6 +9,8 @@ namespace LiveSubmissions.Tool.Broadcast;
 /// <summary>The guide's step 4: a manual broadcast.</summary>
 internal static class BroadcastCommand
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public static Command Create(Output output, TimeProvider time)
     {
         var problem = new Option<string>("--problem") { Description = "The problem whose followers are told.", HelpName = "ID", Required = true };
@@ -91,9 +93,10 @@ internal static class BroadcastCommand
         if (text is null) return null;
         try
         {
-            var metrics = JsonNode.Parse(text) as JsonObject ?? throw new WrongUsageException("--metrics is not a JSON object. Write it as '{\"test\": 0.95}'.");
+            var metrics = JsonNode.Parse(text, documentOptions: Strict) as JsonObject
+                ?? throw new WrongUsageException("--metrics is not a JSON object. Write it as '{\"test\": 0.95}'.");
 
-            // Reads all of it: a name that stands twice, or half a character, shows only then.
+            // Reads all of it: half a character shows only then.
             _ = metrics.ToJsonString();
             return metrics;
         }
@@ -101,7 +104,7 @@ internal static class BroadcastCommand
         {
             throw new WrongUsageException($"--metrics is not JSON: {wrong.Message} Write it as '{{\"test\": 0.95}}', quoted for the shell.");
         }
-        catch (Exception wrong) when (wrong is ArgumentException or InvalidOperationException)
+        catch (InvalidOperationException wrong)
         {
             throw new WrongUsageException($"--metrics cannot be sent: {wrong.Message}");
         }

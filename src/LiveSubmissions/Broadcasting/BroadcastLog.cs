@@ -54,7 +54,7 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
         "The further groups of submission {SubmissionId} could not be named, so only the problem's followers are told. Mend ISubmissionGroupNaming.FurtherGroups: {Cause}")]
     public partial void NoFurtherGroups(SubmissionId submissionId, string cause, Exception exception);
 
-    [LoggerMessage(1014, LogLevel.Warning,
+    [LoggerMessage(1020, LogLevel.Warning,
         "Left out of a submission update, or changed: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({LeftOut}). The status itself is sent.")]
     private partial void LeftOut(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string leftOut);
 

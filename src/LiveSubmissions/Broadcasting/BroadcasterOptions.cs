@@ -3,7 +3,7 @@ namespace LiveSubmissions;
 /// <summary>How updates are sent.</summary>
 public sealed class BroadcasterOptions
 {
-    /// <summary>The largest update, in bytes of its JSON. Default 65,536; 1,024 to 1,048,576. A larger one is refused before it is sent.</summary>
+    /// <summary>The largest update, in bytes of its JSON. Default 65,536; 1,024 to 1,048,576. A larger one is sent without its metrics, and says so.</summary>
     public int MaxUpdateBytes { get; set; } = 64 * 1024;
 
     /// <summary>How long a broadcast waits for the log's answer before it is deferred. Default 5 s; 100 ms to 1 min.</summary>

@@ -6,8 +6,8 @@ namespace LiveSubmissions.Broadcasting;
 /// <summary>Writes metrics as JSON. NaN and the infinities, which models do produce and JSON cannot carry, become null.</summary>
 internal static class MetricsWriter
 {
-    /// <summary>As deep as .NET's own readers follow by default.</summary>
-    public const int MaxDepth = 64;
+    /// <summary>How deep a message is nested at most: .NET's own readers follow 64 deep by default, and one level is the array of several updates.</summary>
+    public const int MaxDepth = 63;
 
     /// <summary>
     /// Metrics are the application's objects: a converter of its own may run, and another thread may change what is read. So anything may be thrown,
