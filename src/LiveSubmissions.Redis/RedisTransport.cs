@@ -39,6 +39,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     public RedisTransport(
         RedisUrl url, RedisTransportOptions options, LiveSubmissionsOptions settings, TimeProvider time, ILogger<RedisTransport> logger)
     {
+        var safe = new SafeLogger(logger);
         Description = url.Description;
         _options = options;
         _settings = settings;
@@ -46,12 +47,12 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         _clocks = new LogClocks(time);
         _keys = new RedisKeys(options.KeyPrefix, url.Database);
         _appendKeys = new AppendKeys(_keys);
-        _connection = new RedisConnection(url, options, time, logger);
-        _appendConnection = AwaitsReplicas ? new RedisConnection(url, options, time, logger) : _connection;
+        _connection = new RedisConnection(url, options, time, safe);
+        _appendConnection = AwaitsReplicas ? new RedisConnection(url, options, time, safe) : _connection;
         _tryAppend = TryAppendAsync;
         _calls = Calls(_connection);
         _appendCalls = AwaitsReplicas ? Calls(_appendConnection) : _calls;
-        _listeners = new RedisListeners(_calls, _keys, logger);
+        _listeners = new RedisListeners(_calls, _keys, safe);
         _connection.Interrupted += _listeners.Interrupted;
         _connection.Renewing += _listeners.Renew;
         _connection.Restored += OnRestored;

@@ -15,6 +15,12 @@ public readonly record struct BroadcastResult(BroadcastOutcome Outcome, FeedPosi
         init => _further = value;
     }
 
+    /// <summary>
+    /// What of the update was left out or changed so that its status could be sent, in words: a progress outside 0 to 1, metrics that JSON cannot carry or
+    /// that are too large, a status of two lines. <see langword="null"/> if it was sent as it was given, or not at all (<see cref="BroadcastOutcome.Skipped"/>).
+    /// </summary>
+    public string? LeftOut { get; init; }
+
     internal static BroadcastResult Accepted(FeedPosition position) => new(BroadcastOutcome.Accepted, position, null);
 
     internal static BroadcastResult AlreadyKnown(FeedPosition position) => new(BroadcastOutcome.AlreadyKnown, position, "the log holds this revision with this content");

@@ -2,9 +2,15 @@ namespace LiveSubmissions;
 
 /// <summary>Tells everybody who follows a problem about a submission's new state.</summary>
 /// <remarks>
+/// <para>
 /// One submission's updates go out strictly in the order in which they were given. A fault of the transport never throws: the update is
 /// retried, then kept and sent when the transport is back. Save the state first, then broadcast it: a page that is told to ask the
 /// application must find there what it was told.
+/// </para>
+/// <para>
+/// The status always goes out. A part of the update that cannot be sent as it is does not throw and does not keep the status back: it is put right or left out,
+/// with one warning in the log, and <see cref="BroadcastResult.LeftOut"/> says what. A logger, or a listener of metrics or traces, that throws changes nothing either.
+/// </para>
 /// </remarks>
 public interface ISubmissionBroadcaster
 {
@@ -12,6 +18,6 @@ public interface ISubmissionBroadcaster
     /// <param name="update">The state; it is read before the call returns.</param>
     /// <param name="cancel">Ends the wait, not the update: the result is then <see cref="BroadcastOutcome.Deferred"/>.</param>
     /// <returns>What happened, within <see cref="BroadcasterOptions.Timeout"/>.</returns>
-    /// <exception cref="ArgumentException">Wrong use: no submission id, no status, a progress outside 0 to 1, a negative revision.</exception>
+    /// <exception cref="ArgumentException">Wrong use: no update, no submission id, or no status. Nothing else throws.</exception>
     ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default);
 }

@@ -62,6 +62,8 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
     [InlineData("epoch 0 42 1 2 b 1 - 1 nn - 1 \n{}")]
     [InlineData("epoch 0 42 9007199254740993 2 b 1 - 1 nn - 1 accepted\n{}")]
     [InlineData("epoch 0 42 900000000000000000 2 b 1 - 1 nn - 1 accepted\n{}")]
+    [InlineData("epoch 0 42 1 2 b 1 - 1 nn - 1 two\rlines\n{}")]
+    [InlineData("epoch 0 42 1 2 b 1 - 1 nn - 1 1234567890123456789012345678901234567890123456789012345678901234X\n{}")]
     public async Task A_notification_that_cannot_be_one_counts_as_missed_and_is_logged_once(string message)
     {
         var log = new FakeLogCollector();
@@ -92,6 +94,26 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
             await AppendAsync(node, i);
             await Eventually.TrueAsync(() => listener.Told == i, $"it is told of entry {i}");
         }
+    }
+
+    [Fact]
+    public async Task A_log_that_throws_does_not_make_a_listener_deaf()
+    {
+        await using var node = new RedisTransport(
+            RedisUrl.Parse(redis.Server.Url)!,
+            new RedisTransportOptions { Url = redis.Server.Url },
+            new LiveSubmissionsOptions(),
+            TimeProvider.System,
+            new ThrowingLogger());
+        var listener = new RecordingListener();
+        await node.ListenAsync(_group, listener, default);
+
+        var channel = RedisChannel.Literal($"live-submissions:{{{_group}}}:entries:0");
+        await redis.Client.GetSubscriber().PublishAsync(channel, "what is not ours, and so is a line of the log");
+        await AppendAsync(node, 42);
+        await listener.ToHearAsync(1);
+
+        Assert.Equal(1, listener.Misses);
     }
 
     [Fact]
@@ -169,5 +191,16 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
         public void OnRestored()
         {
         }
+    }
+
+    private sealed class ThrowingLogger : ILogger<RedisTransport>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException("the disk is full");
     }
 }

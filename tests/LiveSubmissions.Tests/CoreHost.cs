@@ -45,6 +45,10 @@ internal sealed class CoreHost : IAsyncDisposable
         return new Measurements(instrument => ReferenceEquals(instrument.Meter.Scope, meters));
     }
 
+    /// <summary>The lines that are warnings, or worse.</summary>
+    public IReadOnlyList<string> Warnings =>
+        [.. _services.GetFakeLogCollector().GetSnapshot().Where(record => record.Level >= LogLevel.Warning).Select(record => record.Message)];
+
     public static SubmissionGroup Group { get; } = new("problem_submissions_1");
 
     /// <summary>What a collector of metrics reads for this host's outbox.</summary>

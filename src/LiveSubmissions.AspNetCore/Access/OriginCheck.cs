@@ -1,3 +1,4 @@
+using LiveSubmissions.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ internal sealed class OriginCheck
 
     public OriginCheck(IOptions<WebEndpointsOptions> options, ILogger<OriginCheck> logger)
     {
-        _logger = logger;
+        _logger = new SafeLogger(logger);
         _setting = options.Value.AllowedOriginsSetting;
         foreach (var text in options.Value.AllowedOrigins)
         {

@@ -1,4 +1,5 @@
 using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.Diagnostics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -14,12 +15,14 @@ internal sealed class DoctorGuard(IHostEnvironment environment, OriginCheck orig
 {
     private const string Face = "Doctor";
 
+    private readonly ILogger _logger = new SafeLogger(logger);
+
     /// <summary>Whether the request may go on; if not, it has been answered.</summary>
     public async ValueTask<bool> AdmitAsync(HttpContext http)
     {
         if (!IsOpen(http.GetEndpoint()))
         {
-            DoctorLog.Closed(logger, environment.EnvironmentName);
+            DoctorLog.Closed(_logger, environment.EnvironmentName);
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return false;
         }

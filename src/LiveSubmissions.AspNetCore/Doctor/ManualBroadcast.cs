@@ -45,6 +45,7 @@ internal sealed class ManualBroadcast(ISubmissionBroadcaster broadcaster, IOptio
             ["outcome"] = LiveSubmissionsTracing.Name(result.Outcome),
             ["position"] = result.Position?.ToString(),
             ["reason"] = result.Reason,
+            ["left_out"] = result.LeftOut,
         }).ConfigureAwait(false);
     }
 
@@ -63,7 +64,7 @@ internal sealed class ManualBroadcast(ISubmissionBroadcaster broadcaster, IOptio
         }
         catch (BadHttpRequestException wrong) when (wrong.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw new FormatException($"The body is larger than {limit} bytes, and so is no update that could be broadcast.", wrong);
+            throw new FormatException($"The body is larger than {limit} bytes. Send less in metrics, or raise Broadcaster.MaxUpdateBytes.", wrong);
         }
     }
 }

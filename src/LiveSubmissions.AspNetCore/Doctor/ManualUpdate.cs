@@ -12,6 +12,18 @@ internal static class ManualUpdate
     /// <exception cref="FormatException">What is wrong, in words.</exception>
     public static SubmissionUpdate Read(JsonElement body)
     {
+        try
+        {
+            return ReadFields(body);
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw new FormatException($"A text of the body is none: half a character is missing. {wrong.Message}", wrong);
+        }
+    }
+
+    private static SubmissionUpdate ReadFields(JsonElement body)
+    {
         if (body.ValueKind != JsonValueKind.Object) throw new FormatException($"The body is not a JSON object. Send one with {string.Join(", ", Fields)}.");
         foreach (var field in body.EnumerateObject())
         {

@@ -1,6 +1,7 @@
 using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ internal sealed class SubmissionChangesEndpoint(
     public const string Face = "Polling";
 
     private readonly TimeSpan _heartbeat = options.Value.Feed.HeartbeatInterval;
+    private readonly ILogger _logger = new SafeLogger(logger);
 
     /// <param name="http">The request.</param>
     /// <param name="source">Says what it may follow.</param>
@@ -46,7 +48,7 @@ internal sealed class SubmissionChangesEndpoint(
         }
         catch (Exception exception) when (!response.HasStarted)
         {
-            FaceLog.Failed(logger, Face, exception);
+            FaceLog.Failed(_logger, Face, exception);
             await PollRefusal.WriteAsync(http, CloseCode.ServerError).ConfigureAwait(false);
         }
     }

@@ -1,6 +1,7 @@
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -22,6 +23,7 @@ internal sealed class SubmissionEventsEndpoint(
     public const string Face = "SSE";
 
     private readonly TimeSpan _closeTimeout = options.Value.CloseTimeout;
+    private readonly ILogger _logger = new SafeLogger(logger);
 
     /// <param name="http">The request.</param>
     /// <param name="source">Says what it may follow.</param>
@@ -37,10 +39,10 @@ internal sealed class SubmissionEventsEndpoint(
 
         await BeginAsync(http).ConfigureAwait(false);
         var writer = new SseWriter(http.Response.BodyWriter, SendBacklog.Of(http, time));
-        var session = new SseSession(http, writer, _closeTimeout, time, logger);
+        var session = new SseSession(http, writer, _closeTimeout, time, _logger);
         var request = new FollowRequest(Face, http, source, last.Length > 0 ? Since.Of(last) : Since.Of(http.Request), Dialect.EventStream);
         var code = await session.RunAsync(cancel => follower.FollowAsync(request, writer, cancel), lifetime.ApplicationStopping).ConfigureAwait(false);
-        FaceLog.Ended(logger, Face, http, code);
+        FaceLog.Ended(_logger, Face, http, code);
     }
 
     private static Task BeginAsync(HttpContext http)

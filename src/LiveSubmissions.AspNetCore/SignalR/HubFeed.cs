@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,7 @@ internal sealed class HubFeed(
     ILogger<HubFeed> logger)
 {
     private readonly TimeSpan _heartbeat = options.Value.Feed.HeartbeatInterval;
+    private readonly ILogger _logger = new SafeLogger(logger);
 
     public static HubEncoding Encoding { get; } = new();
 
@@ -95,14 +97,14 @@ internal sealed class HubFeed(
     {
         // A feed that has stopped says that its cursors are disposed.
         if (stopping.IsCancellationRequested || exception is ObjectDisposedException) return CloseCode.ServerStopping;
-        FaceLog.Failed(logger, SubmissionHub.Face, exception);
+        FaceLog.Failed(_logger, SubmissionHub.Face, exception);
         return CloseCode.ServerError;
     }
 
     private static HubMessage Close(CloseCode code) => new(V1Messages.Close(code)[0]);
 
     private void LogClosed(HubClient client, HubView asked, CloseCode code) =>
-        FaceLog.Closed(logger, SubmissionHub.Face, Printable.Text($"{client.Http.Request.Path} {asked}"), code.Number, code.Reason);
+        FaceLog.Closed(_logger, SubmissionHub.Face, Printable.Text($"{client.Http.Request.Path} {asked}"), code.Number, code.Reason);
 
     private async ValueTask<(IReadOnlyList<HubMessage> Messages, CloseCode? End)> ReadAsync(
         HubClient client, FeedCursor cursor, CancellationToken serving, CancellationToken cancel)

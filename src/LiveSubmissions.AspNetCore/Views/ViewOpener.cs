@@ -1,4 +1,5 @@
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Transport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,8 @@ namespace LiveSubmissions.AspNetCore.Views;
 /// <summary>Opens a cursor for a client of any face, or says with which code it is refused.</summary>
 internal sealed class ViewOpener(ISubmissionFeed feed, ISubmissionTransport transport, ILogger<ViewOpener> logger)
 {
+    private readonly ILogger _logger = new SafeLogger(logger);
+
     /// <param name="face">The face's name, for the log.</param>
     /// <param name="http">The client's request.</param>
     /// <param name="source">Says what the request may follow.</param>
@@ -21,19 +24,19 @@ internal sealed class ViewOpener(ISubmissionFeed feed, ISubmissionTransport tran
         if (refusal is not null) return refusal;
         if (!transport.IsConfigured)
         {
-            FaceLog.NotConfigured(logger, face, view);
+            FaceLog.NotConfigured(_logger, face, view);
             return CloseCode.NotConfigured;
         }
 
         try
         {
             var cursor = await feed.SubscribeAsync(view.Group, start with { Submission = view.Submission }, cancel).ConfigureAwait(false);
-            if (dialect is not null) FaceLog.Connected(logger, face, view, dialect, cursor.Position);
+            if (dialect is not null) FaceLog.Connected(_logger, face, view, dialect, cursor.Position);
             return cursor;
         }
         catch (SubmissionTransportException exception)
         {
-            FaceLog.CannotSubscribe(logger, face, view, exception.Message);
+            FaceLog.CannotSubscribe(_logger, face, view, exception.Message);
             return CloseCode.TryAgainLater;
         }
     }

@@ -2,6 +2,7 @@ using LiveSubmissions.AspNetCore.Access;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ internal sealed class SubmissionSocketEndpoint(
     public const string Face = "WebSocket";
 
     private readonly WebEndpointsOptions _options = options.Value;
+    private readonly ILogger _logger = new SafeLogger(logger);
 
     /// <summary>Comes before whatever looks at the handshake.</summary>
     public void BeforeHandshake(HttpContext http) => FrameUpgrade.AddTo(http, _options.WritesPastStream);
@@ -45,10 +47,10 @@ internal sealed class SubmissionSocketEndpoint(
         };
         using var socket = await http.WebSockets.AcceptWebSocketAsync(accept).ConfigureAwait(false);
         var writer = new SocketWriter(socket, http.Features.Get<FrameUpgrade>()?.Stream, SendBacklog.Of(http, time), dialect.SkipsRepeats);
-        var session = new SocketSession(socket, http, _options.CloseTimeout, time, logger);
+        var session = new SocketSession(socket, http, _options.CloseTimeout, time, _logger);
         var request = new FollowRequest(Face, http, source, Since.Of(http.Request), dialect);
         var code = await session.RunAsync(cancel => follower.FollowAsync(request, writer, cancel), lifetime.ApplicationStopping).ConfigureAwait(false);
-        FaceLog.Ended(logger, Face, http, code);
+        FaceLog.Ended(_logger, Face, http, code);
     }
 
     private static string NotAWebSocket(HttpContext http)

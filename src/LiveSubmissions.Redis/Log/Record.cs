@@ -74,7 +74,7 @@ internal static class Record
             {
                 Problem = IsNumber(kinds[0]) ? new ProblemId(ParseNumber(problem)) : new ProblemId(problem),
                 Submission = IsNumber(kinds[1]) ? new SubmissionId(ParseNumber(submission)) : new SubmissionId(submission),
-                Status = new SubmissionStatus(header.Rest()),
+                Status = Status(header.Rest()),
                 Revision = revision == NoRevision ? null : ParseNumber(revision),
                 Operation = operation,
                 Json = json,
@@ -86,6 +86,13 @@ internal static class Record
         {
             throw new FormatException("A record's header has an id, a status or a number that is none.", e);
         }
+    }
+
+    /// <summary>A broadcaster cleans a status before it writes it: one that would still be changed is not a broadcaster's.</summary>
+    private static SubmissionStatus Status(string text)
+    {
+        var status = new SubmissionStatus(text);
+        return status.Value == text ? status : throw new FormatException("A record's header has a status that no broadcaster writes.");
     }
 
     /// <summary>What is no trace context would not be understood by anybody, and its spaces would be taken for the header's.</summary>

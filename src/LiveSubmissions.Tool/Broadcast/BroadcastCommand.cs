@@ -9,6 +9,8 @@ namespace LiveSubmissions.Tool.Broadcast;
 /// <summary>The guide's step 4: a manual broadcast.</summary>
 internal static class BroadcastCommand
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public static Command Create(Output output, TimeProvider time)
     {
         var problem = new Option<string>("--problem") { Description = "The problem whose followers are told.", HelpName = "ID", Required = true };
@@ -62,6 +64,7 @@ internal static class BroadcastCommand
             throw new WrongUsageException(wrong.Message);
         }
 
+        if (answer.LeftOut is { } leftOut) await output.Out.WriteLineAsync($"Left out or changed: {leftOut}").ConfigureAwait(false);
         if (answer.IsAccepted)
         {
             await output.Out.WriteLineAsync($"Accepted: {what}, position={answer.Position}").ConfigureAwait(false);
@@ -87,13 +90,23 @@ internal static class BroadcastCommand
 
     private static JsonObject? MetricsOf(string? text)
     {
+        if (text is null) return null;
         try
         {
-            return text is null ? null : JsonNode.Parse(text) as JsonObject ?? throw new WrongUsageException("--metrics is not a JSON object. Write it as '{\"test\": 0.95}'.");
+            var metrics = JsonNode.Parse(text, documentOptions: Strict) as JsonObject
+                ?? throw new WrongUsageException("--metrics is not a JSON object. Write it as '{\"test\": 0.95}'.");
+
+            // Reads all of it: half a character shows only then.
+            _ = metrics.ToJsonString();
+            return metrics;
         }
         catch (JsonException wrong)
         {
             throw new WrongUsageException($"--metrics is not JSON: {wrong.Message} Write it as '{{\"test\": 0.95}}', quoted for the shell.");
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw new WrongUsageException($"--metrics cannot be sent: {wrong.Message}");
         }
     }
 }

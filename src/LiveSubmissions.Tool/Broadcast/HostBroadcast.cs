@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Tool.Server;
 
 namespace LiveSubmissions.Tool.Broadcast;
@@ -10,6 +11,8 @@ internal sealed class HostBroadcast(ServerUrl server, ServerRequests http) : Man
 {
     public override async Task<BroadcastAnswer> SendAsync(SubmissionUpdate update, CancellationToken cancel)
     {
+        // Here, not at the host alone: what was given to this command does not get there as it was given.
+        update = UpdateValidator.Correct(update, out var leftOut);
         var body = new JsonObject
         {
             ["problem_id"] = Id(update.ProblemId.ToString(), update.ProblemId.IsNumber),
@@ -22,7 +25,8 @@ internal sealed class HostBroadcast(ServerUrl server, ServerRequests http) : Man
         try
         {
             using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-            return Read(await http.PostAsync(server.Broadcast(), content, cancel).ConfigureAwait(false));
+            var answer = Read(await http.PostAsync(server.Broadcast(), content, cancel).ConfigureAwait(false));
+            return answer with { LeftOut = UpdateValidator.Join(leftOut, answer.LeftOut) };
         }
         catch (HttpRequestException exception)
         {
@@ -37,7 +41,7 @@ internal sealed class HostBroadcast(ServerUrl server, ServerRequests http) : Man
         {
             if (JsonNode.Parse(answer.Text) is JsonObject json && json["outcome"]?.GetValue<string>() is { } outcome)
             {
-                return new BroadcastAnswer(outcome, json["position"]?.GetValue<string>(), json["reason"]?.GetValue<string>());
+                return new BroadcastAnswer(outcome, json["position"]?.GetValue<string>(), json["reason"]?.GetValue<string>(), json["left_out"]?.GetValue<string>());
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -8,6 +8,6 @@ internal sealed class RedisBroadcast(ISubmissionBroadcaster broadcaster) : Manua
         var result = await broadcaster.BroadcastAsync(update, cancel).ConfigureAwait(false);
 
         // The tool ends, and its outbox with it.
-        return result.Outcome == BroadcastOutcome.Deferred ? BroadcastAnswer.Failed(result.Reason ?? "") : BroadcastAnswer.Of(result);
+        return result.Outcome == BroadcastOutcome.Deferred ? BroadcastAnswer.Failed(result.Reason ?? "") with { LeftOut = result.LeftOut } : BroadcastAnswer.Of(result);
     }
 }

@@ -1,3 +1,4 @@
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
@@ -7,6 +8,8 @@ namespace LiveSubmissions.Broadcasting;
 /// <summary>What a broadcaster says; the wording of the first four is the original system's. Event ids 1000 to 1999.</summary>
 internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger)
 {
+    private readonly ILogger _logger = new SafeLogger(logger);
+
     [LoggerMessage(1001, LogLevel.Information, "Broadcasting submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status}")]
     private partial void Broadcasting(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status);
 
@@ -23,7 +26,7 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
     private partial void Deferred(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string cause, Exception? exception);
 
     [LoggerMessage(1006, LogLevel.Warning, "Refused submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Reason})")]
-    public partial void Refused(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string reason);
+    private partial void Refused(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string reason);
 
     [LoggerMessage(1007, LogLevel.Error, "Failed submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Reason})")]
     private partial void Failed(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string reason);
@@ -54,7 +57,15 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
     [LoggerMessage(1014, LogLevel.Debug, "Already known submission update: submission_id={SubmissionId} ({Group})")]
     public partial void AlreadyKnown(SubmissionId submissionId, SubmissionGroup group);
 
+    [LoggerMessage(1020, LogLevel.Warning,
+        "Left out of a submission update, or changed: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({LeftOut}). The status itself is sent.")]
+    private partial void LeftOut(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string leftOut);
+
     public void Broadcasting(SubmissionUpdate update) => Broadcasting(update.SubmissionId, update.ProblemId, update.Status);
+
+    public void LeftOut(SubmissionUpdate update, string leftOut) => LeftOut(update.SubmissionId, update.ProblemId, update.Status, leftOut);
+
+    public void Failed(SubmissionUpdate update, string reason) => Failed(update.SubmissionId, update.ProblemId, update.Status, reason);
 
     public void Deferred(SubmissionEntry entry, Exception exception) => Deferred(
         entry.Submission, entry.Problem, entry.Status, exception.Message, exception is SubmissionTransportException or OperationCanceledException ? null : exception);

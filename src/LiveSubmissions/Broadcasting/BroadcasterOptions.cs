@@ -6,7 +6,7 @@ public sealed class BroadcasterOptions
     /// <summary>The most that <see cref="MaxUpdateBytes"/> can be.</summary>
     internal const int MostUpdateBytes = 1024 * 1024;
 
-    /// <summary>The largest update, in bytes of its JSON. Default 65,536; 1,024 to 1,048,576. A larger one is refused before it is sent.</summary>
+    /// <summary>The largest update, in bytes of its JSON. Default 65,536; 1,024 to 1,048,576. A larger one is sent without its metrics, and says so.</summary>
     public int MaxUpdateBytes { get; set; } = 64 * 1024;
 
     /// <summary>How long a broadcast waits for the log's answer before it is deferred. Default 5 s; 100 ms to 1 min.</summary>

@@ -6,24 +6,36 @@ namespace LiveSubmissions.Broadcasting;
 /// <summary>Writes metrics as JSON. NaN and the infinities, which models do produce and JSON cannot carry, become null.</summary>
 internal static class MetricsWriter
 {
-    /// <summary>As deep as .NET's own readers follow by default.</summary>
-    public const int MaxDepth = 64;
+    /// <summary>How deep a message is nested at most: .NET's own readers follow 64 deep by default, and one level is the array of several updates.</summary>
+    public const int MaxDepth = 63;
 
+    /// <summary>
+    /// Metrics are the application's objects: a converter of its own may run, and another thread may change what is read. So anything may be thrown,
+    /// and the writer then holds half a message.
+    /// </summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="metrics">The metrics.</param>
+    /// <param name="member">The name of the member that is being written: after a failure, of the one that cannot be.</param>
     /// <returns>How many numbers became null.</returns>
-    /// <exception cref="ArgumentException">The metrics are nested too deep, or hold something that is not JSON.</exception>
-    public static int Write(Utf8JsonWriter writer, JsonObject? metrics)
+    public static int Write(Utf8JsonWriter writer, JsonObject? metrics, ref string? member)
     {
-        try
+        if (metrics is null)
         {
-            return WriteNode(writer, metrics);
+            writer.WriteNullValue();
+            return 0;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException or JsonException)
+
+        var nulls = 0;
+        writer.WriteStartObject();
+        for (var i = 0; i < metrics.Count; i++)
         {
-            throw new ArgumentException(
-                $"The metrics cannot be written as JSON: {exception.Message} Use objects, arrays, strings, numbers, booleans and nulls, nested less than {MaxDepth} deep.",
-                nameof(metrics),
-                exception);
+            (member, var value) = metrics.GetAt(i);
+            writer.WritePropertyName(member);
+            nulls += WriteNode(writer, value);
         }
+
+        writer.WriteEndObject();
+        return nulls;
     }
 
     private static int WriteNode(Utf8JsonWriter writer, JsonNode? node)

@@ -10,6 +10,7 @@ namespace LiveSubmissions.Broadcasting;
 internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisposable, IDisposable
 {
     private const int IdLength = 16;
+    private const string NoName = "It returned a group without a name, default(SubmissionGroup).";
 
     private readonly string _id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
     private readonly ISubmissionTransport _transport;
@@ -76,22 +77,29 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         }
     }
 
-    private ValueTask<BroadcastResult> EncodeAndSendAsync(SubmissionUpdate update, long givenAt, CancellationToken cancel)
+    private ValueTask<BroadcastResult> EncodeAndSendAsync(SubmissionUpdate given, long givenAt, CancellationToken cancel)
     {
-        var message = UpdateWriter.Write(update, _time.GetUtcNow());
-        if (message.NullsForNumbers > 0 && Interlocked.Exchange(ref _warnedNotFinite, 1) == 0)
-        {
-            _messages.NotFinite(message.NullsForNumbers, update.SubmissionId);
-        }
-
-        if (message.Json.Length > _options.MaxUpdateBytes) return ValueTask.FromResult(TooLarge(update, message.Json.Length));
+        var update = UpdateValidator.Correct(given, out var leftOut);
+        var message = UpdateWriter.Write(update, _time.GetUtcNow(), _options.MaxUpdateBytes);
+        leftOut = UpdateValidator.Join(leftOut, message.LeftOut);
+        if (leftOut is not null) _messages.LeftOut(update, leftOut);
+        if (message.NullsForNumbers > 0) leftOut = UpdateValidator.Join(leftOut, NotFinite(update, message.NullsForNumbers));
 
         _messages.Broadcasting(update);
-        var problem = _naming.ForProblem(update.ProblemId);
+        if (ProblemGroup(update, out var unnamed) is not { } problem) return ValueTask.FromResult(unnamed with { LeftOut = leftOut });
         var sending = SendAsync(problem, update, message, givenAt, cancel);
         var further = FurtherGroups(update, problem);
-        if (further.Count == 0) return sending;
-        return CollectAsync(sending, further, [.. further.Select(group => SendAsync(group, update, message, givenAt, cancel))]);
+        if (further.Length == 0 && leftOut is null) return sending;
+        var sendingFurther = new Task<BroadcastResult>[further.Length];
+        for (var i = 0; i < further.Length; i++) sendingFurther[i] = SendAsync(further[i], update, message, givenAt, cancel).AsTask();
+        return CollectAsync(sending, further, sendingFurther, leftOut);
+    }
+
+    /// <summary>Models make such numbers by the thousand: the log says it once, each result says it.</summary>
+    private string NotFinite(SubmissionUpdate update, int count)
+    {
+        if (Interlocked.Exchange(ref _warnedNotFinite, 1) == 0) _messages.NotFinite(count, update.SubmissionId);
+        return $"NaN and infinite numbers in the metrics were sent as null ({count} of them)";
     }
 
     /// <summary>At a graceful shutdown: sends what is deferred, within a limit, and says what could not be sent.</summary>
@@ -132,28 +140,56 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _pump.NudgeIfRunning();
     }
 
-    /// <summary>The groups besides the problem's. A naming that fails does not keep the update from the problem's followers.</summary>
-    private IReadOnlyList<SubmissionGroup> FurtherGroups(SubmissionUpdate update, SubmissionGroup problem)
+    /// <summary>The problem's group; nothing, and what to tell the caller, if the application's own naming has none for it.</summary>
+    private SubmissionGroup? ProblemGroup(SubmissionUpdate update, out BroadcastResult unnamed)
     {
+        unnamed = default;
+        string cause;
         try
         {
-            var further = _naming.FurtherGroups(update);
-            return further.Count == 0 ? further : [.. further.Where(group => group != problem).Distinct()];
+            var problem = _naming.ForProblem(update.ProblemId);
+            if (problem.Name is not null) return problem;
+            cause = NoName;
         }
         catch (Exception exception)
         {
-            _messages.NoFurtherGroups(update.SubmissionId, exception.Message, exception);
+            cause = Printable.Words(exception);
+        }
+
+        var reason = $"the group of problem {update.ProblemId} could not be named; fix ISubmissionGroupNaming.ForProblem: {cause}";
+        _messages.Failed(update, reason);
+        unnamed = BroadcastResult.Failed(reason);
+        return null;
+    }
+
+    /// <summary>The groups besides the problem's. A naming that fails does not keep the update from the problem's followers.</summary>
+    private SubmissionGroup[] FurtherGroups(SubmissionUpdate update, SubmissionGroup problem)
+    {
+        try
+        {
+            var further = _naming.FurtherGroups(update) ?? throw new InvalidOperationException("It returned null; return an empty list if there are none.");
+            if (further.Count == 0) return [];
+            SubmissionGroup[] groups = [.. further.Where(group => group != problem).Distinct()];
+            return groups.All(group => group.Name is not null) ? groups : throw new InvalidOperationException(NoName);
+        }
+        catch (Exception exception)
+        {
+            _messages.NoFurtherGroups(update.SubmissionId, Printable.Words(exception), exception);
             return [];
         }
     }
 
     private static async ValueTask<BroadcastResult> CollectAsync(
-        ValueTask<BroadcastResult> problem, IReadOnlyList<SubmissionGroup> groups, ValueTask<BroadcastResult>[] further)
+        ValueTask<BroadcastResult> problem, SubmissionGroup[] groups, Task<BroadcastResult>[] further, string? leftOut)
     {
-        var result = await problem.ConfigureAwait(false);
+        var result = await problem.ConfigureAwait(false) with { LeftOut = leftOut };
         var results = new GroupBroadcastResult[further.Length];
-        for (var i = 0; i < further.Length; i++) results[i] = new GroupBroadcastResult(groups[i], await further[i].ConfigureAwait(false));
-        return result with { Further = results };
+        for (var i = 0; i < further.Length; i++)
+        {
+            results[i] = new GroupBroadcastResult(groups[i], await further[i].ConfigureAwait(false) with { LeftOut = leftOut });
+        }
+
+        return results.Length == 0 ? result : result with { Further = results };
     }
 
     private ValueTask<BroadcastResult> SendAsync(
@@ -205,12 +241,5 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         if (!update.ProblemId.IsMissing) return null;
         _messages.ProblemMissing();
         return BroadcastResult.Skipped("problem id is missing");
-    }
-
-    private BroadcastResult TooLarge(SubmissionUpdate update, int bytes)
-    {
-        var reason = $"the update is {bytes} bytes, over the limit of {_options.MaxUpdateBytes}; send less in its metrics or raise Broadcaster.MaxUpdateBytes";
-        _messages.Refused(update.SubmissionId, update.ProblemId, update.Status, reason);
-        return BroadcastResult.Refused(reason);
     }
 }

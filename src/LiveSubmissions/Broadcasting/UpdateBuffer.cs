@@ -16,7 +16,8 @@ internal sealed class UpdateBuffer
 
     private readonly ArrayBufferWriter<byte> _bytes = new(FirstBytes);
 
-    private UpdateBuffer() => Writer = new Utf8JsonWriter(_bytes, new JsonWriterOptions { MaxDepth = MetricsWriter.MaxDepth, SkipValidation = false });
+    private UpdateBuffer() => Writer = new Utf8JsonWriter(
+        _bytes, new JsonWriterOptions { Encoder = MessageEncoder.Instance, MaxDepth = MetricsWriter.MaxDepth, SkipValidation = false });
 
     public Utf8JsonWriter Writer { get; }
 

@@ -5,7 +5,8 @@ namespace LiveSubmissions.Diagnostics;
 /// <summary>What diagnostics say. Event ids 4000 to 4999.</summary>
 internal sealed partial class DiagnosticsLog(ILogger<DiagnosticsLog> logger, LiveSubmissionsMeter meter, TimeProvider time)
 {
-    private readonly BackgroundFailures _failures = new(logger, meter, time);
+    private readonly ILogger _logger = new SafeLogger(logger);
+    private readonly BackgroundFailures _failures = new(new SafeLogger(logger), meter, time);
 
     /// <summary>Something in the background threw, and goes on.</summary>
     /// <param name="where">What threw: the tag <c>live_submissions.where</c>.</param>

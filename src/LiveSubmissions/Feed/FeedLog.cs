@@ -8,16 +8,17 @@ namespace LiveSubmissions.Feed;
 /// <summary>What a node says of the feed: lines (event ids 2000 to 2999), hops, spans and figures.</summary>
 internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog trace, LiveSubmissionsMeter meter, TimeProvider time)
 {
+    private readonly SafeLogger _logger = new(logger);
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
 
-    private readonly BackgroundFailures _failures = new(logger, meter, time);
+    private readonly BackgroundFailures _failures = new(new SafeLogger(logger), meter, time);
     private long _refusedSaid;
 
     public void Received(SubmissionGroup group, LogEntry entry)
     {
         trace.Add(TraceHop.Received, group, entry.State);
         LiveSubmissionsTracing.Received(group, entry.State);
-        if (logger.IsEnabled(LogLevel.Information)) Received(logger, entry.State.Submission, entry.State.Problem, entry.State.Status, group);
+        if (_logger.IsEnabled(LogLevel.Information)) Received(_logger, entry.State.Submission, entry.State.Problem, entry.State.Status, group);
     }
 
     /// <summary>Entries were given to the cursors that waited; how far a slow client is behind, its own cursor knows.</summary>
@@ -34,26 +35,26 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
 
     public void CaughtUp() => meter.CaughtUp();
 
-    public void RolledBack(SubmissionGroup group, string epoch) => RolledBack(logger, group, epoch);
+    public void RolledBack(SubmissionGroup group, string epoch) => RolledBack(_logger, group, epoch);
 
     public void ReadFailed(SubmissionGroup group, Exception exception) =>
-        ReadFailed(logger, group, exception.Message, exception is SubmissionTransportException ? null : exception);
+        ReadFailed(_logger, group, exception.Message, exception is SubmissionTransportException ? null : exception);
 
     public void RecheckFailed(int groups, Exception exception) =>
-        RecheckFailed(logger, groups, exception.Message, exception is SubmissionTransportException ? null : exception);
+        RecheckFailed(_logger, groups, exception.Message, exception is SubmissionTransportException ? null : exception);
 
     /// <summary>A notification was refused; the log is read in its place.</summary>
     public void Refused(SubmissionGroup group, string cause)
     {
         meter.Failed("notification");
-        if (ShouldSay(ref _refusedSaid)) Refused(logger, group, cause);
+        if (ShouldSay(ref _refusedSaid)) Refused(_logger, group, cause);
     }
 
-    public void Unclear(SubmissionGroup group) => Unclear(logger, group);
+    public void Unclear(SubmissionGroup group) => Unclear(_logger, group);
 
-    public void Deaf(string cause) => Deaf(logger, cause);
+    public void Deaf(string cause) => Deaf(_logger, cause);
 
-    public void HearsAgain() => HearsAgain(logger);
+    public void HearsAgain() => HearsAgain(_logger);
 
     /// <summary>Something in the background threw, and goes on.</summary>
     /// <param name="where">What threw: the tag <c>live_submissions.where</c>.</param>

@@ -81,8 +81,8 @@ public sealed class DoctorEndpointTests
     [InlineData("""{"problem_id":1,"submission_id":1,"status":" "}""", "is not a submission status")]
     [InlineData("""{"problem_id":1,"submission_id":1,"status":"accepted","metrics":3}""", "metrics is no JSON object")]
     [InlineData("""{"problem_id":1,"submission_id":1,"status":"accepted","metrics":{"a":1,"a":2}}""", "not JSON")]
-    [InlineData("""{"problem_id":1,"submission_id":1,"status":"accepted","progress":7}""", "not from 0 to 1")]
-    [InlineData("""{"problem_id":1,"submission_id":1,"status":"accepted","revision":-1}""", "is negative")]
+    [InlineData("""{"problem_id":1,"submission_id":1,"status":"\ud800"}""", "half a character")]
+    [InlineData("""{"problem_id":1,"submission_id":"\ud800","status":"accepted"}""", "half a character")]
     [InlineData("""{"problem":1,"submission_id":1,"status":"accepted"}""", "no field 'problem'")]
     public async Task What_is_wrong_with_a_broadcast_is_told_in_words(string body, string words)
     {
@@ -95,6 +95,22 @@ public sealed class DoctorEndpointTests
         var text = await answer.Content.ReadAsStringAsync();
         Assert.Contains(words, text, StringComparison.Ordinal);
         Assert.DoesNotContain("Parameter", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_manual_broadcast_with_a_bad_part_goes_out_and_the_answer_says_what_was_left_out()
+    {
+        await using var web = await StartAsync();
+        await using var client = await web.ConnectAsync();
+
+        var result = await (await PostAsync(web, """
+            {"problem_id":1,"submission_id":999,"status":"wrong\nanswer","progress":7,"revision":-1,"metrics":{"name":"\ud800"}}
+            """)).Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal("accepted", result.GetProperty("outcome").GetString());
+        var leftOut = result.GetProperty("left_out").GetString();
+        Assert.All(["'wrong answer'", "progress 7", "revision -1", "metrics"], part => Assert.Contains(part, leftOut, StringComparison.Ordinal));
+        Assert.Equal("""{"type":"submission_update","submission_id":999,"status":"wrong answer","metrics":null}""", await client.ReceiveAsync());
     }
 
     [Fact]

@@ -71,15 +71,69 @@ public sealed class FurtherGroupsTests : IAsyncDisposable
             && line.Contains("user_submissions_ada@example.org", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("default")]
+    [InlineData("speechless")]
+    public async Task A_naming_that_returns_no_group_keeps_nothing_from_the_problems_followers(string user)
+    {
+        var result = await _host.Broadcaster.BroadcastAsync(Update(42, user));
+
+        Assert.Equal(BroadcastOutcome.Accepted, result.Outcome);
+        Assert.Empty(result.Further);
+        Assert.Contains("ISubmissionGroupNaming.FurtherGroups", Assert.Single(_host.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("throws", "no such contest")]
+    [InlineData("default", "group without a name")]
+    public async Task A_naming_without_a_group_for_the_problem_has_failed_and_the_reason_names_the_fix(string problem, string cause)
+    {
+        var result = await _host.Broadcaster.BroadcastAsync(Update(42, "ada") with { ProblemId = problem });
+
+        Assert.Equal(BroadcastOutcome.Failed, result.Outcome);
+        Assert.Contains("fix ISubmissionGroupNaming.ForProblem", result.Reason, StringComparison.Ordinal);
+        Assert.Contains(cause, result.Reason, StringComparison.Ordinal);
+        Assert.Contains($"Failed submission update: submission_id=42, problem_id={problem}", Assert.Single(_host.Warnings), StringComparison.Ordinal);
+        Assert.Equal(0, _host.Transport.Appends);
+    }
+
+    [Fact]
+    public async Task What_was_left_out_is_said_of_the_update_and_of_each_further_group()
+    {
+        var result = await _host.Broadcaster.BroadcastAsync(Update(42, "ada") with { Progress = 2 });
+
+        Assert.Equal(BroadcastOutcome.Accepted, result.Outcome);
+        Assert.Contains("the progress 2 was sent as 1", result.LeftOut, StringComparison.Ordinal);
+        Assert.Equal(result.LeftOut, Assert.Single(result.Further).Result.LeftOut);
+        Assert.Single(_host.Warnings);
+    }
+
     private static SubmissionUpdate Update(int submission, string? user) =>
         new() { ProblemId = 1, SubmissionId = submission, Status = SubmissionStatus.Accepted, UserId = user };
 
     private sealed class NamingPerUser : ISubmissionGroupNaming
     {
-        public SubmissionGroup ForProblem(ProblemId problem) => new($"problem_submissions_{problem}");
+        public SubmissionGroup ForProblem(ProblemId problem) => problem.ToString() switch
+        {
+            "throws" => throw new KeyNotFoundException("no such contest"),
+            "default" => default,
+            var id => new($"problem_submissions_{id}"),
+        };
 
         /// <summary>The problem's group too, and the user's twice: neither is told twice.</summary>
-        public IReadOnlyList<SubmissionGroup> FurtherGroups(SubmissionUpdate update) =>
-            update.UserId is { } user ? [new($"user_submissions_{user}"), ForProblem(update.ProblemId), new($"user_submissions_{user}")] : [];
+        public IReadOnlyList<SubmissionGroup> FurtherGroups(SubmissionUpdate update) => update.UserId switch
+        {
+            null => [],
+            "null" => null!,
+            "default" => [new("user_submissions_ada"), default],
+            "speechless" => throw new SpeechlessException(),
+            var user => [new($"user_submissions_{user}"), ForProblem(update.ProblemId), new($"user_submissions_{user}")],
+        };
+    }
+
+    private sealed class SpeechlessException : Exception
+    {
+        public override string Message => throw new NotSupportedException();
     }
 }

@@ -78,6 +78,48 @@ public sealed class BroadcastTests(RedisFixture redis) : IClassFixture<RedisFixt
     }
 
     [Fact]
+    public async Task What_was_left_out_or_changed_is_told()
+    {
+        var result = await Cli.RunAsync(
+            ["broadcast", "--problem", "1", "--submission", "9", "--status", "wrong\nanswer", "--progress", "1.5", "--redis", _redis]);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.Contains("Left out or changed: the status 'wrong?answer' was sent as 'wrong answer'", result.Output, StringComparison.Ordinal);
+        Assert.Contains("the progress 1.5 was sent as 1", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_left_out_here_and_by_the_host_is_told()
+    {
+        JsonNode? asked = null;
+        await using var host = await Host.StartOtherAsync(app => app.MapPost("/live-submissions/broadcast", async (HttpContext http) =>
+        {
+            asked = await JsonNode.ParseAsync(http.Request.Body);
+            return Results.Text("""{"outcome":"accepted","position":"e:1","reason":null,"left_out":"the metrics were left out"}""", "application/json");
+        }));
+
+        var result = await Cli.RunAsync([.. GuideTest, "--progress", "NaN", "--revision=-1", "--url", host.Url]);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.Equal("""{"problem_id":1,"submission_id":999,"status":"accepted","metrics":{"test":0.95}}""", asked!.ToJsonString());
+        Assert.Contains("the progress NaN was left out", result.Output, StringComparison.Ordinal);
+        Assert.Contains("the revision -1 was left out", result.Output, StringComparison.Ordinal);
+        Assert.Contains("; the metrics were left out", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""")]
+    [InlineData("""{"a":"\ud800"}""")]
+    public async Task Metrics_that_cannot_be_sent_are_wrong_usage_before_anything_is_sent(string metrics)
+    {
+        var result = await Cli.RunAsync(
+            ["broadcast", "--problem", "1", "--submission", "9", "--status", "accepted", "--metrics", metrics, "--redis", _redis]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--metrics", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_host_without_the_endpoint_is_told_what_to_map()
     {
         await using var host = await Host.StartAsync(_redis);

@@ -24,7 +24,7 @@ public sealed class UsageTests
     [InlineData("broadcast", "--problem", "1", "--submission", "9", "--status", "accepted", "--metrics", "{test")]
     [InlineData("broadcast", "--problem", "1", "--submission", "9", "--status", "accepted", "--metrics", "[1]")]
     [InlineData("broadcast", "--problem", "a b", "--submission", "9", "--status", "accepted")]
-    [InlineData("broadcast", "--problem", "1", "--submission", "9", "--status", "accepted", "--progress", "7", "--redis", "redis://localhost")]
+    [InlineData("broadcast", "--problem", "1", "--submission", "9", "--status", " ", "--redis", "redis://localhost")]
     [InlineData("broadcast", "--problem", "1", "--submission", "9", "--status", "accepted", "--redis", "redis://localhost", "--url", "http://localhost")]
     [InlineData("cure")]
     [InlineData]
