@@ -4,6 +4,7 @@ using LiveSubmissions.Feed;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Tests;
@@ -31,7 +32,11 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public SubmissionFeed Feed => (SubmissionFeed)_services.GetRequiredService<ISubmissionFeed>();
 
-    public IReadOnlyList<string> LogLines => [.. _services.GetFakeLogCollector().GetSnapshot().Select(record => record.Message)];
+    public IReadOnlyList<string> LogLines => [.. LogRecords.Select(record => record.Message)];
+
+    public IReadOnlyList<FakeLogRecord> LogRecords => _services.GetFakeLogCollector().GetSnapshot();
+
+    public IServiceProvider Services => _services;
 
     public static SubmissionGroup Group { get; } = new("problem_submissions_1");
 
@@ -55,7 +60,15 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public Task FlushAsync() => _services.GetRequiredService<SubmissionBroadcaster>().FlushAsync(CancellationToken.None);
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    /// <summary>The transport is back: else a disposal would wait for it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Transport.IsDown = false;
+        Transport.UnreachableGroup = null;
+        Transport.BeforeAppend = null;
+        Transport.Stall?.TrySetResult();
+        return _services.DisposeAsync();
+    }
 
     private static InMemoryTransport NewLog(IServiceProvider services) => new(
         services.GetRequiredService<IOptions<LiveSubmissionsOptions>>(), services.GetRequiredService<TimeProvider>());

@@ -16,6 +16,7 @@ internal sealed class LiveSubmissionsMeter : IDisposable
     private readonly Counter<long> _resyncs;
     private readonly Counter<long> _catchUps;
     private readonly UpDownCounter<long> _connections;
+    private readonly Counter<long> _failures;
 
     /// <param name="factory">The host's, which tells its metrics from another host's in the same process; a bare service collection has none.</param>
     public LiveSubmissionsMeter(IMeterFactory? factory)
@@ -29,6 +30,7 @@ internal sealed class LiveSubmissionsMeter : IDisposable
         _resyncs = _meter.CreateCounter<long>("live_submissions.resyncs", "{resync}", "Clients that were told to resync, by reason.");
         _catchUps = _meter.CreateCounter<long>("live_submissions.catch_ups", "{client}", "Clients that came with a position.");
         _connections = _meter.CreateUpDownCounter<long>("live_submissions.connections", "{connection}", "Clients that are connected, by face.");
+        _failures = _meter.CreateCounter<long>("live_submissions.failures", "{failure}", "What threw in the background and goes on, by where.");
     }
 
     public void Broadcasted(BroadcastOutcome outcome)
@@ -54,6 +56,9 @@ internal sealed class LiveSubmissionsMeter : IDisposable
     public void CaughtUp() => _catchUps.Add(1);
 
     public void Connected(string face, int change) => _connections.Add(change, new KeyValuePair<string, object?>("live_submissions.face", face));
+
+    /// <summary>Something in the background threw, and goes on.</summary>
+    public void Failed(string where) => _failures.Add(1, new KeyValuePair<string, object?>("live_submissions.where", where));
 
     /// <summary>Has the number of submissions whose newest update is deferred asked for whenever somebody collects.</summary>
     public void ObserveOutbox(Func<int> depth) => _meter.CreateObservableGauge(
