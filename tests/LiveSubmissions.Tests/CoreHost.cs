@@ -14,11 +14,12 @@ internal sealed class CoreHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public CoreHost(Action<LiveSubmissionsOptions>? configure = null, TimeProvider? time = null, ISubmissionGroupNaming? naming = null)
+    public CoreHost(Action<LiveSubmissionsOptions>? configure = null, TimeProvider? time = null, ISubmissionGroupNaming? naming = null, ILoggerProvider? logger = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IMeterFactory, MeterFactory>();
         services.AddLogging(logging => logging.AddFakeLogging().SetMinimumLevel(LogLevel.Debug));
+        if (logger is not null) services.AddSingleton(logger);
         if (time is not null) services.AddSingleton(time);
         if (naming is not null) services.AddSingleton(naming);
         services.AddSingleton<ISubmissionTransport>(provider => new FaultyTransport(NewLog(provider)));

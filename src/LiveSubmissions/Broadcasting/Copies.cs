@@ -67,7 +67,12 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
                 if (_left != round.Queue || !_left.TryDequeue(out copy)) break;
             }
 
-            if (round.IsLost(copy) || !recent.Holds(copy)) continue;
+            if (!recent.Holds(copy)) continue;
+            if (round.IsLost(copy))
+            {
+                recent.Remove(copy);
+                continue;
+            }
 
             // Its submission has a newer update on the way: that goes first, and if it is accepted there is nothing left to repair.
             if (!round.Failures.Contains(copy.Key.Group) && !outbox.Contains(copy.Key)) return copy;
