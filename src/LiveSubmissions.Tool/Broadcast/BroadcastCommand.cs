@@ -62,9 +62,9 @@ internal static class BroadcastCommand
             throw new WrongUsageException(wrong.Message);
         }
 
-        if (answer.IsAccepted)
+        if (answer.IsHeld)
         {
-            await output.Out.WriteLineAsync($"Accepted: {what}, position={answer.Position}").ConfigureAwait(false);
+            await output.Out.WriteLineAsync($"{(answer.IsAccepted ? "Accepted" : "Already known")}: {what}, position={answer.Position}").ConfigureAwait(false);
             return ExitCode.Ok;
         }
 

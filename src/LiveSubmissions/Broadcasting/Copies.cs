@@ -27,7 +27,8 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
     /// <returns>How many there are.</returns>
     public int Restart()
     {
-        var all = new Queue<RecentUpdate>(recent.ToList());
+        // The newest first: they are what a failover loses.
+        var all = new Queue<RecentUpdate>(Enumerable.Reverse(recent.ToList()));
         lock (_gate) _left = all;
         return all.Count;
     }

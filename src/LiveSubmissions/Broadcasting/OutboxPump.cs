@@ -10,7 +10,7 @@ internal sealed class OutboxPump(
     Outbox outbox, LaneSender sender, Copies copies, LogOrigins origins, BroadcasterOptions options, TimeProvider time, BroadcastLog messages, LiveSubmissionsMeter meter)
     : IAsyncDisposable
 {
-    /// <summary>So many deferred updates are under way at once: with more, a try to send them all takes no less time.</summary>
+    /// <summary>So many deferred updates are under way at once. Over loopback 64 take no longer than 256; a Redis that is farther away wants more.</summary>
     public const int MostInFlight = 128;
 
     private const int MaxBackoff = 16;

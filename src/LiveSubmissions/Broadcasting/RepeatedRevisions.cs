@@ -1,4 +1,3 @@
-using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Log;
 
 namespace LiveSubmissions.Broadcasting;
@@ -25,18 +24,16 @@ internal sealed class RepeatedRevisions(TimeProvider time)
         }
     }
 
-    /// <summary>Newest first; nothing if there are none.</summary>
-    public IReadOnlyList<RepeatedRevisionFacts>? ToFacts()
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<RepeatedRevision> ToList()
     {
         lock (_gate)
         {
             _last.RemoveAll(last => time.GetElapsedTime(last.At) > Window);
-            if (_last.Count == 0) return null;
-            return
-            [
-                .. _last.AsEnumerable().Reverse().Select(last => new RepeatedRevisionFacts(
-                    last.Problem.ToString(), last.Submission.ToString(), last.Revision, time.GetElapsedTime(last.At).TotalSeconds)),
-            ];
+            return [.. _last.AsEnumerable().Reverse().Select(last => new RepeatedRevision(last.Problem, last.Submission, last.Revision, time.GetElapsedTime(last.At)))];
         }
     }
 }
+
+/// <summary>An update that was refused because its revision had been used for another state of the submission.</summary>
+internal readonly record struct RepeatedRevision(ProblemId Problem, SubmissionId Submission, long Revision, TimeSpan Ago);

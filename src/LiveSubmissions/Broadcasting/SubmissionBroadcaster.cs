@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using LiveSubmissions.Diagnostics;
-using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Options;
@@ -69,8 +68,8 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     /// <summary>For how many submissions the newest update waits for the transport to come back, and for how long the first of them has.</summary>
     public (int Submissions, TimeSpan Longest) OutboxDepth => _outbox.Depth;
 
-    /// <summary>The submissions whose revision did not grow with a change, lately; nothing if there are none.</summary>
-    public IReadOnlyList<RepeatedRevisionFacts>? RepeatedRevisions => _repeated.ToFacts();
+    /// <summary>The submissions whose revision did not grow with a change, lately, newest first.</summary>
+    public IReadOnlyList<RepeatedRevision> RepeatedRevisions => _repeated.ToList();
 
     public async ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default)
     {

@@ -53,11 +53,11 @@ public sealed class RepeatedRevisionsTests
         }
 
         repeated.Add(Entries.State(5, revision: 6));
-        Assert.Equal(["5", "12", "11", "10", "9", "8", "7", "6", "4", "3"], repeated.ToFacts()!.Select(static facts => facts.Submission));
+        Assert.Equal(["5", "12", "11", "10", "9", "8", "7", "6", "4", "3"], repeated.ToList().Select(static each => each.Submission.ToString()));
 
         time.Advance(TimeSpan.FromMinutes(9));
-        Assert.Equal(["5", "12", "11"], repeated.ToFacts()!.Select(static facts => facts.Submission));
+        Assert.Equal(["5", "12", "11"], repeated.ToList().Select(static each => each.Submission.ToString()));
         time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Null(repeated.ToFacts());
+        Assert.Empty(repeated.ToList());
     }
 }

@@ -8,7 +8,9 @@ internal sealed class BroadcasterNodeFacts(SubmissionBroadcaster broadcaster) : 
     public ValueTask AddToAsync(NodeReport report, CancellationToken cancel)
     {
         var (submissions, longest) = broadcaster.OutboxDepth;
-        report.Outbox = new OutboxFacts(submissions, longest.TotalSeconds, broadcaster.RepeatedRevisions);
+        var repeated = broadcaster.RepeatedRevisions
+            .Select(static each => new RepeatedRevisionFacts(each.Problem.ToString(), each.Submission.ToString(), each.Revision, each.Ago.TotalSeconds)).ToList();
+        report.Outbox = new OutboxFacts(submissions, longest.TotalSeconds, repeated.Count == 0 ? null : repeated);
         return ValueTask.CompletedTask;
     }
 }
