@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the fault drills over real redis-server processes and prints what they measured: the comparison with Django Channels first, as a Markdown
-# table, then the other drills. About three minutes. Fails if a drill does.
+# table, then the other drills. About three minutes. Fails if a drill does. With an argument only the drills whose name has it, such as BacklogTests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
@@ -10,9 +10,17 @@ command -v redis-server >/dev/null || { echo "The drills need redis-server: on D
 measured=$(mktemp) log=$(mktemp)
 trap 'rm -f "$measured" "$log"' EXIT
 status=0
-LIVE_SUBMISSIONS_DRILLS="$measured" dotnet test tests/LiveSubmissions.Drills.Tests -c "$configuration" -v quiet --logger 'console;verbosity=normal' \
+LIVE_SUBMISSIONS_DRILLS="$measured" dotnet test tests/LiveSubmissions.Drills.Tests -c "$configuration" ${1:+--filter "$1"} -v quiet --logger 'console;verbosity=normal' \
   >"$log" 2>&1 || status=$?
 [ "$status" = 0 ] || { cat "$log"; echo; } >&2
+
+others() {
+  sort "$measured" | awk -F ' [|] ' -v compared="$1" 'index(compared, $1 ";") == 0 { printf "| %s | %s |\n", $1, $2 }'
+}
+if [ -n "${1:-}" ]; then
+  others ''
+  exit "$status"
+fi
 
 figure() { awk -F ' [|] ' -v drill="$1" '$1 == drill { found = $2 } END { print found == "" ? "not measured" : found }' "$measured"; }
 row() { printf '| %s | %s | %s | %s |\n' "$1" "$2" "$3" "$(figure "$4")"; }
@@ -31,5 +39,5 @@ compared='kill;kill, log lost;outage;away;burst;slow client;flush;'
 echo
 echo '| drill | measured |'
 echo '| --- | --- |'
-sort "$measured" | awk -F ' [|] ' -v compared="$compared" 'index(compared, $1 ";") == 0 { printf "| %s | %s |\n", $1, $2 }'
+others "$compared"
 exit "$status"

@@ -15,11 +15,12 @@ internal sealed class CoreHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public CoreHost(Action<LiveSubmissionsOptions>? configure = null, TimeProvider? time = null, ISubmissionGroupNaming? naming = null)
+    public CoreHost(Action<LiveSubmissionsOptions>? configure = null, TimeProvider? time = null, ISubmissionGroupNaming? naming = null, ILoggerProvider? logger = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IMeterFactory, MeterFactory>();
         services.AddLogging(logging => logging.AddFakeLogging().SetMinimumLevel(LogLevel.Debug));
+        if (logger is not null) services.AddSingleton(logger);
         if (time is not null) services.AddSingleton(time);
         if (naming is not null) services.AddSingleton(naming);
         services.AddSingleton<ISubmissionTransport>(provider => new FaultyTransport(NewLog(provider)));
@@ -33,7 +34,11 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public SubmissionFeed Feed => (SubmissionFeed)_services.GetRequiredService<ISubmissionFeed>();
 
-    public IReadOnlyList<string> LogLines => [.. _services.GetFakeLogCollector().GetSnapshot().Select(record => record.Message)];
+    public IReadOnlyList<string> LogLines => [.. LogRecords.Select(record => record.Message)];
+
+    public IReadOnlyList<FakeLogRecord> LogRecords => _services.GetFakeLogCollector().GetSnapshot();
+
+    public IServiceProvider Services => _services;
 
     /// <summary>The lines of what failed in the background.</summary>
     public IReadOnlyList<FakeLogRecord> Failures => [.. _services.GetFakeLogCollector().GetSnapshot().Where(record => record.Id.Id is 4010 or 4011)];
@@ -71,7 +76,15 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public Task FlushAsync() => _services.GetRequiredService<SubmissionBroadcaster>().FlushAsync(CancellationToken.None);
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    /// <summary>The transport is back: else a disposal would wait for it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Transport.IsDown = false;
+        Transport.UnreachableGroup = null;
+        Transport.BeforeAppend = null;
+        Transport.Stall?.TrySetResult();
+        return _services.DisposeAsync();
+    }
 
     private static InMemoryTransport NewLog(IServiceProvider services) => new(
         services.GetRequiredService<IOptions<LiveSubmissionsOptions>>(), services.GetRequiredService<TimeProvider>());

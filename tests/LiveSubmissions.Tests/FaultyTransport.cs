@@ -8,6 +8,10 @@ namespace LiveSubmissions.Tests;
 internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTransport
 {
     private readonly ConcurrentDictionary<ITransportListener, FilteredListener> _listeners = new();
+    private readonly ConcurrentQueue<(SubmissionEntry Entry, string? Origin)> _given = new();
+    private int _appends;
+    private int _underWay;
+    private int _mostUnderWay;
 
     public event Action? Restored;
 
@@ -41,7 +45,25 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
     /// <summary>Reads are of another transport's logs: the log was lost and made anew.</summary>
     public InMemoryTransport Inner { get; set; } = inner;
 
-    public int Appends { get; private set; }
+    public int Appends => Volatile.Read(ref _appends);
+
+    /// <summary>What appends were asked for, in order: those with an origin are copies.</summary>
+    public IReadOnlyList<(SubmissionEntry Entry, string? Origin)> Given => [.. _given];
+
+    /// <summary>The most appends that were under way at once.</summary>
+    public int MostUnderWay => Volatile.Read(ref _mostUnderWay);
+
+    /// <summary>Is asked before each append; may throw, and may take its time.</summary>
+    public Func<SubmissionEntry, string?, CancellationToken, ValueTask>? BeforeAppend { get; set; }
+
+    /// <summary>What the logs say is their origin. While it stays, another <see cref="Inner"/> is the same log without its tail, as after a failover.</summary>
+    public string? Origin { get; set; }
+
+    /// <summary>The losses that were reported.</summary>
+    public ConcurrentQueue<(string Group, string Origin)> Losses { get; } = new();
+
+    /// <summary>How many of the next reports of a loss fail.</summary>
+    public int FailingReports { get; set; }
 
     public int Reads { get; private set; }
 
@@ -70,11 +92,23 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
 
     public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel)
     {
-        Appends++;
-        if (Stall is { } stall) await stall.Task.WaitAsync(cancel);
-        ThrowIfDown();
-        if (UnreachableGroup == group.Name) throw new SubmissionTransportException($"Nobody holds {group}.", "Set UnreachableGroup to null.");
-        return await Inner.AppendAsync(group, entry, givenAt, origin, cancel);
+        Interlocked.Increment(ref _appends);
+        _given.Enqueue((entry, origin));
+        InterlockedMax(ref _mostUnderWay, Interlocked.Increment(ref _underWay));
+        try
+        {
+            if (Stall is { } stall) await stall.Task.WaitAsync(cancel);
+            if (BeforeAppend is { } before) await before(entry, origin, cancel);
+            ThrowIfDown();
+            if (UnreachableGroup == group.Name) throw new SubmissionTransportException($"Nobody holds {group}.", "Set UnreachableGroup to null.");
+            if (Origin is not { } pretended) return await Inner.AppendAsync(group, entry, givenAt, origin, cancel);
+            if (origin is not null && origin != pretended) return new AppendResult(new FeedPosition("e", 1), RefusalReason.OtherLog, pretended);
+            return await Inner.AppendAsync(group, entry, givenAt, origin: null, cancel) with { Origin = pretended };
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
     }
 
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
@@ -107,8 +141,23 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         return Inner.FenceAsync(group, epoch, cancel);
     }
 
-    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) =>
-        Inner.ReportLossAsync(group, lostOrigin, cancel);
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel)
+    {
+        ThrowIfDown();
+        if (FailingReports-- > 0) throw new SubmissionTransportException("The loss cannot be written.", "Set FailingReports to 0.");
+        Losses.Enqueue((group.Name, lostOrigin));
+        return Inner.ReportLossAsync(group, lostOrigin, cancel);
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = Volatile.Read(ref most); value > seen;)
+        {
+            var before = Interlocked.CompareExchange(ref most, value, seen);
+            if (before == seen) return;
+            seen = before;
+        }
+    }
 
     private void ThrowIfDown()
     {

@@ -65,9 +65,9 @@ internal static class BroadcastCommand
         }
 
         if (answer.LeftOut is { } leftOut) await output.Out.WriteLineAsync($"Left out or changed: {leftOut}").ConfigureAwait(false);
-        if (answer.IsAccepted)
+        if (answer.IsHeld)
         {
-            await output.Out.WriteLineAsync($"Accepted: {what}, position={answer.Position}").ConfigureAwait(false);
+            await output.Out.WriteLineAsync($"{(answer.IsAccepted ? "Accepted" : "Already known")}: {what}, position={answer.Position}").ConfigureAwait(false);
             return ExitCode.Ok;
         }
 

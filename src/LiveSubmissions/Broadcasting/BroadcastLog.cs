@@ -35,8 +35,9 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
         "{Count} numbers in the metrics of submission {SubmissionId} are NaN or infinite, which JSON cannot carry; null was sent for each. Further ones are not reported.")]
     public partial void NotFinite(int count, SubmissionId submissionId);
 
-    [LoggerMessage(1009, LogLevel.Information, "The outbox is empty again: every deferred update was sent")]
-    public partial void OutboxEmpty();
+    [LoggerMessage(1009, LogLevel.Information,
+        "The outbox is empty again: every deferred update was sent, or a newer one of its submission; {Count} were deferred, and the outage took {Seconds} s")]
+    public partial void OutboxEmpty(long count, int seconds);
 
     [LoggerMessage(1010, LogLevel.Error,
         "{Count} submissions' newest updates could not be sent within {Timeout} of the shutdown and are lost to followers; the application's own rows still hold them")]
@@ -47,8 +48,8 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
     public partial void SentAgain(int count);
 
     [LoggerMessage(1012, LogLevel.Warning,
-        "{Count} submissions' newest updates are deferred, the first of them for {Seconds} s: they are sent when the transport takes them")]
-    public partial void OutboxWaits(int count, int seconds);
+        "{Count} submissions' newest updates are deferred, the first of them for {Seconds} s: they are sent when the transport takes them ({Cause})")]
+    public partial void OutboxWaits(int count, int seconds, string cause);
 
     [LoggerMessage(1013, LogLevel.Error,
         "The further groups of submission {SubmissionId} could not be named, so only the problem's followers are told. Mend ISubmissionGroupNaming.FurtherGroups: {Cause}")]
@@ -57,9 +58,30 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
     [LoggerMessage(1014, LogLevel.Debug, "Already known submission update: submission_id={SubmissionId} ({Group})")]
     public partial void AlreadyKnown(SubmissionId submissionId, SubmissionGroup group);
 
-    [LoggerMessage(1020, LogLevel.Warning,
+    [LoggerMessage(1030, LogLevel.Warning,
         "Left out of a submission update, or changed: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({LeftOut}). The status itself is sent.")]
     private partial void LeftOut(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string leftOut);
+
+    [LoggerMessage(1020, LogLevel.Debug, "Deferred submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Cause})")]
+    private partial void DeferredToo(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string cause);
+
+    [LoggerMessage(1021, LogLevel.Debug, "Failed submission update: submission_id={SubmissionId}, problem_id={ProblemId}, status={Status} ({Reason})")]
+    private partial void FailedToo(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string reason);
+
+    [LoggerMessage(1022, LogLevel.Error,
+        "{Count} updates failed in this outage because the outbox was full: their followers are not told. Raise Broadcaster.OutboxCapacity")]
+    public partial void FailedMeanwhile(long count);
+
+    [LoggerMessage(1023, LogLevel.Error, "Sending what was deferred failed unexpectedly, and goes on after a pause: {Cause}")]
+    public partial void PumpFailed(string cause, Exception exception);
+
+    [LoggerMessage(1024, LogLevel.Warning,
+        "The log of {Group} was lost and made anew: what it had accepted is in the application's rows only, and whoever asks the new one for everything is told so")]
+    public partial void LossReported(SubmissionGroup group);
+
+    [LoggerMessage(1025, LogLevel.Warning,
+        "The log of {Group} was lost and made anew, and this could not be written into the new one, so a client that asks it for everything may be told that nothing is missing: {Cause}")]
+    public partial void LossUnreported(SubmissionGroup group, string cause);
 
     public void Broadcasting(SubmissionUpdate update) => Broadcasting(update.SubmissionId, update.ProblemId, update.Status);
 
@@ -67,15 +89,22 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
 
     public void Failed(SubmissionUpdate update, string reason) => Failed(update.SubmissionId, update.ProblemId, update.Status, reason);
 
-    public void Deferred(SubmissionEntry entry, Exception exception) => Deferred(
-        entry.Submission, entry.Problem, entry.Status, exception.Message, exception is SubmissionTransportException or OperationCanceledException ? null : exception);
+    /// <summary>An update that could not be sent. The first of an outage is worth a warning; each of a hundred thousand more would tell nothing new.</summary>
+    public void Deferred(SubmissionEntry entry, Exception exception, Deferral deferral)
+    {
+        if (deferral.Result.Outcome == BroadcastOutcome.Failed) Failed(entry, deferral.Result.Reason!, deferral.IsFirst);
+        else if (deferral.IsFirst) Deferred(entry.Submission, entry.Problem, entry.Status, exception.Message, Unforeseen(exception));
+        else DeferredToo(entry.Submission, entry.Problem, entry.Status, exception.Message);
+    }
+
+    /// <summary>An update that the outbox did not take in.</summary>
+    public void Failed(SubmissionEntry entry, string reason, bool isFirst)
+    {
+        if (isFirst) Failed(entry.Submission, entry.Problem, entry.Status, reason);
+        else FailedToo(entry.Submission, entry.Problem, entry.Status, reason);
+    }
 
     public void Refused(SubmissionEntry entry, string reason) => Refused(entry.Submission, entry.Problem, entry.Status, reason);
 
-    /// <summary>An update that the outbox did not take in.</summary>
-    public void NeverSent(SubmissionEntry entry, BroadcastResult result)
-    {
-        if (result.Outcome == BroadcastOutcome.Failed) Failed(entry.Submission, entry.Problem, entry.Status, result.Reason!);
-        else Refused(entry, result.Reason!);
-    }
+    private static Exception? Unforeseen(Exception exception) => exception is SubmissionTransportException or OperationCanceledException ? null : exception;
 }

@@ -20,13 +20,17 @@ public sealed class BroadcasterOptions
 
     /// <summary>
     /// For how many submissions an update may be on its way, or kept because it could not be sent (the newest of each). Default 10,000; 1 to 1,000,000. Beyond
-    /// that a broadcast's outcome is <see cref="BroadcastOutcome.Failed"/>.
+    /// that a broadcast's outcome is <see cref="BroadcastOutcome.Failed"/>. For as many submissions the newest accepted update is kept for a minute, to be sent
+    /// again after a failover; those count here against nothing.
     /// </summary>
     public int OutboxCapacity { get; set; } = 10_000;
 
     /// <summary>How long to wait before the outbox is tried again; doubled up to 16 times as long. Default 250 ms; 10 ms to 1 min.</summary>
     public TimeSpan OutboxRetryDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a graceful shutdown waits for the outbox to empty. Default 5 s; 0 to 1 min.</summary>
+    /// <summary>
+    /// How long a shutdown waits for the outbox to empty: once all hosted services have stopped, or when the host is disposed, and no longer for both. Default
+    /// 5 s; 0 to 1 min.
+    /// </summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -8,7 +8,7 @@ internal sealed class Lane(LaneKey key)
     /// <summary>The newest update that is not being sent.</summary>
     public PendingUpdate? Next { get; set; }
 
-    /// <summary>Whether somebody is sending this lane's updates.</summary>
+    /// <summary>Whether somebody is sending this lane's updates. If nobody is, <see cref="Next"/> is deferred.</summary>
     public bool IsSending { get; set; }
 
     /// <summary>When an update of this lane could first not be sent, if so: a timestamp of the time provider.</summary>

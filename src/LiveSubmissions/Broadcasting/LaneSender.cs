@@ -1,90 +1,89 @@
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
-using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Broadcasting;
 
 /// <summary>Sends a lane's updates one after the other, each once the log has answered for the one before it.</summary>
 internal sealed class LaneSender(
-    Outbox outbox, RecentUpdates recent, ISubmissionTransport transport, BroadcasterOptions options, TimeProvider time, BroadcastLog messages, TraceLog trace,
-    LiveSubmissionsMeter meter)
+    Outbox outbox, Appender appender, RecentUpdates recent, LogOrigins origins, RepeatedRevisions repeated, BroadcastLog messages, TraceLog trace)
 {
-    private readonly AppendBudgets _budgets = new(options.Timeout, time);
-
     /// <summary>Sends until the lane is empty, or until the transport fails: then the lane's newest update is deferred.</summary>
     /// <returns>Whether all was sent.</returns>
     public async Task<bool> SendAsync(Lane lane, CancellationToken cancel)
     {
-        while (outbox.TakeNext(lane) is { } update)
+        var hasSent = false;
+        while (outbox.TakeNext(lane, hasSent) is { } update)
         {
+            AppendResult result;
             try
             {
-                var result = await AppendAsync(update, cancel).ConfigureAwait(false);
-                if (result.Outcome == BroadcastOutcome.Accepted)
-                {
-                    recent.Add(lane.Key, update);
-                    trace.Add(TraceHop.Stored, update.Group, update.Entry);
-                }
-
-                Report(update, result);
-                update.Complete(result);
+                result = await appender.AppendAsync(update, origin: null, cancel).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
-                // Before the result is known: who reads «deferred» may stop the host next, and the outbox must hold the update by then.
-                var rests = outbox.Defer(lane, update);
-                messages.Deferred(update.Entry, exception);
-                update.Complete(BroadcastResult.Deferred(exception.Message));
-                if (rests) return false;
+                hasSent = false;
+                if (Defer(lane, update, exception)) return false;
+                continue;
             }
+
+            hasSent = true;
+            if (result.IsHeld) recent.Add(lane.Key, update, result);
+            origins.Saw(update.Group, result.Origin);
+            var told = Refusals.ToResult(result);
+            Report(update, result.Refusal, told);
+            update.Complete(told);
         }
 
         return true;
     }
 
-    private async ValueTask<BroadcastResult> AppendAsync(PendingUpdate update, CancellationToken cancel)
+    /// <returns>Whether the lane rests.</returns>
+    private bool Defer(Lane lane, PendingUpdate update, Exception exception)
     {
-        var budget = _budgets.Take();
-        var limit = cancel.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancel, budget.Token) : null;
-        var started = time.GetTimestamp();
-        AppendResult result;
+        // Before the result is known: who reads «deferred» may stop the host next, and the outbox must hold the update by then.
+        var deferral = outbox.Defer(lane, update, exception.Message);
         try
         {
-            result = await transport.AppendAsync(update.Group, update.Entry, update.GivenAt, origin: null, (limit ?? budget).Token).ConfigureAwait(false);
+            messages.Deferred(update.Entry, exception, deferral);
+            if (deferral.Refused is { } refused) NeverSent(refused.Entry, refused.Result.Result);
         }
-        catch (Exception exception)
+        catch (Exception)
         {
-            // Not given back: what failed may still hold the token.
-            limit?.Dispose();
-            budget.Dispose();
-            if (exception is OperationCanceledException && budget.IsCancellationRequested)
-            {
-                throw SubmissionTransportException.NoAnswer(transport, options.Timeout, exception);
-            }
-
-            throw;
+            // A logger's fault is no update's.
         }
 
-        limit?.Dispose();
-        _budgets.GiveBack(budget);
-        meter.Appended(time.GetElapsedTime(started));
-        return result.Refusal switch
-        {
-            RefusalReason.None => BroadcastResult.Accepted(result.Position),
-            RefusalReason.AlreadyKnown => BroadcastResult.AlreadyKnown(result.Position),
-            RefusalReason.OlderRevision => BroadcastResult.Refused("older revision"),
-            RefusalReason.SameRevision => BroadcastResult.Refused("same revision, other state: the revision must grow with every change"),
-            RefusalReason.OlderOperation => BroadcastResult.Refused("a newer update was given by the same broadcaster"),
-            _ => BroadcastResult.Refused("a newer update was given by another broadcaster"),
-        };
+        update.Complete(deferral.Result);
+        return deferral.Rests;
     }
 
-    /// <summary>A copy that is sent again after a failover was reported when it was sent first.</summary>
-    private void Report(PendingUpdate update, BroadcastResult result)
+    /// <summary>An update that was refused without being sent.</summary>
+    public void NeverSent(SubmissionEntry entry, BroadcastResult result)
     {
-        if (update.IsResent) return;
-        if (result.Outcome == BroadcastOutcome.Accepted) messages.Broadcasted(update.Group);
-        else if (result.Outcome == BroadcastOutcome.AlreadyKnown) messages.AlreadyKnown(update.Entry.Submission, update.Group);
-        else messages.Refused(update.Entry, result.Reason!);
+        messages.Refused(entry, result.Reason!);
+        if (result == Refusals.ToResult(RefusalReason.SameRevision)) repeated.Add(entry);
+    }
+
+    private void Report(PendingUpdate update, RefusalReason refusal, BroadcastResult result)
+    {
+        try
+        {
+            switch (refusal)
+            {
+                case RefusalReason.None:
+                    trace.Add(TraceHop.Stored, update.Group, update.Entry);
+                    messages.Broadcasted(update.Group);
+                    break;
+                case RefusalReason.AlreadyKnown:
+                    messages.AlreadyKnown(update.Entry.Submission, update.Group);
+                    break;
+                default:
+                    NeverSent(update.Entry, result);
+                    break;
+            }
+        }
+        catch (Exception)
+        {
+            // A logger's fault is no update's.
+        }
     }
 }

@@ -17,16 +17,30 @@ internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry
     /// <summary>A timestamp of the time provider.</summary>
     public long GivenAt => givenAt;
 
-    /// <summary>Whether the log accepted it before, and it is sent again in case the log has lost it.</summary>
-    public bool IsResent { get; init; }
+    /// <summary>
+    /// An update that was given before this one with the same revision and the same content, and waited: what becomes of this one becomes of it. Set
+    /// before others see this one, and forgotten once it was told.
+    /// </summary>
+    public PendingUpdate? Twin { get; set; }
+
+    /// <summary>Whether it could not be sent at least once. The outbox guards it.</summary>
+    public bool WasDeferred { get; set; }
 
     public Task<BroadcastResult> Result => _result.Task;
 
-    /// <summary>The same operation, to be sent once more.</summary>
-    public PendingUpdate Again() => new(group, entry, givenAt) { IsResent = true };
-
     /// <summary>Says what became of it. The first word counts: a deferred update that is sent later was reported as deferred.</summary>
     public void Complete(BroadcastResult result)
+    {
+        EndWait(result);
+        while (Twin is { } twin)
+        {
+            twin.EndWait(result);
+            Twin = twin.Twin;
+        }
+    }
+
+    /// <summary>Ends the wait of this update's own caller, unless the result is known.</summary>
+    public void EndWait(BroadcastResult result)
     {
         if (_result.TrySetResult(result)) Volatile.Read(ref _limit)?.Dispose();
     }

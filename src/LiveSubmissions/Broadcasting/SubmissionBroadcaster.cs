@@ -21,10 +21,16 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     private readonly TraceLog _trace;
     private readonly LiveSubmissionsMeter _meter;
     private readonly Outbox _outbox;
-    private readonly RecentUpdates _recent;
+    private readonly Copies _copies;
+    private readonly LogOrigins _origins;
+    private readonly RepeatedRevisions _repeated;
     private readonly LaneSender _sender;
     private readonly OutboxPump _pump;
     private readonly BroadcastWait _wait;
+    private readonly Lock _ending = new();
+    private TimeSpan _flushTime;
+    private bool _saidLost;
+    private Task? _disposing;
     private long _counter;
     private int _warnedNotFinite;
 
@@ -45,18 +51,26 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _time = time;
         _messages = messages;
         _outbox = new Outbox(_options.OutboxCapacity, time);
-        _recent = new RecentUpdates(_options.OutboxCapacity, time);
-        _sender = new LaneSender(_outbox, _recent, transport, _options, time, messages, trace, meter);
+        _flushTime = _options.ShutdownTimeout;
+        _origins = new LogOrigins(transport, _options, time, messages);
+        _repeated = new RepeatedRevisions(time);
+        var appender = new Appender(transport, _options, time, meter);
+        var recent = new RecentUpdates(_options.OutboxCapacity, time);
+        _copies = new Copies(_outbox, recent, appender, _origins);
+        _sender = new LaneSender(_outbox, appender, recent, _origins, _repeated, messages, trace);
         _wait = new BroadcastWait(transport, _options.Timeout, time);
-        _pump = new OutboxPump(_outbox, _sender, _options, time, messages);
+        _pump = new OutboxPump(_outbox, _sender, _copies, _origins, _options, time, messages, meter);
         _transport.Restored += OnRestored;
     }
 
     /// <summary>Whether nothing is being sent.</summary>
-    public bool IsAtRest => !_outbox.IsSending;
+    public bool IsAtRest => !_outbox.IsSending && _pump.IsAtRest;
 
     /// <summary>For how many submissions the newest update waits for the transport to come back, and for how long the first of them has.</summary>
     public (int Submissions, TimeSpan Longest) OutboxDepth => _outbox.Depth;
+
+    /// <summary>The submissions whose revision did not grow with a change, lately, newest first.</summary>
+    public IReadOnlyList<RepeatedRevision> RepeatedRevisions => _repeated.ToList();
 
     public async ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default)
     {
@@ -102,38 +116,64 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         return $"NaN and infinite numbers in the metrics were sent as null ({count} of them)";
     }
 
-    /// <summary>At a graceful shutdown: sends what is deferred, within a limit, and says what could not be sent.</summary>
+    /// <summary>
+    /// At a shutdown: sends what is deferred, and says once what could not be sent. However often it is called, it takes no longer than
+    /// <see cref="BroadcasterOptions.ShutdownTimeout"/> in all.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancel)
     {
-        using var timeout = new CancellationTokenSource(_options.ShutdownTimeout, _time);
+        if (_outbox.Count == 0) return;
+        var started = _time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(_flushTime, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
             await _pump.DrainAsync(limit.Token).ConfigureAwait(false);
+            var left = _flushTime - _time.GetElapsedTime(started);
+            _flushTime = left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            _messages.LostAtShutdown(_outbox.Count, _options.ShutdownTimeout);
+            _flushTime = TimeSpan.Zero;
+            SayLost(_outbox.Count);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Sends what is deferred, as a shutdown does, if none did. Further broadcasts fail.</summary>
+    public ValueTask DisposeAsync()
     {
-        _transport.Restored -= OnRestored;
-        await _pump.DisposeAsync().ConfigureAwait(false);
+        // A container may own this twice, as itself and by its interface.
+        lock (_ending) return new ValueTask(_disposing ??= EndAsync());
     }
 
     /// <summary>For containers that are not disposed asynchronously.</summary>
-    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>The log may have lost its tail: what was sent in the last minute goes again, and what was deferred goes at once.</summary>
+    private async Task EndAsync()
+    {
+        _transport.Restored -= OnRestored;
+
+        // By the system's clock too: nobody may set another one on any more, as in an application's tests.
+        using (var timeout = new CancellationTokenSource(_options.ShutdownTimeout, TimeProvider.System)) await FlushAsync(timeout.Token).ConfigureAwait(false);
+        _wait.Stop();
+        SayLost(_outbox.Close());
+        await _pump.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void SayLost(int submissions)
+    {
+        if (submissions == 0 || _saidLost) return;
+        _saidLost = true;
+        _messages.LostAtShutdown(submissions, _options.ShutdownTimeout);
+    }
+
+    /// <summary>The logs may have lost their tails: what was deferred goes at once, and what was sent in the last minute goes again.</summary>
     private void OnRestored()
     {
-        var recent = _recent.Take();
-        if (recent.Count > 0)
+        var copies = _copies.Restart();
+        if (copies > 0)
         {
-            _messages.SentAgain(recent.Count);
-            _outbox.DeferAgain(recent);
+            _messages.SentAgain(copies);
             _pump.EnsureRunning();
         }
 
@@ -201,16 +241,30 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
             static given => given.Self.Pend(given.Group, given.Update, given.Message, given.GivenAt),
             out var pending);
         _trace.Add(TraceHop.Reported, group, pending.Entry);
+        if (pending.Result.IsCompletedSuccessfully) NeverSent(pending.Entry, pending.Result.Result);
         if (lane is not null) _ = SendLaneAsync(lane);
-        else if (pending.Result.IsCompletedSuccessfully) _messages.NeverSent(pending.Entry, pending.Result.Result);
         return new ValueTask<BroadcastResult>(pending.WaitAsync(_wait, cancel));
     }
 
     /// <summary>Nobody waits for it: it is bounded by the budget of each append, throws nothing, and the outbox counts it.</summary>
     private async Task SendLaneAsync(Lane lane)
     {
-        if (await _sender.SendAsync(lane, CancellationToken.None).ConfigureAwait(false)) _pump.NudgeIfRunning();
-        else _pump.EnsureRunning();
+        var isSent = await _sender.SendAsync(lane, CancellationToken.None).ConfigureAwait(false);
+        if (_outbox.Outage is not null || _origins.Any) _pump.EnsureRunning();
+        if (isSent) _pump.NudgeIfRunning();
+    }
+
+    /// <summary>An update that the outbox did not take in.</summary>
+    private void NeverSent(SubmissionEntry entry, BroadcastResult result)
+    {
+        if (result.Outcome == BroadcastOutcome.Refused)
+        {
+            _sender.NeverSent(entry, result);
+            return;
+        }
+
+        _messages.Failed(entry, result.Reason!, _outbox.CountFailure());
+        _pump.EnsureRunning();
     }
 
     private PendingUpdate Pend(SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt)

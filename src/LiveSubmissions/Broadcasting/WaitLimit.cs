@@ -24,8 +24,10 @@ internal sealed class WaitLimit : IDisposable
         _cancellation.Unregister();
     }
 
-    private void TimeIsOver() => _update.Complete(BroadcastResult.Deferred(
-        $"{_wait.Transport.Description} did not answer within {_wait.Timeout.TotalSeconds:0.#} s; the update is still being sent."));
+    private void TimeIsOver() => End($"{_wait.Transport.Description} did not answer within {_wait.Timeout.TotalSeconds:0.#} s");
 
-    private void Cancelled() => _update.Complete(BroadcastResult.Deferred("The wait was cancelled; the update is still being sent."));
+    private void Cancelled() => End("The wait was cancelled");
+
+    private void End(string why) => _update.EndWait(
+        _wait.IsStopped ? BroadcastResult.Failed($"{why}. {Outbox.Stopped}") : BroadcastResult.Deferred($"{why}; the update is still being sent."));
 }

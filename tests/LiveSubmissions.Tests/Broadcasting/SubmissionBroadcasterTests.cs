@@ -176,18 +176,6 @@ public sealed class SubmissionBroadcasterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_was_sent_with_a_revision_in_the_last_minute_is_sent_again_when_the_connection_is_restored()
-    {
-        await _host.Broadcaster.BroadcastAsync(1, 1, "accepted", revision: 3);
-        await _host.Broadcaster.BroadcastAsync(1, 2, "accepted");
-        _host.Transport.Inner = _host.NewLog();
-        _host.Transport.RaiseRestored();
-
-        await Eventually.TrueAsync(async () => (await ReadLogAsync()).Count == 1, "the log that lost it gets it again");
-        Assert.Equal("1", Assert.Single(await ReadLogAsync()).State.Submission.ToString());
-    }
-
-    [Fact]
     public async Task What_is_sent_again_changes_nothing_in_a_log_that_still_holds_it()
     {
         var first = await _host.Broadcaster.BroadcastAsync(1, 1, "accepted", revision: 3);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Tool;
 using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.Tool.Broadcast;
 using LiveSubmissions.Tool.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -117,6 +118,20 @@ public sealed class BroadcastTests(RedisFixture redis) : IClassFixture<RedisFixt
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("--metrics", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_log_knows_already_is_a_success()
+    {
+        await using var host = await Host.StartOtherAsync(app => app.MapPost(
+            "/live-submissions/broadcast",
+            () => Results.Text("""{"outcome":"already_known","position":"e:1","reason":"the log holds this revision with this content"}""", "application/json")));
+
+        var result = await Cli.RunAsync([.. GuideTest, "--url", host.Url, "--revision", "7"]);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.StartsWith("Already known: submission_id=999, problem_id=1, status=accepted, position=e:1", result.Output, StringComparison.Ordinal);
+        Assert.Equal("already_known", BroadcastAnswer.Of(BroadcastResult.AlreadyKnown(new FeedPosition("e", 1))).Outcome);
     }
 
     [Fact]

@@ -1,7 +1,17 @@
 namespace LiveSubmissions.Diagnostics.Nodes;
 
-/// <summary>Updates that wait for the transport to come back.</summary>
-internal sealed record OutboxFacts(int Submissions = 0, double OldestSeconds = 0);
+/// <summary>Updates that wait for the transport to come back, and updates that were not sent although they are newer.</summary>
+/// <param name="Submissions">How many submissions' newest updates wait.</param>
+/// <param name="OldestSeconds">For how long the first of them has.</param>
+/// <param name="RepeatedRevisions">The submissions whose revision did not grow with a change, in the last ten minutes, newest first; at most ten.</param>
+internal sealed record OutboxFacts(int Submissions = 0, double OldestSeconds = 0, IReadOnlyList<RepeatedRevisionFacts>? RepeatedRevisions = null);
+
+/// <summary>An update that was refused because its revision had been used for another state.</summary>
+/// <param name="Problem">Its problem.</param>
+/// <param name="Submission">Its submission.</param>
+/// <param name="Revision">The revision.</param>
+/// <param name="Seconds">How long ago it was refused.</param>
+internal sealed record RepeatedRevisionFacts(string Problem, string Submission, long Revision, double Seconds);
 
 /// <summary>The groups that a node follows.</summary>
 /// <param name="Followed">How many.</param>

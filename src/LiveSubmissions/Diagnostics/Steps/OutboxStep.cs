@@ -1,6 +1,8 @@
+using LiveSubmissions.Diagnostics.Nodes;
+
 namespace LiveSubmissions.Diagnostics.Steps;
 
-/// <summary>Whether a process holds updates that it could not send.</summary>
+/// <summary>Whether a process holds updates that it could not send, or had one refused that it should have sent.</summary>
 internal sealed class OutboxStep : IDiagnosticStep
 {
     private const double PatienceSeconds = 5;
@@ -13,10 +15,23 @@ internal sealed class OutboxStep : IDiagnosticStep
     {
         var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var holder = survey.Alive.Where(node => node.Outbox.OldestSeconds > PatienceSeconds).MaxBy(node => node.Outbox.OldestSeconds);
-        return holder is null
-            ? DiagnosticResult.Passed("No process holds updates back.")
-            : DiagnosticResult.Failed(
+        if (holder is not null)
+        {
+            return DiagnosticResult.Failed(
                 $"The {holder.Name} holds the newest updates of {holder.Outbox.Submissions} submissions back, the first for {holder.Outbox.OldestSeconds:0} s.",
                 "It keeps trying. Its log says why Redis does not take them (Deferred submission update).");
+        }
+
+        var repeater = survey.Alive.FirstOrDefault(node => node.Outbox.RepeatedRevisions is { Count: > 0 });
+        return repeater is null ? DiagnosticResult.Passed("No process holds updates back.") : Repeated(repeater, repeater.Outbox.RepeatedRevisions!);
+    }
+
+    private static DiagnosticResult Repeated(NodeReport node, IReadOnlyList<RepeatedRevisionFacts> repeated)
+    {
+        var (last, others) = (repeated[0], repeated.Count - 1);
+        return DiagnosticResult.Failed(
+            $"An update of submission {last.Submission} of problem {last.Problem} was refused {last.Seconds:0} s ago: the {node.Name} gave it revision {last.Revision}, "
+            + $"which another state of the submission has already{(others > 0 ? $"; {others} more submissions were refused for this" : "")}.",
+            "Give every change of a row a greater revision: raise the row's version in the same statement that changes the status, and broadcast the version that was saved.");
     }
 }

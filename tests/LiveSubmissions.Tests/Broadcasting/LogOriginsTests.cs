@@ -1,0 +1,45 @@
+using LiveSubmissions.Contracts;
+
+namespace LiveSubmissions.Tests.Broadcasting;
+
+/// <summary>Whoever writes to a log that stands in a lost one's place says so, once.</summary>
+public sealed class LogOriginsTests : IAsyncDisposable
+{
+    private readonly CoreHost _host = new(static options => options.Broadcaster.OutboxRetryDelay = TimeSpan.FromMilliseconds(10));
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task An_answer_of_another_origin_reports_the_loss_once_though_the_first_reports_fail()
+    {
+        _host.Transport.Origin = "first";
+        await _host.Broadcaster.BroadcastAsync(1, 1, "queued");
+        await _host.Broadcaster.BroadcastAsync(1, 2, "queued");
+        Assert.Empty(_host.Transport.Losses);
+
+        _host.Transport.FailingReports = 2;
+        _host.Transport.Origin = "second";
+        for (var submission = 1; submission <= 10; submission++) await _host.Broadcaster.BroadcastAsync(1, submission, "accepted");
+        await Eventually.TrueAsync(() => !_host.Transport.Losses.IsEmpty, "the loss is reported");
+        _host.Transport.Origin = "third";
+        await _host.Broadcaster.BroadcastAsync(1, 1, "queued");
+        await Eventually.TrueAsync(() => _host.Transport.Losses.Count == 2, "the second loss is reported");
+
+        Assert.Equal([(CoreHost.Group.Name, "first"), (CoreHost.Group.Name, "second")], _host.Transport.Losses);
+    }
+
+    [Fact]
+    public async Task A_loss_that_can_never_be_reported_is_given_up_and_the_log_says_so()
+    {
+        await using var host = new CoreHost(static options => options.Broadcaster.OutboxRetryDelay = TimeSpan.FromMilliseconds(10));
+        host.Transport.Origin = "first";
+        await host.Broadcaster.BroadcastAsync(1, 1, "queued");
+        host.Transport.FailingReports = int.MaxValue;
+        host.Transport.Origin = "second";
+        Assert.Equal(BroadcastOutcome.Accepted, (await host.Broadcaster.BroadcastAsync(1, 1, "accepted")).Outcome);
+
+        await Eventually.TrueAsync(
+            () => host.LogLines.Any(static line => line.Contains("this could not be written into the new one", StringComparison.Ordinal)),
+            "the log says that it could not be reported");
+    }
+}
