@@ -3,6 +3,8 @@ using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Tests.HighAvailability;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace LiveSubmissions.Redis.Tests;
 
@@ -12,6 +14,7 @@ public sealed class RedisSuccessorTests : IAsyncLifetime
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly SubmissionGroup _group = Judge.Group(1);
+    private readonly FakeLogCollector _log = new();
     private RedisServer _server = null!;
     private RedisTransport _node = null!;
 
@@ -96,9 +99,37 @@ public sealed class RedisSuccessorTests : IAsyncLifetime
         while (batch.Kind != FeedBatchKind.Resync);
     }
 
+    [Fact]
+    public async Task A_processs_copies_do_not_bring_back_what_another_process_had_superseded_before_the_log_was_lost()
+    {
+        await using var first = Services();
+        await BroadcastAsync(first, 1, "queued", revision: 1);
+        await using (var second = Services()) await BroadcastAsync(second, 1, "accepted", revision: 2);
+        await BroadcastAsync(first, 2, "queued", revision: 1);
+
+        await _server.RestartAsync();
+        await Eventually.TrueAsync(
+            async () => (await first.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(1, 3, "queued", revision: 1)).Outcome is BroadcastOutcome.Accepted or BroadcastOutcome.AlreadyKnown,
+            "the restarted server takes updates");
+        await Eventually.TrueAsync(async () => (await ReadAsync()).IsIncomplete, "the process that knew the lost log has said so");
+        await Eventually.TrueAsync(() => _log.GetSnapshot().Any(record => record.Id.Id == 1011), "copies are sent again");
+        await using var node = Services();
+        await using var cursor = await SubscribeAsync(node, FeedPosition.Beginning);
+        var batch = await cursor.ReadAsync().AsTask().WaitAsync(Deadline);
+
+        Assert.False(cursor.Complete);
+        Assert.Equal("3", Assert.Single(batch.Entries).State.Submission.ToString());
+        await BroadcastAsync(first, 4, "queued", revision: 1);
+        Assert.Equal(["3", "4"], (await ReadAsync()).Entries.Select(entry => entry.State.Submission.ToString()));
+    }
+
+    private static async Task BroadcastAsync(ServiceProvider node, int submission, string status, long revision) => Assert.Equal(
+        BroadcastOutcome.Accepted, (await node.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(1, submission, status, revision: revision)).Outcome);
+
     private ServiceProvider Services()
     {
         var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(_log)));
         services.AddLiveSubmissions(options => options.Feed.RecheckInterval = TimeSpan.FromSeconds(1)).AddRedis(_server.Url);
         return services.BuildServiceProvider();
     }
