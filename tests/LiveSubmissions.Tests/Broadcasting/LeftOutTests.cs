@@ -22,7 +22,7 @@ public sealed class LeftOutTests : IAsyncDisposable
             u => u with { Metrics = new JsonObject { ["log"] = new string('x', 70_000) } },
             ["the metrics were left out", "bytes, over the limit of 65536", "Broadcaster.MaxUpdateBytes"]),
         ["metrics deeper than 62"] = (u => u with { Metrics = Deep(63) }, ["the metrics were left out: 'deeper'", "depth"]),
-        ["metrics with a cycle"] = (u => u with { Metrics = With(Knot.Tie()) }, ["the metrics were left out: 'bad'", "depth"]),
+        ["metrics with a cycle"] = (u => u with { Metrics = With(Knot.Tie()) }, ["the metrics were left out: 'bad'"]),
         ["metrics with duplicate keys"] = (u => u with { Metrics = Parsed("""{"a":1,"a":2}""") }, ["the metrics were left out", "key"]),
         ["metrics with duplicate keys inside"] = (u => u with { Metrics = Parsed("""{"in":{"a":1,"a":2}}""") }, ["the metrics were left out: 'in'", "key"]),
         ["metrics with half a character"] = (u => u with { Metrics = Parsed("""{"name":"\ud800"}""") }, ["the metrics were left out: 'name'"]),
@@ -142,7 +142,12 @@ public sealed class LeftOutTests : IAsyncDisposable
         // Each is 6 bytes as it is escaped; in no other way a character of a status is longer.
         var update = new SubmissionUpdate
         {
-            ProblemId = id, SubmissionId = id, Status = new string('<', 64), Revision = long.MaxValue, Progress = 1.2345678901234567E-300, Metrics = Deep(70),
+            ProblemId = id,
+            SubmissionId = id,
+            Status = new string('<', 64),
+            Revision = long.MaxValue,
+            Progress = 1.2345678901234567E-300,
+            Metrics = Deep(70),
         };
         var result = await host.Broadcaster.BroadcastAsync(update);
         var log = await host.Transport.Inner.ReadAsync(new SubmissionGroup($"problem_submissions_{id}"), default, 10, default);
