@@ -8,7 +8,11 @@ namespace LiveSubmissions.Tests.Broadcasting;
 public sealed class CopiesTests : IAsyncDisposable
 {
     private readonly SemaphoreSlim _copiesMayPass = new(0);
-    private readonly CoreHost _host = new(static options => options.Broadcaster.OutboxRetryDelay = TimeSpan.FromMilliseconds(10));
+    private readonly CoreHost _host = new(static options =>
+    {
+        options.Broadcaster.OutboxCapacity = 20_000;
+        options.Broadcaster.OutboxRetryDelay = TimeSpan.FromMilliseconds(10);
+    });
 
     private FaultyTransport Transport => _host.Transport;
 
