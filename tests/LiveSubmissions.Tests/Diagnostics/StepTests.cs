@@ -17,6 +17,7 @@ public sealed class StepTests
         ["outbox"] = static report => report.Outbox = new OutboxFacts(3, 6),
         ["revisions"] = static report => report.Outbox = new OutboxFacts(0, 0, [new RepeatedRevisionFacts("1", "42", 7, 12), new RepeatedRevisionFacts("1", "41", 3, 80)]),
         ["mirrors"] = static report => report.Mirrors = new MirrorFacts(2, ["problem_submissions_1"]),
+        ["damage"] = static report => report.Mirrors = new MirrorFacts(2, [], ["problem_submissions_1: The log's record of submission 42 cannot be read: It has no header."]),
         ["workers"] = static report => Records(report, new RecordFacts(0, [], [])),
     };
 
@@ -29,6 +30,7 @@ public sealed class StepTests
         { "outbox", "newest updates of 3 submissions back, the first for 6 s", "Deferred submission update" },
         { "revisions", "submission 42 of problem 1 was refused 12 s ago", "greater revision" },
         { "mirrors", "problem_submissions_1", "reads of the log fail" },
+        { "damage", "problem_submissions_1: The log's record of submission 42 cannot be read", "state again" },
         { "workers", "No worker is alive", "Start a worker" },
     };
 
@@ -60,7 +62,7 @@ public sealed class StepTests
         await using var faulty = await NodeHost.StartAsync(transport, Faults[step]);
 
         // Two faults that one step finds.
-        if (step == "revisions") step = "outbox";
+        step = step switch { "revisions" => "outbox", "damage" => "mirrors", _ => step };
         await using var asking = await NodeHost.StartAsync(transport);
         await BothAsync(asking);
 
