@@ -34,10 +34,23 @@ internal sealed class SubmissionSearch(DoctorRequest request)
 
         foreach (var some in names.Chunk(AtOnce))
         {
-            var has = await Task.WhenAll(some.Select(log => client.GetDatabase().HashExistsAsync(log.Key, submission.ToString()))).WaitAsync(cancel).ConfigureAwait(false);
+            var has = await Task.WhenAll(some.Select(log => HasAsync(client.GetDatabase(), log.Key, submission))).WaitAsync(cancel).ConfigureAwait(false);
             if (Array.IndexOf(has, true) is >= 0 and var index) return some[index].Group;
         }
 
         return null;
+    }
+
+    /// <summary>A key that another program wrote has no submission, and keeps nobody from the others.</summary>
+    private static async Task<bool> HasAsync(IDatabase database, RedisKey key, SubmissionId submission)
+    {
+        try
+        {
+            return await database.HashExistsAsync(key, submission.ToString()).ConfigureAwait(false);
+        }
+        catch (RedisServerException)
+        {
+            return false;
+        }
     }
 }

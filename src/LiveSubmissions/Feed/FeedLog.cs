@@ -13,6 +13,7 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
 
     private readonly BackgroundFailures _failures = new(new SafeLogger(logger), meter, time);
     private long _refusedSaid;
+    private long _unreadableSaid;
 
     public void Received(SubmissionGroup group, LogEntry entry)
     {
@@ -48,6 +49,13 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     {
         meter.Failed("notification");
         if (ShouldSay(ref _refusedSaid)) Refused(_logger, group, cause);
+    }
+
+    /// <summary>A record stands in a log and cannot be read.</summary>
+    public void Unreadable(SubmissionGroup group, UnreadableRecord record)
+    {
+        meter.Failed("record");
+        if (ShouldSay(ref _unreadableSaid)) Unreadable(_logger, group, record.Submission, record.Cause);
     }
 
     public void Unclear(SubmissionGroup group) => Unclear(_logger, group);
@@ -94,4 +102,8 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     [LoggerMessage(2011, LogLevel.Warning,
         "The log of {Group} is on another server now, and what would show whether it lost something was trimmed away. This node's clients of it are told to ask the application.")]
     private static partial void Unclear(ILogger logger, SubmissionGroup group);
+
+    [LoggerMessage(2012, LogLevel.Warning,
+        "The log of {Group} holds a record of submission {Submission} that cannot be read, so its clients are told that they may be behind, until the submission's next state replaces it. {Cause}")]
+    private static partial void Unreadable(ILogger logger, SubmissionGroup group, string submission, string cause);
 }

@@ -129,7 +129,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
             var end = mirror.Position;
             var page = await _reader.ReadAsync(end, cancel).ConfigureAwait(false);
             if (page.Epoch != end.Epoch || mirror.Locked(held => held.Continues(page) ? held.Append(page) : null) is not { } put) return false;
-            Say(put);
+            Say(put, page.Unreadable);
             if (!page.HasMore) return true;
         }
     }
@@ -149,7 +149,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
 
         if (comparison == LogComparison.Equal)
         {
-            Say(mirror.Locked(held => held.Append(log)));
+            Say(mirror.Locked(held => held.Append(log)), log.Unreadable);
             return;
         }
 
@@ -160,10 +160,12 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         // Before the mirror forgets the other log's origin: if this fails, all of it is tried again.
         if (lost) await transport.ReportLossAsync(mirror.Group, origin, cancel).ConfigureAwait(false);
         Replace(log, lost);
+        Say([], log.Unreadable);
     }
 
-    private void Say(IReadOnlyList<LogEntry> entries)
+    private void Say(IReadOnlyList<LogEntry> entries, IReadOnlyList<UnreadableRecord> unreadable)
     {
+        foreach (var record in unreadable) messages.Unreadable(mirror.Group, record);
         foreach (var entry in entries) messages.Received(mirror.Group, entry);
     }
 

@@ -32,8 +32,9 @@ internal sealed record RunFacts(string Problem, string Submission, double Second
 /// <param name="Unfinished">The oldest that are not in a terminal status, at most ten.</param>
 /// <param name="NotBroadcast">Those whose saved state the log does not have, at most ten.</param>
 /// <param name="Error">Why the records could not be read, if so.</param>
+/// <param name="UnreadableLogs">The problems whose logs could not be read, at most ten, each with why.</param>
 internal sealed record RecordFacts(
-    int Checked, IReadOnlyList<RecordedFacts> Unfinished, IReadOnlyList<RecordedFacts> NotBroadcast, string? Error = null);
+    int Checked, IReadOnlyList<RecordedFacts> Unfinished, IReadOnlyList<RecordedFacts> NotBroadcast, string? Error = null, IReadOnlyList<string>? UnreadableLogs = null);
 
 /// <summary>A record of the application.</summary>
 /// <param name="Problem">Its problem.</param>

@@ -58,16 +58,19 @@ internal sealed class RecordedNodeFacts(
         var now = time.GetUtcNow();
         var unfinished = new List<RecordedFacts>();
         var notBroadcast = new List<RecordedFacts>();
+        var unreadable = new List<string>();
         foreach (var ofProblem in records.GroupBy(record => record.ProblemId))
         {
-            var log = await new LogReader(transport, naming.ForProblem(ofProblem.Key)).ReadAllAsync(cancel).ConfigureAwait(false);
-            var states = log.Entries.ToDictionary(entry => entry.State.Submission, entry => entry.State);
+            var log = await TryReadLogAsync(ofProblem.Key, unreadable, cancel).ConfigureAwait(false);
+            var states = log?.Entries.ToDictionary(entry => entry.State.Submission, entry => entry.State);
             foreach (var record in ofProblem)
             {
-                var state = states.GetValueOrDefault(record.SubmissionId);
+                var state = states?.GetValueOrDefault(record.SubmissionId);
                 var facts = new RecordedFacts(
                     record.ProblemId.ToString(), record.SubmissionId.ToString(), record.Status.Value, state?.Status.Value, (now - record.ChangedAt).TotalSeconds);
                 if (!terminal.Contains(record.Status)) unfinished.Add(facts);
+
+                if (log is null) continue;
 
                 // What retention may have removed says nothing: the log need not have it any more.
                 var retained = now - record.ChangedAt < options.Value.Retention.Period && log.Entries.Count < options.Value.Retention.MaxSubmissions;
@@ -75,7 +78,21 @@ internal sealed class RecordedNodeFacts(
             }
         }
 
-        return new RecordFacts(records.Count, Oldest(unfinished), Oldest(notBroadcast));
+        return new RecordFacts(records.Count, Oldest(unfinished), Oldest(notBroadcast), UnreadableLogs: [.. unreadable.Take(MaxNamed)]);
+    }
+
+    /// <summary>A problem's log; nothing if it cannot be read, which keeps nobody from comparing the others.</summary>
+    private async ValueTask<LogSnapshot?> TryReadLogAsync(ProblemId problem, List<string> unreadable, CancellationToken cancel)
+    {
+        try
+        {
+            return await new LogReader(transport, naming.ForProblem(problem)).ReadAllAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            unreadable.Add($"problem {problem}: {exception.Message}");
+            return null;
+        }
     }
 
     /// <summary>In a scope of its own: what the application keeps in one, such as its database context, lives for this read and no longer.</summary>

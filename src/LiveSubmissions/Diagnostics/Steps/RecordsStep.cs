@@ -18,6 +18,11 @@ internal sealed class RecordsStep : IDiagnosticStep
         }
 
         var missing = records.SelectMany(facts => facts.NotBroadcast).ToList();
+        if (missing.Count == 0 && records.SelectMany(facts => facts.UnreadableLogs ?? []).FirstOrDefault() is { } log)
+        {
+            return DiagnosticResult.Failed($"What was saved could not be compared with the log of {log}", "Once that log can be read, ask again. The step mirrors tells more.");
+        }
+
         if (missing.Count == 0) return DiagnosticResult.Passed($"The logs hold what was saved, of the {records.Max(facts => facts.Checked)} newest records.");
         var first = missing[0];
         return DiagnosticResult.Failed(
