@@ -53,21 +53,35 @@ public sealed class CopiesTests : IAsyncDisposable
     public async Task What_a_lost_log_accepted_is_not_sent_into_its_successor_and_what_was_deferred_is()
     {
         Transport.Origin = "first";
-        for (var submission = 1; submission <= 20; submission++) await _host.Broadcaster.BroadcastAsync(1, submission, "queued", revision: 1);
+        for (var submission = 1; submission <= 200; submission++) await _host.Broadcaster.BroadcastAsync(1, submission, "queued", revision: 1);
         Transport.IsDown = true;
-        await _host.Broadcaster.BroadcastAsync(1, 21, "queued", revision: 1);
+        await _host.Broadcaster.BroadcastAsync(1, 201, "queued", revision: 1);
         (Transport.Inner, Transport.Origin) = (_host.NewLog(), "second");
         Transport.IsDown = false;
         Transport.RaiseRestored();
 
         await Eventually.TrueAsync(() => !Transport.Losses.IsEmpty, "the loss is reported");
         Transport.RaiseRestored();
-        await Eventually.TrueAsync(() => Copied().Any(static copy => copy == "21"), "what the new log accepted is sent again");
-        Assert.Equal("21", Assert.Single(await ReadLogAsync()).State.Submission.ToString());
+        await Eventually.TrueAsync(() => Copied().Any(static copy => copy == "201"), "what the new log accepted is sent again");
+        Assert.Equal("201", Assert.Single(await ReadLogAsync()).State.Submission.ToString());
         Assert.Equal((CoreHost.Group.Name, "first"), Assert.Single(Transport.Losses));
 
         // Once one was refused, the others need not be.
-        Assert.InRange(Copied().Count(static copy => copy != "21"), 1, Copies.MostInFlight);
+        Assert.InRange(Copied().Count(static copy => copy != "201"), 1, Copies.MostInFlight);
+    }
+
+    [Fact]
+    public async Task A_copy_that_a_new_log_refuses_is_not_reported_to_anybody_and_the_loss_is()
+    {
+        Transport.Origin = "first";
+        await _host.Broadcaster.BroadcastAsync(1, 1, "accepted", revision: 1);
+        var lines = _host.LogRecords.Count;
+        (Transport.Inner, Transport.Origin) = (_host.NewLog(), "second");
+        Transport.RaiseRestored();
+        await Eventually.TrueAsync(() => !Transport.Losses.IsEmpty, "the loss is reported");
+
+        Assert.Empty(await ReadLogAsync());
+        Assert.DoesNotContain(_host.LogRecords.Skip(lines), static line => line.Message.Contains("submission_id", StringComparison.Ordinal));
     }
 
     [Fact]
