@@ -146,8 +146,8 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         lock (_ending) return new ValueTask(_disposing ??= EndAsync());
     }
 
-    /// <summary>For containers that are not disposed asynchronously.</summary>
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+    /// <summary>For containers that are not disposed asynchronously. Elsewhere than on the caller's thread: its context may be what is blocked.</summary>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 
     private async Task EndAsync()
     {
