@@ -36,11 +36,11 @@ public sealed class ProcessTests
         var finished = await next.SayAsync(42, "accepted");
         await page.ToBeRightAsync();
 
-        Assert.Equal("older revision", repeated.Result.Reason);
+        Assert.Equal(BroadcastOutcome.AlreadyKnown, repeated.Result.Outcome);
         Assert.Equal(BroadcastOutcome.Accepted, finished.Result.Outcome);
         Assert.Equal(["queued", "evaluating", "accepted"], listener.Notifications.Select(static heard => heard.Entry.State.Status.Value));
         Assert.Equal(3, page.Received);
-        DrillReport.Measured("worker killed", "its update seen once, its repetition refused, the next state accepted");
+        DrillReport.Measured("worker killed", "its update seen once, its repetition known already, the next state accepted");
     }
 
     [Fact]
