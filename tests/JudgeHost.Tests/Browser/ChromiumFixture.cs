@@ -16,6 +16,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // What a page is waited for is a condition and no measure of speed: two processors run the judge's processes, Redis and the browser.
+        Assertions.SetDefaultExpectTimeout(20_000);
         var executable = ChromiumExecutable.Find();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Arguments });
