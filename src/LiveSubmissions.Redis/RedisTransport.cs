@@ -134,7 +134,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
             LogEpoch.Create(), Period(), notAfter, age,
             entry.Submission.ToString(), entry.Operation.Broadcaster, entry.Operation.Counter, Record.Revision(entry), header, entry.Json,
             _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0, origin ?? "",
-            entry.ContentLength,
+            entry.ContentLength, ISubmissionTransport.MaxRecordBytes,
         ];
         var replicas = AwaitsReplicas ? await ReplicaAcknowledgement.ExpectAsync(client, _keys.Meta(group), cancel).ConfigureAwait(false) : null;
         var keys = _appendKeys.Of(group);
@@ -171,15 +171,20 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     }
 
     /// <summary>
-    /// A script a group, since in a cluster no script may touch two; sent together, they take one round trip. What only some of them fail at is those
-    /// groups' result; what all fail at, the call's.
+    /// A script a group, since in a cluster no script may touch two; sent together, they take one round trip. What a log's own damage, or the server of some
+    /// of them, makes fail is those groups' result; a connection that serves none of them, the call's.
     /// </summary>
     private async Task<LogEnd[]> TryReadEndsAsync(ConnectionMultiplexer client, SubmissionGroup[] groups, CancellationToken cancel)
     {
         var verdict = Verdict(client);
         var reads = Array.ConvertAll(groups, group => ReadEndAsync(client, group, verdict, cancel));
         await Task.WhenAll(reads.AsEnumerable<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Array.TrueForAll(reads, static read => !read.IsCompletedSuccessfully)) await reads[0].ConfigureAwait(false);
+        if (Array.TrueForAll(reads, static read => !read.IsCompletedSuccessfully)
+            && Array.Find(reads, static read => read.IsCanceled || TransientFault.IsFault(read.Exception?.InnerException)) is { } away)
+        {
+            await away.ConfigureAwait(false);
+        }
+
         return await Task.WhenAll(reads.Select(async read =>
         {
             try
@@ -229,7 +234,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         var keys = _keys.Log(group);
         var answer = await ScriptAsync(client, script, keys, arguments, cancel).ConfigureAwait(false);
         if (LogReply.ServerInQuestion(answer) is not { } server) return answer;
-        arguments[2] = await RedisConnection.IsPrimaryAsync(client, server, cancel).ConfigureAwait(false) ? "moved" : "lost";
+        arguments[2] = await RedisConnection.HasGivenAwayAsync(client, server, keys[0], cancel).ConfigureAwait(false) ? "moved" : "lost";
         return await ScriptAsync(client, script, keys, arguments, cancel).ConfigureAwait(false);
     }
 

@@ -79,6 +79,59 @@ public sealed class RedisDamagedLogTests(RedisFixture redis) : IClassFixture<Red
         await Eventually.TrueAsync(() => !Feed.Unverified.Contains(Group), "the group is verified again");
     }
 
+    [Theory]
+    [InlineData("kinds", "already known")]
+    [InlineData("score", "already known")]
+    [InlineData("message", "same revision")]
+    public async Task A_damaged_record_with_a_revision_is_replaced_by_the_same_state_once_more(string damage, string whatItWouldBe)
+    {
+        await BroadcastAsync(1, "accepted", revision: 5);
+        var record = ((string?)await Database.HashGetAsync(Key("states"), "1"))!;
+        if (damage == "kinds") await Database.HashSetAsync(Key("states"), "1", record.Replace(" sn ", " zz ", StringComparison.Ordinal));
+        if (damage == "score") await Database.SortedSetAddAsync(Key("order"), "1", 17);
+        if (damage == "message") await Database.HashSetAsync(Key("states"), "1", record[..(record.IndexOf('\n', StringComparison.Ordinal) + 5)]);
+        await using var cursor = await Feed.SubscribeAsync(Group);
+        Assert.Single(Feed.Damaged);
+
+        await using var another = Services(redis.Server.Url);
+        var result = await another.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(_problem, 1, "accepted", revision: 5);
+
+        Assert.True(result.Outcome == BroadcastOutcome.Accepted, $"{result}: {whatItWouldBe}");
+        Assert.Equal("accepted", Assert.Single((await ReadAsync(cursor, FeedBatchKind.Entries)).Entries).State.Status.Value);
+        Assert.Empty(Feed.Damaged);
+    }
+
+    [Theory]
+    [InlineData("+inf")]
+    [InlineData("1e19")]
+    public async Task A_place_in_the_order_that_is_none_is_named_and_keeps_nobody_from_the_others(string score)
+    {
+        await BroadcastAsync(1, "queued");
+        await BroadcastAsync(2, "queued");
+        await Database.ExecuteAsync("ZADD", Key("order"), score, "1");
+
+        await using var cursor = await Feed.SubscribeAsync(Group, new FeedCursorOptions { Since = FeedPosition.Beginning });
+
+        Assert.Equal("2", Assert.Single((await ReadAsync(cursor, FeedBatchKind.Entries)).Entries).State.Submission.ToString());
+        Assert.Contains("submission 1 ", Assert.Single(Feed.Damaged).Damage, StringComparison.Ordinal);
+        await BroadcastAsync(1, "accepted");
+        Assert.Equal("accepted", Assert.Single((await ReadAsync(cursor, FeedBatchKind.Entries)).Entries).State.Status.Value);
+        Assert.Empty(Feed.Damaged);
+    }
+
+    [Fact]
+    public async Task The_only_group_that_is_followed_is_named_when_it_is_damaged()
+    {
+        await using var cursor = await Feed.SubscribeAsync(Group);
+        await Database.KeyDeleteAsync(Key("meta"));
+        await Database.StringSetAsync(Key("meta"), "something else");
+
+        await Eventually.TrueAsync(() => Feed.Damaged.Count == 1, "the group is named");
+
+        Assert.Contains("another program", Feed.Damaged[0].Damage, StringComparison.Ordinal);
+        await Database.KeyDeleteAsync(Key("meta"));
+    }
+
     [Fact]
     public async Task A_record_of_50_megabytes_is_not_read()
     {
@@ -96,12 +149,16 @@ public sealed class RedisDamagedLogTests(RedisFixture redis) : IClassFixture<Red
         Assert.InRange(await SentAsync() - before, 0, 1_000_000);
     }
 
-    [Fact]
-    public async Task A_log_whose_end_no_client_could_hold_is_made_anew()
+    [Theory]
+    [InlineData("900000000000000000")]
+    [InlineData("9007199254740992")]
+    [InlineData("-5")]
+    [InlineData("17.5")]
+    public async Task A_log_whose_end_no_client_could_hold_is_made_anew(string end)
     {
         await BroadcastAsync(1, "queued");
         var before = await Feed.GetPositionAsync(Group);
-        await Database.HashSetAsync(Key("meta"), "sequence", "900000000000000000");
+        await Database.HashSetAsync(Key("meta"), "sequence", end);
 
         var after = await Feed.GetPositionAsync(Group);
 
@@ -164,8 +221,8 @@ public sealed class RedisDamagedLogTests(RedisFixture redis) : IClassFixture<Red
 
     private RedisKey Key(string name) => $"live-submissions:{{{Group}}}:{name}";
 
-    private async Task<BroadcastOutcome> BroadcastAsync(long submission, string status) =>
-        (await _services.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(_problem, submission, status)).Outcome;
+    private async Task<BroadcastOutcome> BroadcastAsync(long submission, string status, long? revision = null) =>
+        (await _services.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(_problem, submission, status, revision: revision)).Outcome;
 
     private Task PublishAsync(string message) =>
         redis.Client.GetSubscriber().PublishAsync(RedisChannel.Literal($"live-submissions:{{{Group}}}:entries:0"), message);

@@ -75,6 +75,17 @@ public sealed class RedisSuccessorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_log_that_was_moved_on_and_then_lost_its_entries_is_lost()
+    {
+        await AppendAsync(1, origin: null);
+        await _node.ReportLossAsync(_group, "another", default);
+        var before = await ReadAsync();
+        await _server.AskAsync("DEL", $"live-submissions:{{{_group}}}:states", $"live-submissions:{{{_group}}}:order");
+
+        Assert.NotEqual(before.Epoch, (await ReadAsync()).Epoch);
+    }
+
+    [Fact]
     public async Task A_node_that_knew_the_lost_log_says_so_and_a_client_of_another_node_that_asks_for_all_is_told_that_it_is_not_all()
     {
         await using var knows = Services();

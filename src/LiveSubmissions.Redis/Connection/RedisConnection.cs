@@ -1,3 +1,4 @@
+using LiveSubmissions.Redis.Resilience;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -57,15 +58,31 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     public static bool IsCluster(IConnectionMultiplexer client) =>
         Array.Exists(client.GetServers(), static server => server.ServerType == ServerType.Cluster);
 
-    /// <summary>Whether a server is a primary now, and has been one all the time.</summary>
+    /// <summary>
+    /// Whether a cluster's server has given a key's slot away: it has been a primary all the time, and says that another one has the slot. One that still
+    /// claims the slot is a primary that was cut off, and what it takes is lost.
+    /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="identity">The server's run id and replication id, as <c>log.lua</c> keeps them.</param>
+    /// <param name="key">The key.</param>
     /// <param name="cancel">Ends the call.</param>
-    public static async Task<bool> IsPrimaryAsync(IConnectionMultiplexer client, string identity, CancellationToken cancel)
+    public static async Task<bool> HasGivenAwayAsync(IConnectionMultiplexer client, string identity, RedisKey key, CancellationToken cancel)
     {
-        var primaries = Array.FindAll(client.GetServers(), static server => server.IsConnected && !server.IsReplica);
-        var identities = await Task.WhenAll(primaries.Select(primary => IdentityAsync(primary, cancel))).ConfigureAwait(false);
-        return identities.Contains(identity);
+        foreach (var primary in client.GetServers().Where(static server => server.IsConnected && !server.IsReplica))
+        {
+            if (await IdentityAsync(primary, cancel).ConfigureAwait(false) != identity) continue;
+            try
+            {
+                await primary.ExecuteAsync("EXISTS", [key], CommandFlags.NoRedirect).WaitAsync(cancel).ConfigureAwait(false);
+                return false;
+            }
+            catch (RedisServerException e)
+            {
+                return ServerSays.HasMoved(e.Message);
+            }
+        }
+
+        return false;
     }
 
     public ValueTask<ConnectionMultiplexer> GetAsync(CancellationToken cancel) =>
@@ -165,7 +182,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             var fields = process.Concat(replication).SelectMany(static section => section).DistinctBy(static line => line.Key).ToDictionary();
             return $"{fields.GetValueOrDefault("run_id")} {fields.GetValueOrDefault("master_replid")}";
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException)
         {
             return null;
         }

@@ -35,9 +35,10 @@ internal static class LogReply
         {
             // Only our own scripts write a log; what somebody else has put there keeps nobody from the rest.
             var submission = (string?)fields[i + 1] ?? "";
-            var sequence = Number(fields[i]);
+            var sequence = end;
             try
             {
+                sequence = Number(fields[i]);
                 if (sequence > end) throw new FormatException($"It stands at {sequence}, after the log's end.");
                 if (sequence == last) throw new FormatException("It stands where another one does.");
                 entries.Add(Record.Parse(submission, sequence, (ReadOnlyMemory<byte>)fields[i + 2]));

@@ -21,6 +21,9 @@ internal static class ServerSays
     /// <summary>The server does not know the script: it is new, or was restarted.</summary>
     public static bool NoScript(string message) => HasCode(message, "NOSCRIPT");
 
+    /// <summary>The server has given the key's slot to another one, or does so now.</summary>
+    public static bool HasMoved(string message) => HasCode(message, "MOVED") || HasCode(message, "ASK");
+
     public static bool NoAccess(string message) => HasCode(message, "WRONGPASS") || HasCode(message, "NOAUTH");
 
     /// <summary>A script that publishes where it may not is told so in words, which differ from version to version.</summary>

@@ -17,6 +17,7 @@
 -- ARGV[13]    1 if replicas are waited for after this, else 0
 -- ARGV[14]    origin of the one log into which the state may go, or '' for whichever there is
 -- ARGV[15]    how many of the message's first bytes count when states of the same revision are compared
+-- ARGV[16]    the longest record, in bytes
 --
 -- Returns the outcome (ok, same, known, older revision, same revision, older operation, given earlier, other log, late), the epoch, the
 -- sequence (of the state if the log holds it, else of the log's end), the log's clock and its origin.
@@ -53,8 +54,12 @@ end
 
 -- Why the new state must not replace the stored one, or nil; for what the log holds already, its sequence too.
 local function refusal(stored)
-  local sequence, its_given, its_broadcaster, its_counter, its_revision = string.match(stored, '^(%d+) (%-?%d+) (%w+) (%d+) ([%d%-]+) ')
-  if not sequence then return nil end
+  -- What nobody can read is replaced, whatever it says of itself.
+  if #stored > tonumber(ARGV[16]) then return nil end
+  local sequence, its_given, its_broadcaster, its_counter, its_revision, plain, last =
+    string.match(stored, '^(%d+) (%-?%d+) (%w+) (%d+) ([%d%-]+) (%d+) [ns][ns] %S+ %S+ [^\n]+()\n')
+  if not sequence or tonumber(plain) > #stored - last then return nil end
+  if tonumber(redis.call('ZSCORE', order, submission) or -1) ~= tonumber(sequence) then return nil end
   if its_broadcaster == broadcaster and its_counter == counter then return 'same', sequence end
   if its_revision ~= '-' and revision ~= '-' then
     if revision == its_revision then

@@ -7,7 +7,7 @@
 --                  floor       the highest sequence that was trimmed away
 --                  server      run id and replication id of the server that held the log when it was last read
 --                  doubt       positions before this sequence may be of a server whose last entries are lost
---                  moved       the end when it was last moved on without an entry
+--                  moved       the end of a log that is empty and was moved on
 --                  incomplete  1 if another log stood here and was lost
 -- KEYS[2]  states  hash: submission to its newest record
 -- KEYS[3]  order   sorted set: submission by sequence
@@ -20,8 +20,12 @@
 
 local meta, states, order = KEYS[1], KEYS[2], KEYS[3]
 
--- 2^53: no sequence is larger.
+-- 2^53: no sequence is larger, and a log that has come there cannot go on.
 local MAX_SEQUENCE = 9007199254740992
+
+local function is_sequence(text)
+  return text and string.find(text, '^%d+$') and tonumber(text) < MAX_SEQUENCE
+end
 
 -- Lua itself would write a number of 16 digits as 1.7639136001235e+15.
 local function digits(number)
@@ -64,9 +68,10 @@ local function open(new_epoch, period)
   local count = redis.call('HLEN', states)
   if not (epoch and sequence and floor) or count ~= redis.call('ZCARD', order) then return make(new_epoch, period) end
   if (count == 0) ~= (sequence == '0' or (count == 0 and sequence == found[7])) then return make(new_epoch, period) end
-  if not (tonumber(sequence) and tonumber(floor)) or tonumber(sequence) > MAX_SEQUENCE then return make(new_epoch, period) end
+  if not (is_sequence(sequence) and is_sequence(floor)) then return make(new_epoch, period) end
   return {
-    epoch = epoch, sequence = sequence, floor = floor, origin = found[4] or epoch, server = found[5], doubt = found[6] or '0',
+    epoch = epoch, sequence = sequence, floor = floor, origin = found[4] or epoch, server = found[5],
+    doubt = is_sequence(found[6]) and found[6] or '0',
     incomplete = found[8] == '1',
   }
 end
@@ -74,7 +79,9 @@ end
 -- Moves the end past every sequence that any server can have given so far, without an entry.
 local function move_on(log)
   log.sequence = digits(math.max(tonumber(log.sequence) + 1, clock()))
-  redis.call('HSET', meta, 'sequence', log.sequence, 'moved', log.sequence)
+  redis.call('HSET', meta, 'sequence', log.sequence)
+  -- Only an empty log may look like one that has lost its entries.
+  if redis.call('HLEN', states) == 0 then redis.call('HSET', meta, 'moved', log.sequence) else redis.call('HDEL', meta, 'moved') end
 end
 
 -- Whether the log is still on the server that it remembers. On another one (restarted, or promoted) its last entries may be missing, so every earlier

@@ -4,7 +4,8 @@ namespace LiveSubmissions.Broadcasting;
 /// The groups whose appends failed. In one try each is tried no further; and a few that fail end the try, since then the transport is gone rather than a
 /// group.
 /// </summary>
-internal sealed class GroupFailures
+/// <param name="known">Groups that are known to fail: they are not tried, and do not end the try.</param>
+internal sealed class GroupFailures(GroupFailures? known = null)
 {
     /// <summary>So many groups that fail end a try.</summary>
     private const int Most = 3;
@@ -50,6 +51,7 @@ internal sealed class GroupFailures
 
     public bool Contains(SubmissionGroup group)
     {
+        if (known?.Contains(group) == true) return true;
         lock (_gate) return _failed.Contains(group);
     }
 }

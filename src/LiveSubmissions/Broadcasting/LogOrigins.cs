@@ -13,8 +13,8 @@ internal sealed class LogOrigins(ISubmissionTransport transport, BroadcasterOpti
 
     private const int MostInFlight = 16;
 
-    /// <summary>So often a loss is tried to be reported.</summary>
-    private const int MostTries = 10;
+    /// <summary>So often a loss is tried to be reported: with the longest pauses, for some minutes.</summary>
+    private const int MostTries = 100;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<SubmissionGroup, string> _last = [];

@@ -75,7 +75,7 @@ internal sealed class Outbox(int capacity, TimeProvider time)
             pending = make(given);
             if (_closed)
             {
-                pending.Complete(BroadcastResult.Failed(Stopped));
+                pending.TurnAway(BroadcastResult.Failed(Stopped));
                 return null;
             }
 
@@ -83,7 +83,7 @@ internal sealed class Outbox(int capacity, TimeProvider time)
             {
                 if (_lanes.Count >= capacity)
                 {
-                    pending.Complete(BroadcastResult.Failed(
+                    pending.TurnAway(BroadcastResult.Failed(
                         $"The outbox is full: it holds updates of {capacity} submissions. Raise Broadcaster.OutboxCapacity, or see why the transport does not take them."));
                     return null;
                 }
@@ -138,7 +138,12 @@ internal sealed class Outbox(int capacity, TimeProvider time)
             if (lane.Next is { } later)
             {
                 var refusal = Decide(later, than: update);
-                if (refusal == RefusalReason.None) return new Deferral(result, Rests: false, isFirst, Refused: null);
+                if (refusal == RefusalReason.None)
+                {
+                    // The newer one is tried at once; until one is sent, the submission is held up.
+                    HoldUp(lane);
+                    return new Deferral(result, Rests: false, isFirst, Refused: null);
+                }
 
                 // The same state once more: what becomes of the one becomes of the other.
                 later.Complete(refusal == RefusalReason.AlreadyKnown ? result : Refusals.ToResult(refusal));
@@ -154,8 +159,7 @@ internal sealed class Outbox(int capacity, TimeProvider time)
             {
                 lane.Next = update;
                 lane.IsSending = false;
-                if (lane.DeferredSince is null) _heldUp++;
-                lane.DeferredSince ??= time.GetTimestamp();
+                HoldUp(lane);
                 _resting++;
                 _deferrals++;
             }
@@ -245,7 +249,7 @@ internal sealed class Outbox(int capacity, TimeProvider time)
                     update.Twin = waiting.Result.IsCompleted ? waiting.Twin : waiting;
                     break;
                 case var refusal:
-                    update.Complete(Refusals.ToResult(refusal));
+                    update.TurnAway(Refusals.ToResult(refusal));
                     return;
             }
         }
@@ -274,6 +278,13 @@ internal sealed class Outbox(int capacity, TimeProvider time)
         var isFirst = outage.Deferred == 0 && !update.WasDeferred;
         update.WasDeferred = true;
         return isFirst;
+    }
+
+    private void HoldUp(Lane lane)
+    {
+        if (lane.DeferredSince is not null) return;
+        lane.DeferredSince = time.GetTimestamp();
+        _heldUp++;
     }
 
     private void Free(Lane lane)

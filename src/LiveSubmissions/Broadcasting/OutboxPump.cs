@@ -30,6 +30,7 @@ internal sealed class OutboxPump(
     private Task _loop = Task.CompletedTask;
     private bool _running;
     private volatile bool _trying;
+    private long? _nudged;
     private long? _said;
     private long _saidFailed;
 
@@ -55,6 +56,19 @@ internal sealed class OutboxPump(
         {
             if (_nudge.CurrentCount == 0) _nudge.Release();
         }
+    }
+
+    /// <summary>An update was sent, so the transport may be back for others too. It is no reason to ask a group that fails more often than it is asked anyway.</summary>
+    public void NudgeNowAndThen()
+    {
+        if (!Volatile.Read(ref _running)) return;
+        lock (_gate)
+        {
+            if (_nudged is { } last && time.GetElapsedTime(last) < options.OutboxRetryDelay) return;
+            _nudged = time.GetTimestamp();
+        }
+
+        NudgeIfRunning();
     }
 
     /// <summary>Waits until nothing is deferred and nothing is being sent, or until cancelled.</summary>
@@ -139,10 +153,12 @@ internal sealed class OutboxPump(
         var failures = await SendDeferredAsync().ConfigureAwait(false);
         if (outbox.EndOutage() is { } outage) SayEnd(outage);
         else if (failures.Any) SayDepth();
-        if (failures.EndTheTry) return false;
+
+        // A few groups that do not work keep nobody else's losses and copies back.
         var reported = await origins.ReportAsync(_stop.Token).ConfigureAwait(false);
-        await copies.SendAsync(failures, _stop.Token).ConfigureAwait(false);
-        return reported && !failures.Any;
+        var further = new GroupFailures(failures);
+        await copies.SendAsync(further, _stop.Token).ConfigureAwait(false);
+        return reported && !failures.Any && !further.Any;
     }
 
     /// <summary>

@@ -26,7 +26,17 @@ internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry
     /// <summary>Whether it could not be sent at least once. The outbox guards it.</summary>
     public bool WasDeferred { get; set; }
 
+    /// <summary>Whether the outbox did not take it, so that it is complete and never sent. Set before others see it.</summary>
+    public bool WasTurnedAway { get; private set; }
+
     public Task<BroadcastResult> Result => _result.Task;
+
+    /// <summary>The outbox does not take it.</summary>
+    public void TurnAway(BroadcastResult result)
+    {
+        WasTurnedAway = true;
+        Complete(result);
+    }
 
     /// <summary>Says what became of it. The first word counts: a deferred update that is sent later was reported as deferred.</summary>
     public void Complete(BroadcastResult result)

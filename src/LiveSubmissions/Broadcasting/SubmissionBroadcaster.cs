@@ -129,13 +129,16 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         try
         {
             await _pump.DrainAsync(limit.Token).ConfigureAwait(false);
-            var left = _flushTime - _time.GetElapsedTime(started);
-            _flushTime = left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            _flushTime = TimeSpan.Zero;
-            SayLost(_outbox.Count);
+            if (timeout.IsCancellationRequested) SayLost(_outbox.Count);
+        }
+        finally
+        {
+            // What the caller's token cut short is left to the disposal.
+            var left = _flushTime - _time.GetElapsedTime(started);
+            _flushTime = left > TimeSpan.Zero && !timeout.IsCancellationRequested ? left : TimeSpan.Zero;
         }
     }
 
@@ -241,7 +244,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
             static given => given.Self.Pend(given.Group, given.Update, given.Message, given.GivenAt),
             out var pending);
         _trace.Add(TraceHop.Reported, group, pending.Entry);
-        if (pending.Result.IsCompletedSuccessfully) NeverSent(pending.Entry, pending.Result.Result);
+        if (pending.WasTurnedAway) NeverSent(pending.Entry, pending.Result.Result);
         if (lane is not null) _ = SendLaneAsync(lane);
         return new ValueTask<BroadcastResult>(pending.WaitAsync(_wait, cancel));
     }
@@ -251,7 +254,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     {
         var isSent = await _sender.SendAsync(lane, CancellationToken.None).ConfigureAwait(false);
         if (_outbox.Outage is not null || _origins.Any) _pump.EnsureRunning();
-        if (isSent) _pump.NudgeIfRunning();
+        if (isSent) _pump.NudgeNowAndThen();
     }
 
     /// <summary>An update that the outbox did not take in.</summary>

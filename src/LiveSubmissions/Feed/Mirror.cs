@@ -86,6 +86,12 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>The log ends where the mirror does.</summary>
+    public void Confirm(FeedPosition end)
+    {
+        lock (_gate) _log.Confirm(end);
+    }
+
     /// <summary>Whether a position is not of this mirror: of another epoch, or past the end. The log may know more.</summary>
     public bool IsForeign(FeedPosition position)
     {

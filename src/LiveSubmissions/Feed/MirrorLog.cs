@@ -26,10 +26,13 @@ internal sealed class MirrorLog(int maxSubmissions)
     private long _doubtfulBefore;
 
     /// <summary>
-    /// The doubtful positions for which this mirror vouches all the same: it attached at or before the first, had everything up to the last when the log
-    /// came to another server, and was found equal to the log afterwards.
+    /// The doubtful positions for which this mirror vouches all the same: it attached at or before the first, was found equal to the log up to the last while
+    /// that was on its server, and was found equal to it again on the other one.
     /// </summary>
     private (long From, long To) _vouched;
+
+    /// <summary>Up to where the mirror was found equal to the log on its server. Notifications do not count: they may be another server's already.</summary>
+    private long _confirmed;
 
     /// <summary>The log's epoch; empty before the first read.</summary>
     public string Epoch { get; private set; } = "";
@@ -64,6 +67,12 @@ internal sealed class MirrorLog(int maxSubmissions)
     public bool IsDoubtful(long sequence) =>
         sequence < _doubtfulBefore && (sequence < _vouched.From || sequence > _vouched.To);
 
+    /// <summary>The log ends where the mirror does.</summary>
+    public void Confirm(FeedPosition end)
+    {
+        if (end.Epoch == Epoch && end.Sequence <= End) _confirmed = Math.Max(_confirmed, end.Sequence);
+    }
+
     /// <summary>Whether a page is of this log as the mirror knows it, so that what follows the mirror's end can simply be put behind it.</summary>
     public bool Continues(LogPage page) => page.Epoch == Epoch && page.End >= End && page.Floor <= End && page.DoubtfulBefore == _doubtfulInLog;
 
@@ -97,7 +106,7 @@ internal sealed class MirrorLog(int maxSubmissions)
     {
         if (log.Last.DoubtfulBefore is { } doubtful && doubtful > _doubtfulBefore)
         {
-            _vouched = (Math.Max(_vouched.From, _doubtfulBefore), End);
+            _vouched = (Math.Max(_vouched.From, _doubtfulBefore), _confirmed);
             _doubtfulBefore = doubtful;
         }
 
@@ -116,6 +125,7 @@ internal sealed class MirrorLog(int maxSubmissions)
         _log.TrimTo(page.Floor);
         foreach (var trimmed in _unreadable.Values.Where(record => record.Sequence <= Floor).ToList()) _unreadable.Remove(trimmed.Submission);
         IsIncomplete |= page.IsIncomplete;
+        _confirmed = End;
         _readThrough = Math.Max(_readThrough, end);
         return put;
     }

@@ -54,9 +54,15 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         if (end.Failure is not null) return;
         var logEnd = end.Position;
         if (_owed != MirrorStep.None) mirror.Need(_owed);
-        else if (logEnd == mirrorEnd) Freshness.Confirm(asked);
+        else if (logEnd == mirrorEnd) Confirm(logEnd, asked);
         else if (logEnd.Epoch != mirrorEnd.Epoch) mirror.Need(MirrorStep.Rebuild);
         else mirror.Need(logEnd.Sequence < mirrorEnd.Sequence ? MirrorStep.Compare : MirrorStep.ReadOn);
+    }
+
+    private void Confirm(FeedPosition end, long asked)
+    {
+        mirror.Confirm(end);
+        Freshness.Confirm(asked);
     }
 
     public async ValueTask DisposeAsync()

@@ -64,7 +64,7 @@ public interface ISubmissionTransport
 
     /// <summary>Reads where many logs end, in as few round trips as can be, and keeps them from expiring. Makes those that do not exist.</summary>
     /// <returns>The ends, in the order of <paramref name="groups"/>; for a log whose end cannot be read, why.</returns>
-    /// <exception cref="SubmissionTransportException">Not one of them could be read.</exception>
+    /// <exception cref="SubmissionTransportException">The transport serves none of them.</exception>
     ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel);
 
     /// <summary>Gives a rolled-back log a new epoch, if it still has the one that was seen: once, whoever sees the rollback first.</summary>

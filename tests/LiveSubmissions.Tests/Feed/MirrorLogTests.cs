@@ -127,6 +127,7 @@ public sealed class MirrorLogTests
         LogEntry[] entries = [Entries.At(10, 1), Entries.At(20, 2), Entries.At(30, 3)];
         _mirror.Append(Moved(Snapshot("e1", 90, entries), before: 90));
         Assert.Equal(MirrorStep.Put, _mirror.Take("e1", 90, Entries.At(100, 1)));
+        _mirror.Confirm(new FeedPosition("e1", 100));
         _mirror.Append(Moved(Snapshot("e1", 200, Entries.At(20, 2), Entries.At(30, 3), Entries.At(100, 1)), before: 200));
 
         Assert.True(_mirror.IsDoubtful(30));
@@ -135,6 +136,19 @@ public sealed class MirrorLogTests
         Assert.False(_mirror.IsDoubtful(100));
         Assert.True(_mirror.IsDoubtful(150));
         Assert.False(_mirror.IsDoubtful(200));
+    }
+
+    [Fact]
+    public void A_mirror_vouches_for_no_position_that_only_the_new_servers_notifications_brought_it_past()
+    {
+        // The old server gave 40 to another node's clients alone; the new one gave 50, whose predecessor is what this mirror has.
+        Assert.Equal(MirrorStep.Put, _mirror.Take("e1", 30, Entries.At(50, 4)));
+
+        _mirror.Append(Moved(Snapshot("e1", 60, Entries.At(10, 1), Entries.At(20, 2), Entries.At(30, 3), Entries.At(50, 4)), before: 60));
+
+        Assert.True(_mirror.IsDoubtful(40));
+        Assert.False(_mirror.IsDoubtful(30));
+        Assert.False(_mirror.IsDoubtful(60));
     }
 
     [Fact]

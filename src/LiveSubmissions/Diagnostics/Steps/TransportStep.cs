@@ -17,7 +17,7 @@ internal sealed class TransportStep(ISubmissionTransport transport, TimeProvider
     {
         if (!transport.IsConfigured) throw ConfigurationStep.NotConfigured;
         var started = time.GetTimestamp();
-        await transport.ReadEndsAsync([ReservedGroups.Probes], cancel).ConfigureAwait(false);
+        _ = (await transport.ReadEndsAsync([ReservedGroups.Probes], cancel).ConfigureAwait(false))[0].Position;
         var took = time.GetElapsedTime(started).TotalMilliseconds;
         return DiagnosticResult.Passed($"{transport.Description} answers.", new Dictionary<string, object> { ["milliseconds"] = took });
     }
