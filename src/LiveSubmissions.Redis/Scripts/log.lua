@@ -67,7 +67,7 @@ local function open(new_epoch, period)
   local epoch, sequence, floor = found[1], found[2], found[3]
   local count = redis.call('HLEN', states)
   if not (epoch and sequence and floor) or count ~= redis.call('ZCARD', order) then return make(new_epoch, period) end
-  if (count == 0) ~= (sequence == '0' or (count == 0 and sequence == found[7])) then return make(new_epoch, period) end
+  if (count == 0) ~= (sequence == '0' or sequence == found[7]) then return make(new_epoch, period) end
   if not (is_sequence(sequence) and is_sequence(floor)) then return make(new_epoch, period) end
   return {
     epoch = epoch, sequence = sequence, floor = floor, origin = found[4] or epoch, server = found[5],

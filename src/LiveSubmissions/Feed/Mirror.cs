@@ -33,7 +33,6 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     private int _heartbeatPartsLeft;
     private bool _stopped;
     private int _passes;
-    private bool _hasUnreadable;
 
     public Mirror(SubmissionGroup group, ISubmissionTransport transport, LiveSubmissionsOptions options, TimeProvider time, FeedLog messages)
     {
@@ -50,7 +49,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     public MirrorRepair Repair { get; }
 
     /// <summary>Whether the mirror was found equal to the log within the re-check interval, and the log has nothing that cannot be read.</summary>
-    public bool IsVerified => Repair.Freshness.IsVerified && !Volatile.Read(ref _hasUnreadable);
+    public bool IsVerified => Repair.Freshness.IsVerified && Locked(static log => log.Unreadable.Count == 0);
 
     /// <summary>What is wrong with the log itself, in words, or nothing: reading it again does not help.</summary>
     public string? Damage
@@ -78,12 +77,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     /// <summary>Reads or changes the log while no pass does.</summary>
     public T Locked<T>(Func<MirrorLog, T> action)
     {
-        lock (_gate)
-        {
-            var result = action(_log);
-            NoteUnreadable();
-            return result;
-        }
+        lock (_gate) return action(_log);
     }
 
     /// <summary>The log ends where the mirror does.</summary>
@@ -253,7 +247,6 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
             {
                 // While the log is read, what comes waits: it is put after what was read.
                 if (!_stopped && !Repair.IsRunning && _inbox.Take(_log, _put) is var step and not MirrorStep.None) Repair.Start(step);
-                NoteUnreadable();
                 ChooseServed();
             }
 
@@ -288,8 +281,6 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         _served.Clear();
         if (Interlocked.CompareExchange(ref _passes, 0, _passesSeen) != _passesSeen) QueuePass();
     }
-
-    private void NoteUnreadable() => Volatile.Write(ref _hasUnreadable, _log.Unreadable.Count > 0);
 
     /// <summary>Whether none was, so that the caller has to see that it runs.</summary>
     private bool MakesPassDue() => Interlocked.Increment(ref _passes) == 1;

@@ -134,7 +134,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         {
             var end = mirror.Position;
             var page = await _reader.ReadAsync(end, cancel).ConfigureAwait(false);
-            if (page.Epoch != end.Epoch || mirror.Locked(held => held.Continues(page) ? held.Append(page) : null) is not { } put) return false;
+            if (mirror.Locked(held => held.Continues(page) ? held.Append(page) : null) is not { } put) return false;
             Say(put, page.Unreadable);
             if (!page.HasMore) return true;
         }
