@@ -14,7 +14,7 @@ internal sealed class LogOrigins(ISubmissionTransport transport, BroadcasterOpti
     private const int MostInFlight = 16;
 
     /// <summary>So often a loss is tried to be reported: with the longest pauses, for some minutes.</summary>
-    private const int MostTries = 100;
+    private const int MostTries = 20;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<SubmissionGroup, string> _last = [];
