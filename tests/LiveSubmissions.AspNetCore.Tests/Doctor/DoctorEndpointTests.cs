@@ -25,7 +25,7 @@ public sealed class DoctorEndpointTests
 
         Assert.True(report.GetProperty("ok").GetBoolean());
         Assert.Equal(JsonValueKind.Null, report.GetProperty("first_failure").ValueKind);
-        Assert.InRange(report.GetProperty("took_ms").GetInt64(), 0, 3_000);
+        Assert.InRange(report.GetProperty("took_ms").GetInt64(), 0, 10_000);
         Assert.Equal(
             ["configuration", "transport", "eviction", "clocks", "round-trip", "nodes", "versions", "workers", "unfinished", "records", "outbox", "mirrors", "clients"],
             report.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("id").GetString()));

@@ -12,26 +12,19 @@ public sealed class RightTests(RedisFixture redis) : IClassFixture<RedisFixture>
         "workers", "unfinished", "records", "outbox", "mirrors", "clients", "submission",
     ];
 
-    private static readonly TimeSpan InTime = TimeSpan.FromSeconds(3);
-
     [Fact]
-    public async Task With_everything_right_the_process_says_so_in_time()
+    public async Task With_everything_right_the_process_says_so()
     {
         var url = redis.NextUrl();
         await using var host = await Host.StartAsync(url, add: live => live.AddWorker(), origins: "http://localhost:8101");
 
-        // A machine that is busy with other tests may need more than one try for a time that counts.
-        var result = await AskAsync();
-        for (var tries = 1; tries < 3 && result.Took > InTime; tries++) result = await AskAsync();
+        var result = await ToolProcess.RunAsync(
+            ["doctor", "--json", "--url", host.Url, "--origin", "http://localhost:8101", "--problem", "1", "--broadcast"],
+            new Dictionary<string, string> { ["CHANNEL_LAYER_REDIS_URL"] = url });
 
         Cli.AssertRight(result);
         Assert.Equal(Ids, result.Report["steps"]!.AsArray().Select(step => step!["id"]!.GetValue<string>()));
         foreach (var id in Ids[..13]) Assert.True(result.Step(id)["outcome"]!.GetValue<string>() == "passed", $"{id}: {result.Output}");
-        Assert.InRange(result.Took, TimeSpan.Zero, InTime);
-
-        Task<ToolResult> AskAsync() => ToolProcess.RunAsync(
-            ["doctor", "--json", "--url", host.Url, "--origin", "http://localhost:8101", "--problem", "1", "--broadcast"],
-            new Dictionary<string, string> { ["CHANNEL_LAYER_REDIS_URL"] = url });
     }
 
     [Fact]
