@@ -17,6 +17,9 @@ namespace LiveSubmissions.Redis;
 /// </summary>
 internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector, IAsyncDisposable, IDisposable
 {
+    /// <summary>As it stands in sentences.</summary>
+    public const string ShortName = "Redis";
+
     private const int MaxPageEntries = 1000;
     private const int MaxPageBytes = 1024 * 1024;
     private const int EndsAtOnce = 256;
@@ -61,6 +64,8 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     }
 
     public event Action? Restored;
+
+    public string Name => ShortName;
 
     public string Description { get; }
 
@@ -133,7 +138,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         [
             LogEpoch.Create(), Period(), notAfter, age,
             entry.Submission.ToString(), entry.Operation.Broadcaster, entry.Operation.Counter, Record.Revision(entry), header, entry.Json,
-            _settings.Retention.MaxSubmissions, RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0, origin ?? "",
+            ReservedGroups.MaxEntriesOf(group, _settings.Retention), RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0, origin ?? "",
             entry.ContentLength, ISubmissionTransport.MaxRecordBytes,
         ];
         var replicas = AwaitsReplicas ? await ReplicaAcknowledgement.ExpectAsync(client, _keys.Meta(group), cancel).ConfigureAwait(false) : null;

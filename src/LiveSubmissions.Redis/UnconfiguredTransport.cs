@@ -15,6 +15,8 @@ internal sealed class UnconfiguredTransport : ISubmissionTransport
         remove { }
     }
 
+    public string Name => RedisTransport.ShortName;
+
     public string Description => "Redis, not configured: CHANNEL_LAYER_REDIS_URL is blank";
 
     public bool IsConfigured => false;

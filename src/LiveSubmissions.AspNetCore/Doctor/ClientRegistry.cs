@@ -24,11 +24,10 @@ internal sealed class ClientRegistry(LiveSubmissionsMeter meter, TimeProvider ti
         return new ClientPresence(this, tag);
     }
 
-    ValueTask INodeFacts.AddToAsync(NodeReport report, CancellationToken cancel)
+    void INodeFacts.AddTo(NodeReport report)
     {
         report.Roles.Add("web");
         report.Clients = new ClientFacts(Volatile.Read(ref _connected), _waitedFor.Values.Count(since => time.GetElapsedTime(since) >= SlowAfter));
-        return ValueTask.CompletedTask;
     }
 
     internal void Waiting(ClientPresence client) => _waitedFor[client] = time.GetTimestamp();

@@ -40,14 +40,27 @@ internal sealed class ManualBroadcast(ISubmissionBroadcaster broadcaster, IOptio
             return;
         }
 
-        await DoctorJson.WriteAsync(http, new JsonObject
+        var answer = Answer(result);
+        if (result.Further.Count > 0)
         {
-            ["outcome"] = LiveSubmissionsTracing.Name(result.Outcome),
-            ["position"] = result.Position?.ToString(),
-            ["reason"] = result.Reason,
-            ["left_out"] = result.LeftOut,
-        }).ConfigureAwait(false);
+            answer["further"] = new JsonArray([.. result.Further.Select(static further =>
+            {
+                var one = Answer(further.Result);
+                one.Insert(0, "group", further.Group.Name);
+                return one;
+            })]);
+        }
+
+        await DoctorJson.WriteAsync(http, answer).ConfigureAwait(false);
     }
+
+    private static JsonObject Answer(BroadcastResult result) => new()
+    {
+        ["outcome"] = LiveSubmissionsTracing.Name(result.Outcome),
+        ["position"] = result.Position?.ToString(),
+        ["reason"] = result.Reason,
+        ["left_out"] = result.LeftOut,
+    };
 
     private async Task<JsonElement> BodyAsync(HttpContext http)
     {

@@ -6,7 +6,7 @@ namespace LiveSubmissions.AspNetCore.Doctor;
 /// <summary>Reads the guide's manual broadcast: <c>{"problem_id":1,"submission_id":999,"status":"accepted","metrics":{"test":0.95}}</c>.</summary>
 internal static class ManualUpdate
 {
-    private static readonly string[] Fields = ["problem_id", "submission_id", "status", "metrics", "revision", "progress"];
+    private static readonly string[] Fields = ["problem_id", "submission_id", "status", "metrics", "revision", "progress", "user_id"];
 
     /// <summary>The update that a body asks for. A missing problem id stays missing: that the update is then skipped is the broadcaster's to say.</summary>
     /// <exception cref="FormatException">What is wrong, in words.</exception>
@@ -37,6 +37,7 @@ internal static class ManualUpdate
             Status = Status(body),
             Metrics = Metrics(body),
             Revision = Number(body, "revision", static (JsonElement value, out long number) => value.TryGetInt64(out number)),
+            UserId = User(body),
             Progress = Number(body, "progress", static (JsonElement value, out double number) => value.TryGetDouble(out number)),
         };
     }
@@ -84,6 +85,18 @@ internal static class ManualUpdate
         return value.ValueKind == JsonValueKind.Object
             ? JsonObject.Create(value)
             : throw new FormatException("metrics is no JSON object. Give one, for instance {\"test\": 0.95}, or null.");
+    }
+
+    /// <summary>Whose submission it is. A number is its digits.</summary>
+    private static string? User(JsonElement body)
+    {
+        if (!body.TryGetProperty("user_id", out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => throw new FormatException("user_id is neither a text nor a number. Give one, or null."),
+        };
     }
 
     private static T? Number<T>(JsonElement body, string name, Reader<T> read)

@@ -20,7 +20,7 @@ internal static class ServerInspection
         var latency = await server.PingAsync().WaitAsync(cancel).ConfigureAwait(false);
         var before = time.GetUtcNow();
         var clock = await server.TimeAsync().WaitAsync(cancel).ConfigureAwait(false);
-        var middle = before + ((time.GetUtcNow() - before) / 2);
+        var after = time.GetUtcNow();
         var memory = await MemoryAsync(server, cancel).ConfigureAwait(false);
         return new TransportServer(
             EndPointText.Of(server.EndPoint),
@@ -28,7 +28,7 @@ internal static class ServerInspection
             server.IsReplica,
             memory.GetValueOrDefault("maxmemory_policy"),
             long.TryParse(memory.GetValueOrDefault("maxmemory"), out var bytes) ? bytes : 0,
-            new DateTimeOffset(clock, TimeSpan.Zero) - middle,
+            ReservedClock.Ahead(new DateTimeOffset(clock, TimeSpan.Zero), before, after),
             latency);
     }
 

@@ -20,6 +20,7 @@ internal sealed class HostBroadcast(ServerUrl server, ServerRequests http) : Man
             ["status"] = update.Status.Value,
             ["metrics"] = update.Metrics?.DeepClone(),
         };
+        if (update.UserId is { } user) body["user_id"] = user;
         if (update.Revision is { } revision) body["revision"] = revision;
         if (update.Progress is { } progress) body["progress"] = progress;
         try
@@ -39,9 +40,9 @@ internal sealed class HostBroadcast(ServerUrl server, ServerRequests http) : Man
     {
         try
         {
-            if (JsonNode.Parse(answer.Text) is JsonObject json && json["outcome"]?.GetValue<string>() is { } outcome)
+            if (JsonNode.Parse(answer.Text) is JsonObject json && Read(json) is { } read)
             {
-                return new BroadcastAnswer(outcome, json["position"]?.GetValue<string>(), json["reason"]?.GetValue<string>(), json["left_out"]?.GetValue<string>());
+                return read with { Further = [.. (json["further"] as JsonArray ?? []).OfType<JsonObject>().Select(static further => (further["group"]?.GetValue<string>() ?? "", Read(further) ?? BroadcastAnswer.Failed("")))] };
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -56,6 +57,10 @@ internal sealed class HostBroadcast(ServerUrl server, ServerRequests http) : Man
             _ => $"{server.Broadcast()} answers {answer.Status}: {Short(answer.Text)}",
         });
     }
+
+    private static BroadcastAnswer? Read(JsonObject json) => json["outcome"]?.GetValue<string>() is { } outcome
+        ? new BroadcastAnswer(outcome, json["position"]?.GetValue<string>(), json["reason"]?.GetValue<string>(), json["left_out"]?.GetValue<string>())
+        : null;
 
     private static string Short(string text) => text.Length <= 200 ? text : text[..200];
 

@@ -21,6 +21,21 @@ internal static class CommonOptions
 
     public static Option<string?> Problem(string description) => new("--problem") { Description = description, HelpName = "ID" };
 
+    public static Option<string[]> Groups(string description) => new("--group") { Description = description, HelpName = "NAME" };
+
+    /// <exception cref="WrongUsageException">One is no group's name.</exception>
+    public static IReadOnlyList<SubmissionGroup> GroupsOf(string[]? names) => [.. (names ?? []).Select(static name =>
+    {
+        try
+        {
+            return new SubmissionGroup(name);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new WrongUsageException($"--group: {wrong.Message}");
+        }
+    })];
+
     public static Option<string[]> Headers() => new("--header")
     {
         Description = "A header for requests to the server, such as 'Cookie: session=…' where a sign-in is needed. May be given several times.",

@@ -1,4 +1,5 @@
 using LiveSubmissions.Redis;
+using LiveSubmissions.Tool.Broadcast;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Tool.CommandLine;
@@ -25,10 +26,12 @@ internal sealed class RedisServices : IAsyncDisposable
     /// <param name="url">Where Redis is; blank: not configured.</param>
     /// <param name="keyPrefix">What keys start with, if not the default.</param>
     /// <param name="time">The clock.</param>
-    public static RedisServices Create(string? url, string? keyPrefix, TimeProvider time)
+    /// <param name="groups">The further groups that every update goes to.</param>
+    public static RedisServices Create(string? url, string? keyPrefix, TimeProvider time, IReadOnlyList<SubmissionGroup>? groups = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton(time);
+        services.AddSingleton<ISubmissionGroupNaming>(new GivenGroups(groups ?? []));
         services.AddLiveSubmissions().AddRedis(options =>
         {
             options.Url = url;

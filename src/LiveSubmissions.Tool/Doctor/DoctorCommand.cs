@@ -21,6 +21,7 @@ internal static class DoctorCommand
         var origin = new Option<string?>("--origin") { Description = "Where the page comes from, for instance http://localhost:8101.", HelpName = "ORIGIN" };
         var problem = CommonOptions.Problem("The problem. Default: the one in --url, else 1.");
         var submission = new Option<string?>("--submission") { Description = "The submission of which somebody says that it did not update.", HelpName = "ID" };
+        var group = new Option<string?>("--group") { Description = "The further group that the page follows, as the application names it: user_submissions_7.", HelpName = "NAME" };
         var rows = new Option<string?>("--rows") { Description = "What the page loads its rows from, to see whether the submission is among them.", HelpName = "URL" };
         var broadcast = new Option<bool>("--broadcast") { Description = "Send a real update (submission 999, accepted) to the problem's followers, and see whether it arrives." };
         var headers = CommonOptions.Headers();
@@ -28,7 +29,7 @@ internal static class DoctorCommand
         var timeout = new Option<double>("--timeout") { Description = "How long it may take, in seconds: 1 to 9.5.", HelpName = "S", DefaultValueFactory = _ => 9 };
         var command = new Command("doctor", "Names the broken hop between a worker and a page, its cause and its mend.")
         {
-            redis, prefix, url, origin, problem, submission, rows, broadcast, headers, json, timeout,
+            redis, prefix, url, origin, problem, submission, group, rows, broadcast, headers, json, timeout,
         };
         command.SetAction(async (call, cancel) =>
         {
@@ -41,6 +42,7 @@ internal static class DoctorCommand
                 Origin = call.GetValue(origin)?.TrimEnd('/'),
                 Problem = call.GetValue(problem) ?? server?.Problem,
                 Submission = call.GetValue(submission) ?? server?.Submission,
+                Group = call.GetValue(group) is { } name ? CommonOptions.GroupsOf([name])[0] : null,
                 Rows = RowsOf(call.GetValue(rows)),
                 Broadcast = call.GetValue(broadcast),
                 Headers = CommonOptions.HeadersOf(call.GetValue(headers)),
@@ -65,6 +67,8 @@ internal static class DoctorCommand
             CommonOptions.SubmissionOf(submission);
         }
 
+        if (request.Group is not null && string.IsNullOrWhiteSpace(request.Redis)) throw new WrongUsageException("--group needs --redis: it is looked for there.");
+        if (request is { Broadcast: true, Group: null, Server.Group: not null }) throw new WrongUsageException("--broadcast to a further group's address needs --group: what does the application call that group?");
         if (request.Rows is not null && request.Submission is null) throw new WrongUsageException("--rows needs --submission: which one should be among them?");
         if (request is { Server: null, Origin: not null }) throw new WrongUsageException("--origin needs --url: which server should let it in?");
         if (request is { Server: null, Broadcast: true }) throw new WrongUsageException("--broadcast needs --url: at which server should it arrive? To send only: live-submissions broadcast");

@@ -10,7 +10,7 @@ internal static class DoctorRun
 {
     public static async Task<DiagnosticReport> RunAsync(DoctorRequest request, TimeProvider time, CancellationToken cancel)
     {
-        var services = RedisServices.Create(RedisServices.Wrong(request.Redis) is null ? request.Redis : null, request.KeyPrefix, time);
+        var services = RedisServices.Create(RedisServices.Wrong(request.Redis) is null ? request.Redis : null, request.KeyPrefix, time, request.Group is { } group ? [group] : []);
         await using var servicesDisposal = services.ConfigureAwait(false);
         var visit = request.Server is { } server ? new ServerVisit(request, server) : null;
         try

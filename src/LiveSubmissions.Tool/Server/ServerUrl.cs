@@ -3,16 +3,17 @@ using LiveSubmissions.Tool.CommandLine;
 
 namespace LiveSubmissions.Tool.Server;
 
-/// <summary>Where a server is, and which problem its address names, if it is a face's address.</summary>
+/// <summary>Where a server is, and what its address names to follow, if it is an endpoint's address.</summary>
 internal sealed partial class ServerUrl
 {
     private readonly Uri _root;
 
-    private ServerUrl(Uri root, string? problem, string? submission)
+    private ServerUrl(Uri root, string? problem, string? submission, string? group)
     {
         _root = root;
         Problem = problem;
         Submission = submission;
+        Group = group;
     }
 
     /// <summary>The problem that the address names.</summary>
@@ -20,6 +21,9 @@ internal sealed partial class ServerUrl
 
     /// <summary>The submission that the address names.</summary>
     public string? Submission { get; }
+
+    /// <summary>What the address of a further group names, as <c>MapSubmissionGroup</c> was given it: <c>users/7/submissions</c>. Nothing for a problem's address.</summary>
+    public string? Group { get; }
 
     public string HostAndPort => $"{_root.Host}:{_root.Port}";
 
@@ -33,33 +37,34 @@ internal sealed partial class ServerUrl
         }
 
         if (url.UserInfo.Length > 0) throw new WrongUsageException($"{option} has a user or password in it. Give them with --header 'Authorization: …'.");
-        var path = Face().Match(url.AbsolutePath);
+        var path = ProblemPath().Match(url.AbsolutePath) is { Success: true } problem ? problem : GroupPath().Match(url.AbsolutePath);
         var root = new UriBuilder(scheme, url.Host, url.Port, path.Success ? url.AbsolutePath[..path.Index] + "/" : url.AbsolutePath.TrimEnd('/') + "/").Uri;
-        return new ServerUrl(root, Named("problem"), Named("submission"));
+        return new ServerUrl(root, Named("problem"), Named("submission"), path.Groups["group"] is { Success: true } group ? group.Value : null);
 
-        string? Named(string group) => path.Groups[group] is { Success: true } found ? Uri.UnescapeDataString(found.Value) : null;
+        string? Named(string name) => path.Groups[name] is { Success: true } found ? Uri.UnescapeDataString(found.Value) : null;
     }
 
-    /// <summary>The WebSocket of a problem, or of one of its submissions, as an HTTP address.</summary>
-    public Uri SocketOverHttp(string problem, string? submission = null) => new(_root, $"ws/{View(problem, submission)}");
+    /// <summary>What an address names to follow: all of a problem, or one of its submissions.</summary>
+    public static string View(string problem, string? submission = null) =>
+        $"problems/{Uri.EscapeDataString(problem)}/submissions{(submission is null ? "" : "/" + Uri.EscapeDataString(submission))}";
 
-    /// <summary>The WebSocket of a problem, or of one of its submissions.</summary>
-    public Uri Socket(string problem, string? submission = null)
+    /// <summary>The WebSocket of what is followed, as an HTTP address.</summary>
+    public Uri SocketOverHttp(string view) => new(_root, $"ws/{view}/");
+
+    /// <summary>The WebSocket of what is followed.</summary>
+    public Uri Socket(string view)
     {
-        var http = SocketOverHttp(problem, submission);
+        var http = SocketOverHttp(view);
         return new UriBuilder(http) { Scheme = http.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs }.Uri;
     }
 
-    /// <summary>The event stream of a problem.</summary>
-    public Uri Events(string problem) => new(_root, $"sse/{View(problem, null)}");
+    /// <summary>The event stream of what is followed.</summary>
+    public Uri Events(string view) => new(_root, $"sse/{view}/");
 
     /// <summary>Where a host in development takes a broadcast by hand.</summary>
     public Uri Broadcast() => new(_root, "live-submissions/broadcast");
 
     public override string ToString() => _root.ToString();
-
-    private static string View(string problem, string? submission) =>
-        $"problems/{Uri.EscapeDataString(problem)}/submissions/{(submission is null ? "" : Uri.EscapeDataString(submission) + "/")}";
 
     private static string? Scheme(string scheme) => scheme switch
     {
@@ -69,5 +74,8 @@ internal sealed partial class ServerUrl
     };
 
     [GeneratedRegex("/(ws|sse)/problems/(?<problem>[^/]+)/submissions(/(?<submission>[^/]+))?/?$")]
-    private static partial Regex Face();
+    private static partial Regex ProblemPath();
+
+    [GeneratedRegex("/(ws|sse)/(?<group>.*[^/])/?$")]
+    private static partial Regex GroupPath();
 }

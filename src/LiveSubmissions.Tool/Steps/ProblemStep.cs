@@ -18,7 +18,7 @@ internal sealed class ProblemStep(ServerVisit visit) : IDiagnosticStep
     {
         try
         {
-            visit.Socket = await ServerSocket.ConnectAsync(visit.Server.Socket(visit.Request.TriedProblem), visit.Request.Headers, cancel).ConfigureAwait(false);
+            visit.Socket = await ServerSocket.ConnectAsync(visit.Server.Socket(visit.View), visit.Request.Headers, cancel).ConfigureAwait(false);
         }
         catch (HandshakeException exception)
         {
@@ -37,30 +37,30 @@ internal sealed class ProblemStep(ServerVisit visit) : IDiagnosticStep
         return visit.First is ServerMessage.Closed closed ? Judge(closed) : Known();
     }
 
-    private DiagnosticResult Known() => DiagnosticResult.Passed($"Problem {visit.Request.TriedProblem} may be followed.");
+    private DiagnosticResult Known() => DiagnosticResult.Passed($"The web app lets us follow {visit.What}.");
 
     private DiagnosticResult Judge(ServerMessage.Closed closed)
     {
-        var problem = visit.Request.TriedProblem;
-        if (closed.Code == 4404 && visit.Request.Problem is null)
+        var what = visit.What;
+        if (closed.Code == 4404 && visit.Request.Problem is null && visit.Server.Group is null)
         {
-            return DiagnosticResult.NotRun($"There is no problem {problem}, and none was named: say which with --problem.");
+            return DiagnosticResult.NotRun($"There is no {what}, and none was named: say which with --problem.");
         }
 
         return closed.Code switch
         {
             4404 => DiagnosticResult.Failed(
-                $"There is no problem {problem}, says the web app (4404).",
-                "Correct the id in the page's URL, and try another problem. If it exists, look at the check that was given to AddAccess, and at the database that it asks."),
+                $"There is no {what}, says the web app (4404).",
+                $"Correct the id in the page's URL, and try another one. If it exists, look at {visit.Check}, and at the database that it asks."),
             4403 => DiagnosticResult.Failed(
-                $"Problem {problem} may not be followed by us (4403).",
-                "The check that was given to AddAccess forbids it: sign in as somebody who may; give the doctor the page's cookie with --header 'Cookie: …'."),
+                $"We may not follow {what} (4403).",
+                $"It is forbidden by {visit.Check}: sign in as somebody who may; give the doctor the page's cookie with --header 'Cookie: …'."),
             4401 => DiagnosticResult.Failed(
-                $"Problem {problem} may not be followed without signing in (4401).",
+                $"Nobody may follow {what} without signing in (4401).",
                 "Sign in again in the page, whose session may be over; give the doctor the page's cookie with --header 'Cookie: …'."),
-            4400 => DiagnosticResult.Failed($"'{problem}' is no problem's id (4400).", "An id is ASCII letters, digits, '-', '_' or '.', at most 79: correct the page's URL."),
+            4400 => DiagnosticResult.Failed($"An id is none, says the web app of {what} (4400).", "An id is ASCII letters, digits, '-', '_' or '.', at most 79: correct the page's URL."),
             1011 => DiagnosticResult.Failed(
-                $"The web app failed when problem {problem} was asked for (1011).", "Read its log: most likely the check that was given to AddAccess threw."),
+                $"The web app failed when it was asked for {what} (1011).", $"Read its log: most likely {visit.Check} threw."),
 
             // It was let in, and then there was nothing to follow: the socket's own matter.
             _ => Known(),

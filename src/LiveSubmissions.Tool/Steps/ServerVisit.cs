@@ -13,7 +13,19 @@ internal sealed class ServerVisit(DoctorRequest request, ServerUrl server) : IAs
 
     public ServerRequests Http { get; } = new(request.Headers);
 
-    public Uri SocketOverHttp => server.SocketOverHttp(request.TriedProblem);
+    /// <summary>What is followed: the further group that the address names, else a problem.</summary>
+    public string View => server.Group ?? ServerUrl.View(request.TriedProblem);
+
+    /// <summary>The same in a sentence.</summary>
+    public string What => server.Group is { } group ? $"'{group}'" : $"problem {request.TriedProblem}";
+
+    /// <summary>Where an update goes that is sent to see whether it arrives.</summary>
+    public string Target => request.Group is { } group ? $"problem {request.TriedProblem} and {group}" : $"problem {request.TriedProblem}";
+
+    /// <summary>What decides in the web app who may follow it.</summary>
+    public string Check => server.Group is null ? "the check that was given to AddAccess" : "the function that was given to MapSubmissionGroup";
+
+    public Uri SocketOverHttp => server.SocketOverHttp(View);
 
     /// <summary>The id of the node that answered, if it named itself.</summary>
     public string? Node { get; set; }

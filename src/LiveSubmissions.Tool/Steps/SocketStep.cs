@@ -54,7 +54,7 @@ internal sealed class SocketStep(ServerVisit visit, ManualBroadcast broadcast, T
         var arrived = await NextAsync(socket, static message => message is ServerMessage.Update { Submission: ManualBroadcast.GuideSubmission }, ArrivalDeadline, cancel).ConfigureAwait(false);
         return arrived is null
             ? DiagnosticResult.Failed(
-                $"An update was accepted for problem {visit.Request.TriedProblem} and did not arrive at a socket of {visit.Server} within {ArrivalDeadline.TotalSeconds:0} s.",
+                $"An update was accepted for {visit.Target} and did not arrive at a socket of {visit.What} within {ArrivalDeadline.TotalSeconds:0} s.",
                 "The web app does not hear this Redis (see same-redis and nodes), or uses group names of its own (ISubmissionGroupNaming) that the doctor does not know.")
             : DiagnosticResult.Passed(
                 $"Submission {ManualBroadcast.GuideSubmission} arrived.",

@@ -43,7 +43,7 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
 
     private async Task<DiagnosticResult> ReadAsync(CancellationToken cancel)
     {
-        var address = visit.Server.Events(visit.Request.TriedProblem);
+        var address = visit.Server.Events(visit.View);
         using var answer = await visit.Http.OpenEventsAsync(address, cancel).ConfigureAwait(false);
         if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {

@@ -7,7 +7,7 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Tool.Steps;
 
-/// <summary>The one submission of which somebody says that it did not update: what the log, the processes and the page's rows have of it.</summary>
+/// <summary>The one submission of which somebody says that it did not update: what the logs, the processes and the page's rows have of it.</summary>
 internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport transport, ISubmissionGroupNaming naming, SubmissionSearch search, TimeProvider time)
     : IDiagnosticStep
 {
@@ -21,11 +21,17 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
         var group = naming.ForProblem(_problem);
-        var log = await new LogReader(transport, group).ReadAllAsync(cancel).ConfigureAwait(false);
-        var state = log.Entries.FirstOrDefault(entry => entry.State.Submission == _submission);
-        if (state is null) return await NotThereAsync(context, group, cancel).ConfigureAwait(false);
+        var (state, since) = await FindAsync(group, cancel).ConfigureAwait(false);
+        if (state is null) return await NotThereAsync(context, group, since, cancel).ConfigureAwait(false);
 
         var known = $"The log of problem {_problem} has submission {_submission} as {state.State.Status}{Revision(state)}, {Ago(state)}.";
+        if (request.Group is { } further)
+        {
+            var (told, _) = await FindAsync(further, cancel).ConfigureAwait(false);
+            if (told is null || told.State.Status != state.State.Status || told.State.Revision != state.State.Revision) return NotTold(known, further, told);
+            known += $" So has the log of {further}.";
+        }
+
         if (request.Rows is { } rows && await PageRows.HoldAsync(rows, _submission.ToString(), request.Headers, cancel).ConfigureAwait(false) is { } missing)
         {
             return DiagnosticResult.Failed($"{known} {missing.Cause}", missing.Mend);
@@ -35,22 +41,37 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
         return DiagnosticResult.Passed(known + Held(survey) + Written(survey, state) + (request.Rows is null ? "" : " The page's rows have it too."));
     }
 
-    private async Task<DiagnosticResult> NotThereAsync(DiagnosticContext context, SubmissionGroup group, CancellationToken cancel)
+    private async ValueTask<(LogEntry? State, DateTimeOffset? Since)> FindAsync(SubmissionGroup group, CancellationToken cancel)
+    {
+        var log = await new LogReader(transport, group).ReadAllAsync(cancel).ConfigureAwait(false);
+        return (log.Entries.FirstOrDefault(entry => entry.State.Submission == _submission), log.CompleteSince);
+    }
+
+    private DiagnosticResult NotTold(string known, SubmissionGroup group, LogEntry? told) => DiagnosticResult.Failed(
+        $"{known} The log of {group} has {(told is null ? "nothing of it" : $"{told.State.Status}{Revision(told)}, {Ago(told)}")}: whoever follows that group is not told.",
+        "Give every update of the submission what ISubmissionGroupNaming.FurtherGroups names the group by (SubmissionUpdate.UserId), in error handling too. If they all have it, look for "
+        + "'Deferred submission update' and 'Failed submission update' in the log of the process that broadcasts.");
+
+    private async Task<DiagnosticResult> NotThereAsync(DiagnosticContext context, SubmissionGroup group, DateTimeOffset? since, CancellationToken cancel)
     {
         var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var traced = survey.Alive.SelectMany(survey.TraceOf).Select(hop => hop.Group).FirstOrDefault(other => other != group.Name);
-        if ((traced ?? await search.FindAsync(_submission, group, cancel).ConfigureAwait(false)) is { } other)
-        {
-            return DiagnosticResult.Failed(
-                $"Submission {_submission} was broadcast to {other}, and never to {group}: for another problem than {_problem}.",
-                "Open that problem's page; or, if it belongs to this one, correct the problem id that is given to BroadcastAsync.");
-        }
+        if ((traced ?? await search.FindAsync(_submission, group, cancel).ConfigureAwait(false)) is { } other) return Elsewhere(group, other, (await FindAsync(new SubmissionGroup(other), cancel).ConfigureAwait(false)).State);
 
         return DiagnosticResult.Failed(
-            $"Nothing was ever broadcast for submission {_submission} of problem {_problem}: the log, which keeps the newest states (for a week, unless it is set otherwise), has nothing of it.{Held(survey)}",
+            $"Nothing was broadcast for submission {_submission} of problem {_problem}{(since is { } time ? $" since {time:u}, when its log was made or last lost something" : "")}: the log, which keeps "
+            + $"the newest states (for a week, unless it is set otherwise), has nothing of it.{Held(survey)}",
             $"Look for 'Broadcasting submission update: submission_id={_submission}' in the logs of the workers and the web app. If there is none, call BroadcastAsync after every save; "
             + "'Skip websocket broadcast: problem id is missing' means that the submission has no problem id.");
     }
+
+    private DiagnosticResult Elsewhere(SubmissionGroup group, string other, LogEntry? state) => state?.State.Problem == _problem
+        ? DiagnosticResult.Failed(
+            $"The log of {group} has nothing of submission {_submission}, and the log of the further group {other} has it as {state.State.Status}, {Ago(state)}.",
+            "Look for 'Deferred submission update' and 'Failed submission update' in the log of the process that broadcasts, and whether the problem's log was lost since (steps eviction and records).")
+        : DiagnosticResult.Failed(
+            $"Submission {_submission} was broadcast to {other}, and never to {group}: for another problem than {_problem}.",
+            "Open that problem's page; or, if it belongs to this one, correct the problem id that is given to BroadcastAsync.");
 
     private string Held(NodeSurvey survey)
     {

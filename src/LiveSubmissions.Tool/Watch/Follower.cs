@@ -3,9 +3,14 @@ using LiveSubmissions.Tool.Server;
 
 namespace LiveSubmissions.Tool.Watch;
 
-/// <summary>Follows a problem, or one of its submissions, for ever: a connection that ends is made again, from where the last one came to.</summary>
+/// <summary>Follows a problem, one of its submissions or a further group for ever: a connection that ends is made again, from where the last one came to.</summary>
+/// <param name="server">Where it is.</param>
+/// <param name="path">What is followed, as an address names it.</param>
+/// <param name="headers">What is sent along.</param>
+/// <param name="view">Shows it.</param>
+/// <param name="time">The clock.</param>
 internal sealed class Follower(
-    ServerUrl server, string problem, string? submission, IReadOnlyList<KeyValuePair<string, string>> headers, IWatchView view, TimeProvider time)
+    ServerUrl server, string path, IReadOnlyList<KeyValuePair<string, string>> headers, IWatchView view, TimeProvider time)
 {
     private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
@@ -35,7 +40,7 @@ internal sealed class Follower(
 
     private async Task<(ServerMessage.Closed End, bool Resynced)> ConnectAsync(CancellationToken cancel)
     {
-        var address = new UriBuilder(server.Socket(problem, submission)) { Query = $"since={Uri.EscapeDataString(_state.Position)}" }.Uri;
+        var address = new UriBuilder(server.Socket(path)) { Query = $"since={Uri.EscapeDataString(_state.Position)}" }.Uri;
         using var deadline = new CancellationTokenSource(ConnectDeadline, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
         try

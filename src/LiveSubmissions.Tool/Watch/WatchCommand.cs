@@ -5,27 +5,31 @@ using LiveSubmissions.Tool.Server;
 
 namespace LiveSubmissions.Tool.Watch;
 
-/// <summary>Follows a problem in the terminal.</summary>
+/// <summary>Follows a problem, or a further group, in the terminal.</summary>
 internal static class WatchCommand
 {
     public static Command Create(Output output, TimeProvider time)
     {
-        var url = new Argument<string>("URL") { Description = "The WebSocket's address, ws://localhost:8100/ws/problems/1/submissions/, or the web app's with --problem." };
+        var url = new Argument<string>("URL") { Description = "The WebSocket's address, ws://localhost:8100/ws/problems/1/submissions/ (or a further group's: …/ws/users/7/submissions/), or the web app's with --problem." };
         var problem = CommonOptions.Problem("The problem, if the URL does not name it.");
         var submission = new Option<string?>("--submission") { Description = "Follow this submission only.", HelpName = "ID" };
         var headers = CommonOptions.Headers();
-        var command = new Command("watch", "Follows a problem: a live table in a terminal, else one line per update. Ctrl+C ends it.") { url, problem, submission, headers };
+        var command = new Command("watch", "Follows a problem or a further group: a live table in a terminal, else one line per update. Ctrl+C ends it.") { url, problem, submission, headers };
         command.SetAction(async (call, cancel) =>
         {
             var server = ServerUrl.Parse(call.GetRequiredValue(url), "URL");
-            var of = call.GetValue(problem) ?? server.Problem ?? throw new WrongUsageException("The URL names no problem. Give it as ws://…/ws/problems/1/submissions/, or add --problem.");
+            var of = call.GetValue(problem) ?? server.Problem;
             var only = call.GetValue(submission) ?? server.Submission;
+            if (of is null && server.Group is not null && only is not null) throw new WrongUsageException("--submission needs --problem: a further group's submissions cannot be followed one by one.");
+            var path = of is not null ? ServerUrl.View(of, only)
+                : server.Group ?? throw new WrongUsageException("The URL names nothing to follow. Give it as ws://…/ws/problems/1/submissions/, or add --problem.");
+            var title = $"{(of is null ? path : $"Problem {of}")}, {server.HostAndPort}";
             var given = CommonOptions.HeadersOf(call.GetValue(headers));
             try
             {
                 var end = output.IsLive
-                    ? await InTableAsync(view => new Follower(server, of, only, given, view, time), $"Problem {of}, {server.HostAndPort}", output, time, cancel).ConfigureAwait(false)
-                    : await new Follower(server, of, only, given, new LineView(output.Out, output.Error), time).RunAsync(cancel).ConfigureAwait(false);
+                    ? await InTableAsync(view => new Follower(server, path, given, view, time), title, output, time, cancel).ConfigureAwait(false)
+                    : await new Follower(server, path, given, new LineView(output.Out, output.Error), time).RunAsync(cancel).ConfigureAwait(false);
                 await output.Error.WriteLineAsync($"The server sent us away ({end.Code}): {end.Reason}{Mend(end)}").ConfigureAwait(false);
                 return ExitCode.Broken;
             }

@@ -7,11 +7,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class LiveSubmissionsHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds the diagnostic steps as checks. Tagged <c>ready</c>, unhealthy exactly when this process cannot deliver:
-    /// <c>live_submissions_configured</c>, <c>live_submissions_transport</c> (it answers) and <c>live_submissions_round_trip</c> (a probe is stored and
-    /// comes back as a notification). Tagged <c>doctor</c>, degraded when something is wrong elsewhere: the other steps of docs/troubleshooting.md.
-    /// Tagged <c>live</c>: <c>live_submissions_alive</c>, healthy as long as the process answers at all. A failure names its cause and its mend; results are
-    /// kept for two seconds. Needs <c>AddLiveSubmissions()</c> on the service collection.
+    /// Adds the checks for an orchestrator, which cost two short calls of the transport at most every two seconds, however many ask. Tagged <c>ready</c>, unhealthy
+    /// exactly when this process cannot deliver: <c>live_submissions_configured</c>, <c>live_submissions_transport</c> (it answers) and
+    /// <c>live_submissions_round_trip</c> (a probe is stored and comes back as a notification). Tagged <c>live</c>: <c>live_submissions_alive</c>, healthy as
+    /// long as the process answers at all. A failure names its cause and its mend. Needs <c>AddLiveSubmissions()</c> on the service collection.
     /// </summary>
     public static IHealthChecksBuilder AddLiveSubmissions(this IHealthChecksBuilder builder)
     {
@@ -20,6 +19,18 @@ public static class LiveSubmissionsHealthChecksBuilderExtensions
         builder.AddStep("live_submissions_configured", "configuration", HealthStatus.Unhealthy, "ready");
         builder.AddStep("live_submissions_transport", "transport", HealthStatus.Unhealthy, "ready");
         builder.AddStep("live_submissions_round_trip", "round-trip", HealthStatus.Unhealthy, "ready");
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds the other steps of docs/troubleshooting.md as checks, tagged <c>doctor</c>, degraded when something is wrong elsewhere: for people and alarms, not for
+    /// an orchestrator. A probe of them asks every process how it is, at most every two seconds; a process with <c>AddRecords</c> then reads the
+    /// application's database and compares it with the logs.
+    /// </summary>
+    /// <param name="builder">The health checks, after <see cref="AddLiveSubmissions(IHealthChecksBuilder)"/>.</param>
+    public static IHealthChecksBuilder AddLiveSubmissionsDoctor(this IHealthChecksBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
         foreach (var step in (string[])["eviction", "clocks", "nodes", "versions", "workers", "unfinished", "records", "outbox", "mirrors", "clients"])
         {
             builder.AddStep($"live_submissions_{step}", step, HealthStatus.Degraded, "doctor");

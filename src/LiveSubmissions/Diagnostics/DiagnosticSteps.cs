@@ -11,8 +11,8 @@ internal sealed class DiagnosticSteps
         All =
         [
             new ConfigurationStep(transport), new TransportStep(transport, time), new EvictionStep(transport), new ClocksStep(transport),
-            new RoundTripStep(transport, probe), new NodesStep(), new VersionsStep(),
-            new WorkersStep(), new UnfinishedStep(), new RecordsStep(), new OutboxStep(), new MirrorsStep(), new ClientsStep(),
+            new RoundTripStep(transport, probe), new NodesStep(transport), new VersionsStep(),
+            new WorkersStep(transport), new UnfinishedStep(), new RecordsStep(), new OutboxStep(transport), new MirrorsStep(), new ClientsStep(transport),
         ];
     }
 

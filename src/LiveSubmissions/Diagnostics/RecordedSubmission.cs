@@ -7,4 +7,14 @@ namespace LiveSubmissions;
 /// <param name="Revision">The saved revision, if the application gives its updates one.</param>
 /// <param name="ChangedAt">When it was saved last.</param>
 public sealed record RecordedSubmission(
-    ProblemId ProblemId, SubmissionId SubmissionId, SubmissionStatus Status, long? Revision, DateTimeOffset ChangedAt);
+    ProblemId ProblemId, SubmissionId SubmissionId, SubmissionStatus Status, long? Revision, DateTimeOffset ChangedAt)
+{
+    /// <summary>
+    /// Whose submission it is, as <see cref="SubmissionUpdate.UserId"/>, or <see langword="null"/>. With it the doctor also finds a status that was broadcast without
+    /// its user's group: it looks into the log of every group that <see cref="ISubmissionGroupNaming.FurtherGroups"/> names for an update with this
+    /// record's problem, submission, status, revision and user.
+    /// </summary>
+    public string? UserId { get; init; }
+
+    internal SubmissionUpdate ToUpdate() => new() { ProblemId = ProblemId, SubmissionId = SubmissionId, Status = Status, Revision = Revision, UserId = UserId };
+}

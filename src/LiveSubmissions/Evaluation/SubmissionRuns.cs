@@ -25,14 +25,13 @@ public sealed class SubmissionRuns : INodeFacts
         return run;
     }
 
-    ValueTask INodeFacts.AddToAsync(NodeReport report, CancellationToken cancel)
+    void INodeFacts.AddTo(NodeReport report)
     {
         report.Roles.Add("worker");
         report.Runs.AddRange(_runs
             .Select(run => new RunFacts(run.Key.Problem.ToString(), run.Key.Submission.ToString(), _time.GetElapsedTime(run.Value).TotalSeconds))
             .OrderByDescending(run => run.Seconds)
             .Take(MaxReported));
-        return ValueTask.CompletedTask;
     }
 
     private sealed class Run(SubmissionRuns runs, ProblemId problem, SubmissionId submission) : IDisposable

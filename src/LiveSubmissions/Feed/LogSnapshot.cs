@@ -1,3 +1,4 @@
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
 
 namespace LiveSubmissions.Feed;
@@ -13,4 +14,12 @@ internal sealed record LogSnapshot(LogPage Last, IReadOnlyList<LogEntry> Entries
     public long Floor => Last.Floor;
 
     public long End => Last.End;
+
+    /// <summary>
+    /// From when on it holds everything that was broadcast, by its own clock: it was made, trimmed, or came to another server that may have lost its tail, before
+    /// that. Nothing if it does not say when it was made.
+    /// </summary>
+    public DateTimeOffset? CompleteSince => LogOrigin.MadeAt(Last.Origin) is { } made
+        ? ReservedClock.At(Math.Max(made, Math.Max(Floor, Last.DoubtfulBefore ?? 0)))
+        : null;
 }

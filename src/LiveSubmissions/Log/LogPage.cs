@@ -6,7 +6,10 @@ public sealed class LogPage
     /// <summary>The log's epoch. If it is not the one that was asked for, <see cref="Entries"/> is empty.</summary>
     public required string Epoch { get; init; }
 
-    /// <summary>The log's origin: a random id that is made with the log and kept by a fence. A log that was lost and made anew has another.</summary>
+    /// <summary>
+    /// The log's origin: a random id that is made with the log and kept by a fence. A log that was lost and made anew has another. If it ends in a dot and the log's
+    /// clock in microseconds since 1970 when it was made, the doctor does not miss in it what is older.
+    /// </summary>
     public required string Origin { get; init; }
 
     /// <summary>The highest sequence that retention has trimmed away; 0 if none.</summary>

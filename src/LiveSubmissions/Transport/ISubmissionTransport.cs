@@ -21,6 +21,9 @@ public interface ISubmissionTransport
     /// <summary>The largest sequence: 2^53, up to which every client can hold it. By a log's clock that is the year 2255.</summary>
     const long MaxSequence = 1L << 53;
 
+    /// <summary>What carries the entries, in a word or two that can stand in a sentence: <c>Redis</c>. By default <c>the transport</c>.</summary>
+    string Name => "the transport";
+
     /// <summary>What carries the entries, for logs and health checks; never with a secret. For instance <c>Redis at redis:6379, database 2</c>.</summary>
     string Description { get; }
 

@@ -3,7 +3,7 @@ using LiveSubmissions.Log;
 namespace LiveSubmissions.Transport;
 
 /// <summary>One group's log and its listeners.</summary>
-internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
+internal sealed class InMemoryGroup(string epoch, string origin, int maxSubmissions)
 {
     private readonly Lock _gate = new();
     private readonly CompactedLog _log = new();
@@ -11,8 +11,6 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
     /// <summary>By the log's clock, for each submission that the log holds: when its state was given to its broadcaster.</summary>
     private readonly Dictionary<SubmissionId, long> _given = [];
 
-    /// <summary>Memory is lost with the process: a log never has a successor here.</summary>
-    private readonly string _origin = epoch;
     private string _epoch = epoch;
     private ITransportListener[] _listeners = [];
 
@@ -24,11 +22,11 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
         }
     }
 
-    public AppendResult Append(SubmissionEntry state, long given, long now, string? origin)
+    public AppendResult Append(SubmissionEntry state, long given, long now, string? expected)
     {
         lock (_gate)
         {
-            if (origin is not null && origin != _origin) return Result(_log.End, RefusalReason.OtherLog);
+            if (expected is not null && expected != origin) return Result(_log.End, RefusalReason.OtherLog);
             if (_log.Find(state.Submission) is { } stored)
             {
                 if (stored.State.Operation == state.Operation)
@@ -58,7 +56,7 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
         {
             var entries = new List<LogEntry>();
             if (after.Epoch is null || after.Epoch == _epoch) _log.ReadAfter(after.Sequence, limit, int.MaxValue, entries);
-            return new LogPage { Epoch = _epoch, Origin = _origin, Floor = _log.Floor, End = _log.End, Entries = entries };
+            return new LogPage { Epoch = _epoch, Origin = origin, Floor = _log.Floor, End = _log.End, Entries = entries };
         }
     }
 
@@ -76,7 +74,7 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
         return new Listening(this, listener);
     }
 
-    private AppendResult Result(long sequence, RefusalReason refusal) => new(new FeedPosition(_epoch, sequence), refusal, _origin);
+    private AppendResult Result(long sequence, RefusalReason refusal) => new(new FeedPosition(_epoch, sequence), refusal, origin);
 
     private void Leave(ITransportListener listener)
     {

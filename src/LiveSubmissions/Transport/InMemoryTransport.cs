@@ -9,15 +9,19 @@ internal sealed class InMemoryTransport : ISubmissionTransport
 {
     private readonly ConcurrentDictionary<SubmissionGroup, InMemoryGroup> _groups = new();
     private readonly LogClock _clock;
-    private readonly int _maxSubmissions;
+    private readonly RetentionOptions _retention;
 
     // One epoch for all groups until one is fenced, so that reading a group that nobody wrote to stores nothing.
     private readonly string _epoch = LogEpoch.Create();
 
+    /// <summary>Memory is lost with the process: its logs begin with it, and none has a successor here.</summary>
+    private readonly string _origin;
+
     public InMemoryTransport(IOptions<LiveSubmissionsOptions> options, TimeProvider time)
     {
-        _maxSubmissions = options.Value.Retention.MaxSubmissions;
+        _retention = options.Value.Retention;
         _clock = new LogClock(time);
+        _origin = LogOrigin.Create(_clock.Now);
     }
 
     /// <summary>Never raised: memory does not get lost and come back.</summary>
@@ -26,6 +30,8 @@ internal sealed class InMemoryTransport : ISubmissionTransport
         add { }
         remove { }
     }
+
+    public string Name => "the in-memory log";
 
     public string Description => "the in-memory log of this process";
 
@@ -44,7 +50,7 @@ internal sealed class InMemoryTransport : ISubmissionTransport
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var page = _groups.TryGetValue(group, out var log)
             ? log.Read(after, limit)
-            : new LogPage { Epoch = _epoch, Origin = _epoch, Floor = 0, End = 0, Entries = [] };
+            : new LogPage { Epoch = _epoch, Origin = _origin, Floor = 0, End = 0, Entries = [] };
         return ValueTask.FromResult(page);
     }
 
@@ -77,5 +83,5 @@ internal sealed class InMemoryTransport : ISubmissionTransport
     public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => ValueTask.CompletedTask;
 
     private InMemoryGroup GetOrAdd(SubmissionGroup group) =>
-        _groups.GetOrAdd(group, static (_, self) => new InMemoryGroup(self._epoch, self._maxSubmissions), this);
+        _groups.GetOrAdd(group, static (group, self) => new InMemoryGroup(self._epoch, self._origin, ReservedGroups.MaxEntriesOf(group, self._retention)), this);
 }

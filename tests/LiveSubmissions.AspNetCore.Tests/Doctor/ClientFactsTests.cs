@@ -73,12 +73,12 @@ public sealed class ClientFactsTests
         var taking = new TaskCompletionSource();
         var wait = client.TakesAsync(new ValueTask(taking.Task)).AsTask();
 
-        Assert.Equal(new ClientFacts(2, 0), await FactsAsync(registry));
+        Assert.Equal(new ClientFacts(2, 0), Facts(registry));
         time.Advance(ClientRegistry.SlowAfter);
-        Assert.Equal(new ClientFacts(2, 1), await FactsAsync(registry));
+        Assert.Equal(new ClientFacts(2, 1), Facts(registry));
         taking.SetResult();
         await wait;
-        Assert.Equal(new ClientFacts(2, 0), await FactsAsync(registry));
+        Assert.Equal(new ClientFacts(2, 0), Facts(registry));
     }
 
     [Fact]
@@ -104,12 +104,12 @@ public sealed class ClientFactsTests
     }
 
     private static Task UntilConnectedAsync(WebSide web, int expected) => Eventually.TrueAsync(
-        async () => (await FactsAsync(web.App.Services.GetRequiredService<ClientRegistry>())).Connected == expected, $"{expected} are connected");
+        () => Facts(web.App.Services.GetRequiredService<ClientRegistry>()).Connected == expected, $"{expected} are connected");
 
-    private static async Task<ClientFacts> FactsAsync(INodeFacts facts)
+    private static ClientFacts Facts(INodeFacts facts)
     {
         var report = new NodeReport();
-        await facts.AddToAsync(report, CancellationToken.None);
+        facts.AddTo(report);
         return report.Clients!;
     }
 }

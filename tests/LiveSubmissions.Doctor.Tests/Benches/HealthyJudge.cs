@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using JudgeHost.Tests;
@@ -20,6 +21,8 @@ internal sealed class HealthyJudge : IAsyncDisposable
 
     private readonly TemporaryFolder _data = new();
     private readonly RedisServer _redis;
+
+    private long _startedAt;
 
     private HealthyJudge(RedisServer redis) => _redis = redis;
 
@@ -53,6 +56,7 @@ internal sealed class HealthyJudge : IAsyncDisposable
             judge.Backend = await JudgeNode.StartAsync("backend", judge.Data, judge.Redis, judge.Queue);
             judge.Worker = await worker;
             judge.Submission = await judge.JudgeOneAsync();
+            judge._startedAt = Stopwatch.GetTimestamp();
             return judge;
         }
         catch
@@ -61,6 +65,9 @@ internal sealed class HealthyJudge : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Waits until its logs are so old: a row that was changed before its log was made is no evidence of anything.</summary>
+    public Task UntilOlderAsync(TimeSpan age) => Eventually.TrueAsync(() => Stopwatch.GetElapsedTime(_startedAt) > age, "its logs are older");
 
     /// <summary>Another database of the same server.</summary>
     public string OtherDatabase(int number) => _redis.UrlOf(number);

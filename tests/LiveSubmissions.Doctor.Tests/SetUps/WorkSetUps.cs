@@ -11,14 +11,15 @@ internal static class WorkSetUps
 {
     private const int Problem = HealthyJudge.Problem;
 
-    private static readonly TimeSpan ShortAgo = TimeSpan.FromSeconds(20);
+    /// <summary>Not on its way any more, and after the log was made.</summary>
+    private static readonly TimeSpan ShortAgo = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongAgo = TimeSpan.FromMinutes(5);
 
     public static IReadOnlyList<BrokenSetUp> All { get; } =
     [
         new("No worker is running", "workers", ["Start a worker"], FaultIs.Elsewhere, StopWorkerAsync),
         new("A worker was killed a moment ago", "nodes", ["start it again"], FaultIs.Elsewhere, KillWorkerAsync),
-        new("The worker is on another Redis", "workers", ["it uses another Redis", "same server and database"], FaultIs.Elsewhere, MisleadWorkerAsync),
+        new("The worker is on another Redis", "workers", ["does not use Redis at", "same server and database"], FaultIs.Elsewhere, MisleadWorkerAsync),
         new("The problem id is missing", "records", ["problem id is missing"], FaultIs.Elsewhere, judges => SaveAsync(judges, ForgetProblemAsync)),
         new("A code path saves without broadcasting", "records", ["BroadcastAsync after every save"], FaultIs.Elsewhere, judges => SaveAsync(judges, FailSilentlyAsync)),
         new("A submission's job was lost", "unfinished", ["the queue", "[WORKER] Evaluating submission"], FaultIs.Elsewhere, judges => SaveAsync(judges, static judge => judge.Records.AddAsync(Problem, "queued", LongAgo))),
@@ -65,6 +66,7 @@ internal static class WorkSetUps
     private static async Task<Patient> SaveAsync(Judges judges, Func<HealthyJudge, Task<long>> save)
     {
         var healthy = await judges.HealthyAsync();
+        await healthy.UntilOlderAsync(ShortAgo + TimeSpan.FromSeconds(10));
         var id = await save(healthy);
         return new Patient
         {

@@ -16,7 +16,7 @@ public sealed class HealthCheckTests : IAsyncDisposable
         services.AddSingleton<ISubmissionTransport>(provider => new FaultyTransport(new InMemoryTransport(
             provider.GetRequiredService<IOptions<LiveSubmissionsOptions>>(), TimeProvider.System)));
         services.AddLiveSubmissions();
-        services.AddHealthChecks().AddLiveSubmissions();
+        services.AddHealthChecks().AddLiveSubmissions().AddLiveSubmissionsDoctor();
         _services = services.BuildServiceProvider();
     }
 

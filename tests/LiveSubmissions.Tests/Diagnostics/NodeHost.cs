@@ -18,6 +18,9 @@ internal sealed class NodeHost : IAsyncDisposable
 
     public static InMemoryTransport NewTransport(TimeProvider? time = null) => new(Options.Create(new LiveSubmissionsOptions()), time ?? TimeProvider.System);
 
+    /// <summary>A log that was made ten minutes ago.</summary>
+    public static InMemoryTransport OlderTransport() => NewTransport(new EarlierTime());
+
     public static async Task<NodeHost> StartAsync(
         ISubmissionTransport transport, Action<NodeReport>? say = null, Action<ILiveSubmissionsBuilder>? add = null, bool start = true)
     {
@@ -55,12 +58,13 @@ internal sealed class NodeHost : IAsyncDisposable
         await Services.DisposeAsync();
     }
 
+    private sealed class EarlierTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - TimeSpan.FromMinutes(10);
+    }
+
     private sealed class MadeUp(Action<NodeReport> say) : INodeFacts
     {
-        public ValueTask AddToAsync(NodeReport report, CancellationToken cancel)
-        {
-            say(report);
-            return ValueTask.CompletedTask;
-        }
+        public void AddTo(NodeReport report) => say(report);
     }
 }

@@ -6,6 +6,7 @@ using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LiveSubmissions.Tests.Diagnostics;
 
@@ -104,6 +105,47 @@ public sealed class NodeReporterTests
 
         Assert.Single((await survey).Alive);
         Assert.Empty((await survey).Deaf);
+    }
+
+    [Fact]
+    public async Task A_report_that_the_log_accepts_late_is_no_difference_of_the_clocks()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var log = NodeHost.NewTransport(time);
+        var transport = new FaultyTransport(log)
+        {
+            // Retries, a connection that is still being made, a busy machine.
+            BeforeAppend = (entry, _, _) =>
+            {
+                if (entry.Status.Value == "alive") time.Advance(TimeSpan.FromSeconds(2));
+                return ValueTask.CompletedTask;
+            },
+        };
+        await using var host = await NodeHost.StartAsync(transport, add: live => live.Services.AddSingleton<TimeProvider>(time));
+        await Eventually.TrueAsync(async () => await ReportAsync() is not null, "it reports");
+        var asked = ReservedEntry.Write(
+            ReservedGroups.Questions, "a-question", "question", new NodeQuestion("a-question").ToJson(), new OperationId("somebody", 1), time.GetUtcNow());
+        await log.AppendAsync(ReservedGroups.Questions, asked, time.GetTimestamp(), origin: null, CancellationToken.None);
+
+        await Eventually.TrueAsync(async () => (await ReportAsync())!.Answers.Count == 1, "it reports again, and what its first report showed of its clock");
+
+        Assert.Equal(0, (await ReportAsync())!.ClockAheadSeconds);
+
+        async Task<NodeReport?> ReportAsync() => (await new LogReader(log, ReservedGroups.Nodes).ReadAllAsync(CancellationToken.None)).Entries
+            .Select(static entry => NodeReport.FromJson(ReservedEntry.Read(entry.State))).SingleOrDefault();
+    }
+
+    [Theory]
+    [InlineData(-3, -3)]
+    [InlineData(0, 0)]
+    [InlineData(4, 0)]
+    [InlineData(10, 0)]
+    [InlineData(12, 2)]
+    public void A_clock_that_was_read_within_some_time_is_ahead_or_behind_of_that_time(int other, int ahead)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+
+        Assert.Equal(TimeSpan.FromSeconds(ahead), ReservedClock.Ahead(now + TimeSpan.FromSeconds(other), now, now + TimeSpan.FromSeconds(10)));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class StepTests
 
     public static TheoryData<string, string, string> Broken => new()
     {
-        { "clocks", "3600 s ahead of Redis", "NTP" },
+        { "clocks", "3600 s ahead of the transport", "NTP" },
         { "versions", "runs LiveSubmissions 9.1.0", "same major version" },
         { "unfinished", "Submission 42 of problem 1 has been queued for 61 s", "queue" },
         { "records", "was saved as accepted 9 s ago, and the log has evaluating", "BroadcastAsync after every save" },
@@ -58,7 +58,7 @@ public sealed class StepTests
     [MemberData(nameof(Broken))]
     public async Task What_another_process_says_of_itself_is_judged(string step, string cause, string mend)
     {
-        var transport = NodeHost.NewTransport();
+        var transport = new FaultyTransport(NodeHost.NewTransport());
         await using var faulty = await NodeHost.StartAsync(transport, Faults[step]);
 
         // Two faults that one step finds.
@@ -135,7 +135,50 @@ public sealed class StepTests
         var report = await asking.DiagnoseAsync();
 
         Assert.Equal("nodes", report.FirstFailure!.Step);
-        Assert.Contains("does not hear notifications", report.FirstFailure.Result.Finding, StringComparison.Ordinal);
+        Assert.Contains("does not hear notifications", report.FirstFailure.Result.Mend, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Processes_that_cannot_be_asked_are_a_failure_of_that_step_and_not_silence()
+    {
+        var transport = new FaultyTransport(NodeHost.NewTransport());
+        await using var host = await NodeHost.StartAsync(transport);
+        transport.ReadsFail = true;
+
+        var report = await host.DiagnoseAsync();
+
+        Assert.Equal("nodes", report.FirstFailure!.Step);
+        Assert.Contains("could not be asked how they are: Reads fail.", report.FirstFailure.Result.Finding, StringComparison.Ordinal);
+        Assert.Equal("Set ReadsFail to false.", report.FirstFailure.Result.Mend);
+    }
+
+    [Fact]
+    public async Task No_sentence_names_Redis_where_something_else_carries_the_updates()
+    {
+        var transport = new FaultyTransport(NodeHost.NewTransport());
+        var faults = Faults.Values.Where(static fault => fault != Faults["records"]).ToList();
+        var hosts = await Task.WhenAll(faults.Select(fault => NodeHost.StartAsync(transport, fault)));
+        await using var deaf = await NodeHost.StartAsync(new FaultyTransport(transport.Inner) { LosesNotifications = true });
+        await using var asking = await NodeHost.StartAsync(transport);
+        await Eventually.TrueAsync(async () => (await asking.AskAsync()).Alive.Count == hosts.Length + 2, "all report");
+        var answers = (await asking.DiagnoseAsync()).Answers.ToList();
+        foreach (var host in hosts) await host.DisposeAsync();
+        answers.AddRange((await asking.DiagnoseAsync()).Answers);
+        transport.IsDown = true;
+        answers.AddRange((await asking.DiagnoseAsync()).Answers);
+        transport.IsDown = false;
+
+        Assert.Contains(answers, static answer => answer.Step == "nodes" && answer.Result.Outcome == DiagnosticOutcome.Failed);
+        Assert.All(answers, static answer => Assert.DoesNotContain("Redis", $"{answer.Question} {answer.Result.Finding} {answer.Result.Mend}", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task The_one_clock_of_a_process_with_its_log_in_memory_is_not_compared_with_itself()
+    {
+        await using var host = await NodeHost.StartAsync(NodeHost.NewTransport(), Faults["clocks"]);
+        await Eventually.TrueAsync(async () => (await host.AskAsync()).Alive.Count == 1, "it reports");
+
+        Assert.Equal(DiagnosticOutcome.Passed, (await host.StepAsync("clocks")).Outcome);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class UnreadableLogTests
     public async Task The_records_of_the_other_problems_are_compared_and_the_one_that_could_not_be_is_named()
     {
         var records = new List<RecordedSubmission> { Record(problem: 2, submission: 43), Record(problem: 1, submission: 42) };
-        await using var host = await NodeHost.StartAsync(NodeHost.NewTransport(), add: live =>
+        await using var host = await NodeHost.StartAsync(NodeHost.OlderTransport(), add: live =>
         {
             live.Services.Replace(ServiceDescriptor.Singleton<ISubmissionGroupNaming, NamingWithoutProblem2>());
             live.AddRecords((_, _, _) => new(records));

@@ -73,6 +73,6 @@ public sealed class RightTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var result = await Cli.DoctorAsync("--redis", url, "--url", host.Url.Replace("http:", "ws:", StringComparison.Ordinal) + "/ws/problems/7/submissions/");
 
         Cli.AssertRight(result);
-        Assert.Contains("Problem 7", result.Step("problem")["finding"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("problem 7", result.Step("problem")["finding"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 }

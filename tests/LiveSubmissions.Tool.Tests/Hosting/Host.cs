@@ -22,11 +22,12 @@ internal sealed class Host : IAsyncDisposable
     /// <param name="add">What the application adds.</param>
     /// <param name="map">What the application maps before the library.</param>
     /// <param name="mapped">Whether it maps the library.</param>
+    /// <param name="isDevelopment">Whether it runs as during development.</param>
     /// <param name="origins">Which origins it allows.</param>
     public static async Task<Host> StartAsync(
-        string redis, Action<ILiveSubmissionsBuilder>? add = null, Action<WebApplication>? map = null, bool mapped = true, params string[] origins)
+        string redis, Action<ILiveSubmissionsBuilder>? add = null, Action<WebApplication>? map = null, bool mapped = true, bool isDevelopment = false, params string[] origins)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = isDevelopment ? "Development" : null });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var live = builder.Services.AddLiveSubmissions().AddRedis(redis).AddWebEndpoints(options =>

@@ -7,7 +7,7 @@ internal sealed class FeedNodeFacts(ISubmissionFeed feed) : INodeFacts
 {
     private const int MaxNamed = 10;
 
-    public ValueTask AddToAsync(NodeReport report, CancellationToken cancel)
+    public void AddTo(NodeReport report)
     {
         // An application may have put a feed of its own in the place of this library's.
         if (feed is SubmissionFeed own)
@@ -18,7 +18,5 @@ internal sealed class FeedNodeFacts(ISubmissionFeed feed) : INodeFacts
                 [.. behind.Take(MaxNamed).Select(group => group.Name)],
                 [.. own.Damaged.Take(MaxNamed).Select(log => $"{log.Group}: {log.Damage}")]);
         }
-
-        return ValueTask.CompletedTask;
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 
@@ -8,23 +7,33 @@ namespace LiveSubmissions.Diagnostics.Nodes;
 /// <summary>Asks all processes how they are.</summary>
 internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider time)
 {
+    /// <summary>How long processes that report are waited for.</summary>
+    public static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long a process that answered is waited for while it looks something up.</summary>
+    public static readonly TimeSpan LookUpDeadline = TimeSpan.FromSeconds(2.4);
+
     private const int IdLength = 16;
 
     /// <summary>
-    /// A process that reported within this time is alive. Who hears the question is so by its answer; this is for who does not hear, and reports all the
-    /// same. A process that was killed does neither, and is not to be taken for deaf for longer than one missed report shows.
+    /// A process that reported within this time is alive, and so is one that answers. One that was killed does neither, and is not to be taken for deaf for
+    /// longer than one missed report shows.
     /// </summary>
     private static readonly TimeSpan Lately = NodeReporter.Interval * 1.5;
 
-    /// <summary>How long processes that report are waited for.</summary>
-    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(1.5);
+    /// <summary>Processes that were last heard of before that are forgotten.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
-    /// <summary>How long processes are waited for of which nothing is known: right after a log was lost, they are known by their answers alone.</summary>
+    /// <summary>How long processes of which nothing is known are waited for: right after a log was lost, they are known by their answers alone.</summary>
     private static readonly TimeSpan FirstAnswerDeadline = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan Deadline = DiagnosticRunner.StepDeadline;
+    /// <summary>For all of it: before the deadline of the step that asks, which is to say why there is no answer.</summary>
+    private static readonly TimeSpan Deadline = DiagnosticRunner.StepDeadline - TimeSpan.FromMilliseconds(200);
 
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+    /// <summary>The first pause between two looks; each is twice the one before, so that a survey takes few of them.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
     private readonly string _asker = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
     private long _counter;
@@ -38,37 +47,49 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
         return await AskAsync(problem, submission, deadline.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Asks, and waits until all that are alive have answered, or for a second and a half.</summary>
+    /// <summary>Asks, and waits until all that are alive have answered, or for a second and a half; and for what they look up.</summary>
     /// <exception cref="SubmissionTransportException">The transport does not answer.</exception>
     public async Task<NodeSurvey> AskAsync(string? problem, string? submission, CancellationToken cancel)
     {
         if (!transport.IsConfigured) throw Steps.ConfigurationStep.NotConfigured;
-        var question = new NodeQuestion($"{_asker}-{Interlocked.Increment(ref _counter)}", problem, submission);
-        var entry = ReservedEntry.Write(
-            ReservedGroups.Questions, question.Id, "question", question.ToJson(), new OperationId(_asker, _counter), time.GetUtcNow());
-        var asked = await transport.AppendAsync(ReservedGroups.Questions, entry, time.GetTimestamp(), origin: null, cancel).ConfigureAwait(false);
-        var logNow = ReservedClock.At(asked.Position.Sequence);
+        var number = Interlocked.Increment(ref _counter);
+        var question = new NodeQuestion($"{_asker}-{number}", problem, submission);
+        var entry = ReservedEntry.Write(ReservedGroups.Questions, question.Id, "question", question.ToJson(), new OperationId(_asker, number), time.GetUtcNow());
+        var asked = (await transport.AppendAsync(ReservedGroups.Questions, entry, time.GetTimestamp(), origin: null, cancel).ConfigureAwait(false)).Position.Sequence;
+        var reports = new NodeReports(transport, asked - (long)Remembered.TotalMicroseconds);
         var started = time.GetTimestamp();
-        while (true)
+        NodeSurvey? survey = null;
+        try
         {
-            var survey = await ReadAsync(question.Id, logNow, cancel).ConfigureAwait(false);
-            var waited = time.GetElapsedTime(started);
-            if (waited >= AnswerDeadline || (!survey.Deaf.Any() && (survey.Alive.Count > 0 || waited >= FirstAnswerDeadline))) return survey;
-            await Task.Delay(LookAgain, time, cancel).ConfigureAwait(false);
+            for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            {
+                await reports.ReadOnAsync(cancel).ConfigureAwait(false);
+                survey = Survey(question.Id, ReservedClock.At(asked), reports);
+                if (IsDone(survey, time.GetElapsedTime(started))) return survey;
+                await Task.Delay(pause, time, cancel).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (survey is not null)
+        {
+            // What is known by now is the answer: a slow transport must not hide a fault that was found.
+            return survey;
         }
     }
 
-    private async Task<NodeSurvey> ReadAsync(string question, DateTimeOffset logNow, CancellationToken cancel)
+    private static bool IsDone(NodeSurvey survey, TimeSpan waited)
     {
-        var log = await new LogReader(transport, ReservedGroups.Nodes).ReadAllAsync(cancel).ConfigureAwait(false);
+        var isAnswered = survey.Alive.Count > 0 ? !survey.Deaf.Any() : waited >= FirstAnswerDeadline;
+        return (isAnswered || waited >= AnswerDeadline) && (!survey.Alive.Any(survey.LooksUp) || waited >= LookUpDeadline);
+    }
+
+    private static NodeSurvey Survey(string question, DateTimeOffset askedAt, NodeReports reports)
+    {
         var alive = new List<NodeReport>();
         var gone = new List<(NodeReport, TimeSpan)>();
-        foreach (var entry in log.Entries)
+        foreach (var (report, at) in reports.Newest)
         {
-            if (entry.State.Status.Value == "stopped" || NodeReport.FromJson(ReservedEntry.Read(entry.State)) is not { } report) continue;
-            var silent = logNow - ReservedClock.At(entry.Sequence);
-            if (silent <= Lately) alive.Add(report);
-            else gone.Add((report, silent));
+            if (askedAt - at <= Lately || report.Answers.Exists(answer => answer.Question == question)) alive.Add(report);
+            else gone.Add((report, askedAt - at));
         }
 
         return new NodeSurvey(question, alive, gone);

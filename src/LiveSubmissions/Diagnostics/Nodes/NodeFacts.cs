@@ -32,9 +32,15 @@ internal sealed record RunFacts(string Problem, string Submission, double Second
 /// <param name="Unfinished">The oldest that are not in a terminal status, at most ten.</param>
 /// <param name="NotBroadcast">Those whose saved state the log does not have, at most ten.</param>
 /// <param name="Error">Why the records could not be read, if so.</param>
-/// <param name="UnreadableLogs">The problems whose logs could not be read, at most ten, each with why.</param>
+/// <param name="UnreadableLogs">What could not be compared, at most ten, each with why.</param>
+/// <param name="AgeSeconds">How long ago they were read.</param>
 internal sealed record RecordFacts(
-    int Checked, IReadOnlyList<RecordedFacts> Unfinished, IReadOnlyList<RecordedFacts> NotBroadcast, string? Error = null, IReadOnlyList<string>? UnreadableLogs = null);
+    int Checked,
+    IReadOnlyList<RecordedFacts> Unfinished,
+    IReadOnlyList<RecordedFacts> NotBroadcast,
+    string? Error = null,
+    IReadOnlyList<string>? UnreadableLogs = null,
+    double AgeSeconds = 0);
 
 /// <summary>A record of the application.</summary>
 /// <param name="Problem">Its problem.</param>
@@ -42,12 +48,14 @@ internal sealed record RecordFacts(
 /// <param name="Saved">The saved status.</param>
 /// <param name="InLog">The status in the log; nothing if the log has none.</param>
 /// <param name="Seconds">How long ago it was saved.</param>
-internal sealed record RecordedFacts(string Problem, string Submission, string Saved, string? InLog, double Seconds);
+/// <param name="Group">The further group whose log is meant; nothing: the problem's.</param>
+internal sealed record RecordedFacts(string Problem, string Submission, string Saved, string? InLog, double Seconds, string? Group = null);
 
 /// <summary>What a process answers to one question.</summary>
 /// <param name="Question">The question's id.</param>
 /// <param name="Trace">What it knows of the submission that was asked about, if one was.</param>
-internal sealed record AnswerFacts(string Question, IReadOnlyList<TraceFacts>? Trace = null);
+/// <param name="MoreComes">Whether it looks something up, and reports again when that is there.</param>
+internal sealed record AnswerFacts(string Question, IReadOnlyList<TraceFacts>? Trace = null, bool MoreComes = false);
 
 /// <summary>One hop of one update, as the process saw it.</summary>
 /// <param name="Operation">Which broadcast.</param>

@@ -32,12 +32,17 @@ internal sealed class NodeReporter(
 
     private readonly INodeFacts[] _facts = [.. facts];
 
-    /// <summary>Heard and not yet answered; nothing: notifications come again, and some may have been missed.</summary>
+    /// <summary>Heard and not yet answered; nothing: there is something else to report, or to look at.</summary>
     private readonly Channel<NodeQuestion?> _questions =
         Channel.CreateBounded<NodeQuestion?>(new BoundedChannelOptions(MaxQuestions) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    /// <summary>What was heard lately, oldest first. A report takes the place of the one before, which somebody may not have read yet.</summary>
-    private readonly List<(NodeQuestion Question, long At)> _lately = [];
+    /// <summary>
+    /// What was heard lately, oldest first, each with what is looked up for it. A report takes the place of the one before, which somebody may not have read yet.
+    /// </summary>
+    private readonly List<(NodeQuestion Question, long At, Task LookUp)> _lately = [];
+
+    /// <summary>What the rooms look up, one round at a time. Each has a deadline, throws nothing, and ends with the process.</summary>
+    private Task _lookUp = Task.CompletedTask;
 
     /// <summary>Notifications come, and may have been missed: the log of questions is to be looked at, once.</summary>
     private volatile bool _mayHaveMissed = true;
@@ -88,7 +93,7 @@ internal sealed class NodeReporter(
         {
             try
             {
-                HearPending();
+                HearPending(stoppingToken);
                 await TryAppendAsync("alive", Deadline, stoppingToken).ConfigureAwait(false);
                 await WaitAsync(stoppingToken).ConfigureAwait(false);
             }
@@ -128,14 +133,14 @@ internal sealed class NodeReporter(
         try
         {
             if (status == "alive") _listening ??= await transport.ListenAsync(ReservedGroups.Questions, this, limit.Token).ConfigureAwait(false);
-            var report = await ReportAsync(limit.Token).ConfigureAwait(false);
+            var report = status == "alive" ? Report().ToJson() : null;
             var operation = new OperationId(identity.Id, ++_counter);
-            var now = time.GetUtcNow();
-            var entry = ReservedEntry.Write(ReservedGroups.Nodes, identity.Id, status, report.ToJson(), operation, now);
+            var before = time.GetUtcNow();
+            var entry = ReservedEntry.Write(ReservedGroups.Nodes, identity.Id, status, report, operation, before);
             var result = await transport.AppendAsync(ReservedGroups.Nodes, entry, time.GetTimestamp(), origin: null, limit.Token).ConfigureAwait(false);
             if (result.IsHeld)
             {
-                _clockAheadSeconds = ReservedClock.Ahead(now, result.Position.Sequence);
+                _clockAheadSeconds = -ReservedClock.Ahead(ReservedClock.At(result.Position.Sequence), before, time.GetUtcNow()).TotalSeconds;
                 if (_mayHaveMissed && status == "alive") await HearMissedAsync(result.Position.Sequence, limit.Token).ConfigureAwait(false);
             }
 
@@ -152,15 +157,24 @@ internal sealed class NodeReporter(
         }
     }
 
-    private void HearPending()
+    private void HearPending(CancellationToken stop)
     {
         _lately.RemoveAll(heard => time.GetElapsedTime(heard.At) > Answered);
         while (_questions.Reader.TryRead(out var question))
         {
             if (question is null || WasHeard(question)) continue;
             if (_lately.Count == MaxQuestions) _lately.RemoveAt(0);
-            _lately.Add((question, time.GetTimestamp()));
+            _lately.Add((question, time.GetTimestamp(), LookUp(stop)));
         }
+    }
+
+    /// <summary>Who asks while something is being looked up gets the same.</summary>
+    private Task LookUp(CancellationToken stop)
+    {
+        if (!_lookUp.IsCompleted) return _lookUp;
+        _lookUp = Task.WhenAll(_facts.Select(room => room.LookUpAsync(stop)));
+        if (!_lookUp.IsCompleted) _lookUp.GetAwaiter().OnCompleted(() => _questions.Writer.TryWrite(null));
+        return _lookUp;
     }
 
     /// <summary>Answers what was asked while this process did not listen, which is before it started too: it hears, and is not to be taken for deaf.</summary>
@@ -186,7 +200,7 @@ internal sealed class NodeReporter(
 
     private bool WasHeard(NodeQuestion question) => _lately.Exists(heard => heard.Question.Id == question.Id);
 
-    private async ValueTask<NodeReport> ReportAsync(CancellationToken cancel)
+    private NodeReport Report()
     {
         var report = new NodeReport
         {
@@ -196,25 +210,25 @@ internal sealed class NodeReporter(
             Process = Environment.ProcessId,
             Transport = transport.Description,
             ClockAheadSeconds = _clockAheadSeconds,
-            Answers = [.. _lately.Select(heard => AnswerTo(heard.Question))],
+            Answers = [.. _lately.Select(heard => AnswerTo(heard.Question, heard.LookUp))],
         };
-        foreach (var room in _facts) await TryAddAsync(room, report, cancel).ConfigureAwait(false);
+        foreach (var room in _facts) TryAdd(room, report);
         return report;
     }
 
     /// <summary>A room that fails must not keep the process from being seen.</summary>
-    private async ValueTask TryAddAsync(INodeFacts room, NodeReport report, CancellationToken cancel)
+    private void TryAdd(INodeFacts room, NodeReport report)
     {
         try
         {
-            await room.AddToAsync(report, cancel).ConfigureAwait(false);
+            room.AddTo(report);
         }
-        catch (Exception exception) when (!cancel.IsCancellationRequested)
+        catch (Exception exception)
         {
             messages.Failed(Where, exception);
         }
     }
 
-    private AnswerFacts AnswerTo(NodeQuestion question) =>
-        new(question.Id, question.Submission is { } submission ? trace.Of(question.Problem, submission) : null);
+    private AnswerFacts AnswerTo(NodeQuestion question, Task lookUp) =>
+        new(question.Id, question.Submission is { } submission ? trace.Of(question.Problem, submission) : null, !lookUp.IsCompleted);
 }

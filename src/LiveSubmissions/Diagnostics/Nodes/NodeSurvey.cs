@@ -6,11 +6,14 @@ namespace LiveSubmissions.Diagnostics.Nodes;
 /// <param name="Gone">How long ago each process was last heard of that neither reported lately nor said that it stops.</param>
 internal sealed record NodeSurvey(string Question, IReadOnlyList<NodeReport> Alive, IReadOnlyList<(NodeReport Report, TimeSpan Silent)> Gone)
 {
-    /// <summary>Those that reported lately, and do not hear questions.</summary>
+    /// <summary>Those that reported lately, and have not answered.</summary>
     public IEnumerable<NodeReport> Deaf => Alive.Where(report => AnswerOf(report) is null);
 
     /// <summary>What a process knows of the submission that was asked about; nothing if none was, or it does not hear.</summary>
     public IReadOnlyList<TraceFacts> TraceOf(NodeReport report) => AnswerOf(report)?.Trace ?? [];
+
+    /// <summary>Whether a process has answered, and is still finding something out.</summary>
+    public bool LooksUp(NodeReport report) => AnswerOf(report)?.MoreComes == true;
 
     public IEnumerable<NodeReport> With(string role) => Alive.Where(report => report.Roles.Contains(role));
 

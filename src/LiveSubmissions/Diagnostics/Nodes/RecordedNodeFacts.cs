@@ -1,98 +1,63 @@
-using LiveSubmissions.Feed;
-using LiveSubmissions.Log;
-using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Diagnostics.Nodes;
 
 /// <summary>
-/// Compares what the application saved with what the logs hold. A status that is saved and never broadcast shows nowhere else: every hop is in order,
-/// and the page is wrong.
+/// Reads the application's records when somebody asks, and says what their comparison with the logs found: a status that is saved and never broadcast shows
+/// nowhere else. It reads the application's database, which may take its time, so that the process answers without it first.
 /// </summary>
 internal sealed class RecordedNodeFacts(
-    RecordSource source,
-    IServiceScopeFactory scopes,
-    ISubmissionTransport transport,
-    ISubmissionGroupNaming naming,
-    IOptions<LiveSubmissionsOptions> options,
-    TimeProvider time,
-    DiagnosticsLog messages) : INodeFacts
+    RecordSource source, IServiceScopeFactory scopes, RecordComparison comparison, TimeProvider time, DiagnosticsLog messages) : INodeFacts
 {
+    /// <summary>For the read and the comparison. The first one after a start may build the model of a database first.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
     private const int MaxRecords = 200;
-    private const int MaxNamed = 10;
 
-    /// <summary>What was saved just now may be on its way.</summary>
-    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(3);
-
-    private Task? _reading;
+    private Task _reading = Task.CompletedTask;
     private bool _failing;
+    private (RecordFacts Facts, long At)? _last;
 
-    public async ValueTask AddToAsync(NodeReport report, CancellationToken cancel)
+    public void AddTo(NodeReport report)
     {
         report.Roles.Add("records");
+        if (report.Answers.Count > 0 && _last is { } last) report.Records = last.Facts with { AgeSeconds = time.GetElapsedTime(last.At).TotalSeconds };
+    }
 
-        // It reads the application's database and the logs: only when somebody asks.
-        if (report.Answers.Count == 0) return;
+    public async Task LookUpAsync(CancellationToken stop)
+    {
+        // The application's read may block the thread that calls it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using var timeout = new CancellationTokenSource(Deadline, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
+        RecordFacts facts;
         try
         {
-            report.Records = await CompareAsync(cancel).ConfigureAwait(false);
+            facts = await ReadAndCompareAsync(limit.Token).ConfigureAwait(false);
             _failing = false;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancel.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            if (!_failing) messages.CannotReadRecords(exception.Message);
-            _failing = true;
-            report.Records = new RecordFacts(0, [], [], exception.Message);
+            return;
         }
+        catch (Exception exception)
+        {
+            var cause = timeout.IsCancellationRequested ? $"They were not read within {Deadline.TotalSeconds:0} s." : exception.Message;
+            if (!_failing) messages.CannotReadRecords(cause);
+            _failing = true;
+            facts = new RecordFacts(0, [], [], cause);
+        }
+
+        _last = (facts, time.GetTimestamp());
     }
 
-    private async ValueTask<RecordFacts> CompareAsync(CancellationToken cancel)
+    private async Task<RecordFacts> ReadAndCompareAsync(CancellationToken cancel)
     {
         // A read that ignores its token must not hold up the report, nor may such reads pile up.
-        if (_reading is { IsCompleted: false }) throw new TimeoutException("The last read of them has not ended.");
+        if (!_reading.IsCompleted) throw new TimeoutException("The last read of them has not ended.");
         var reading = ReadAsync(cancel);
         _reading = reading;
-        var records = await reading.WaitAsync(cancel).ConfigureAwait(false);
-        var terminal = options.Value.TerminalStatuses;
-        var now = time.GetUtcNow();
-        var unfinished = new List<RecordedFacts>();
-        var notBroadcast = new List<RecordedFacts>();
-        var unreadable = new List<string>();
-        foreach (var ofProblem in records.GroupBy(record => record.ProblemId))
-        {
-            var log = await TryReadLogAsync(ofProblem.Key, unreadable, cancel).ConfigureAwait(false);
-            var states = log?.Entries.ToDictionary(entry => entry.State.Submission, entry => entry.State);
-            foreach (var record in ofProblem)
-            {
-                var state = states?.GetValueOrDefault(record.SubmissionId);
-                var facts = new RecordedFacts(
-                    record.ProblemId.ToString(), record.SubmissionId.ToString(), record.Status.Value, state?.Status.Value, (now - record.ChangedAt).TotalSeconds);
-                if (!terminal.Contains(record.Status)) unfinished.Add(facts);
-
-                if (log is null) continue;
-
-                // What retention may have removed says nothing: the log need not have it any more.
-                var retained = now - record.ChangedAt < options.Value.Retention.Period && log.Entries.Count < options.Value.Retention.MaxSubmissions;
-                if (retained && now - record.ChangedAt > OnItsWay && IsBehind(record, state)) notBroadcast.Add(facts);
-            }
-        }
-
-        return new RecordFacts(records.Count, Oldest(unfinished), Oldest(notBroadcast), UnreadableLogs: [.. unreadable.Take(MaxNamed)]);
-    }
-
-    /// <summary>A problem's log; nothing if it cannot be read, which keeps nobody from comparing the others.</summary>
-    private async ValueTask<LogSnapshot?> TryReadLogAsync(ProblemId problem, List<string> unreadable, CancellationToken cancel)
-    {
-        try
-        {
-            return await new LogReader(transport, naming.ForProblem(problem)).ReadAllAsync(cancel).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            unreadable.Add($"problem {problem}: {exception.Message}");
-            return null;
-        }
+        return await comparison.CompareAsync(await reading.WaitAsync(cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
     }
 
     /// <summary>In a scope of its own: what the application keeps in one, such as its database context, lives for this read and no longer.</summary>
@@ -102,9 +67,4 @@ internal sealed class RecordedNodeFacts(
         await using var scopeDisposal = scope.ConfigureAwait(false);
         return await source.ReadAsync(scope.ServiceProvider, MaxRecords, cancel).ConfigureAwait(false);
     }
-
-    private static bool IsBehind(RecordedSubmission record, SubmissionEntry? state) => state is null
-        || (record.Revision is { } saved && state.Revision is { } sent ? sent < saved : state.Status != record.Status);
-
-    private static List<RecordedFacts> Oldest(List<RecordedFacts> records) => [.. records.OrderByDescending(record => record.Seconds).Take(MaxNamed)];
 }

@@ -1,7 +1,9 @@
+using LiveSubmissions.Transport;
+
 namespace LiveSubmissions.Diagnostics.Steps;
 
 /// <summary>Who is connected, and who does not read. Slow clients are no fault: they cost a position, and get the newest states when they read.</summary>
-internal sealed class ClientsStep : IDiagnosticStep
+internal sealed class ClientsStep(ISubmissionTransport transport) : IDiagnosticStep
 {
     public string Id => "clients";
 
@@ -11,7 +13,7 @@ internal sealed class ClientsStep : IDiagnosticStep
     {
         var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var nodes = survey.Alive.Where(node => node.Clients is not null).ToList();
-        if (nodes.Count == 0) return DiagnosticResult.NotRun("No web node reports on this Redis database.");
+        if (nodes.Count == 0) return DiagnosticResult.NotRun($"No web node reports to {transport.Description}.");
         var connected = nodes.Sum(node => node.Clients!.Connected);
         var slow = nodes.Sum(node => node.Clients!.Slow);
         return DiagnosticResult.Passed(

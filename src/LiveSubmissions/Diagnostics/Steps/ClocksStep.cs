@@ -15,16 +15,17 @@ internal sealed class ClocksStep(ISubmissionTransport transport) : IDiagnosticSt
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
+        if (transport is InMemoryTransport) return DiagnosticResult.Passed($"{transport.Description} is its only clock.");
         var servers = transport is ITransportInspector inspector ? await inspector.InspectAsync(cancel).ConfigureAwait(false) : [];
         var wrong = servers.Where(server => server.ClockAhead.Duration() > Limit).ToList();
-        if (wrong.Count > 0 && wrong.Count == servers.Count) return Off($"this machine ({Environment.MachineName})", -wrong[0].ClockAhead, $"Redis at {wrong[0].Address}");
-        if (wrong.Count > 0) return Off($"Redis at {wrong[0].Address}", wrong[0].ClockAhead, "this machine's");
+        if (wrong.Count > 0 && wrong.Count == servers.Count) return Off($"this machine ({Environment.MachineName})", -wrong[0].ClockAhead, $"{transport.Name} at {wrong[0].Address}");
+        if (wrong.Count > 0) return Off($"{transport.Name} at {wrong[0].Address}", wrong[0].ClockAhead, "this machine's");
 
         var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var far = survey.Alive.Where(node => Math.Abs(node.ClockAheadSeconds) > Limit.TotalSeconds).OrderByDescending(node => Math.Abs(node.ClockAheadSeconds)).FirstOrDefault();
         return far is null
             ? DiagnosticResult.Passed($"The clocks of {servers.Count} servers and {survey.Alive.Count} processes are within {Limit.TotalSeconds:0} s.")
-            : Off($"the machine of {far.Name}", TimeSpan.FromSeconds(far.ClockAheadSeconds), "Redis");
+            : Off($"the machine of {far.Name}", TimeSpan.FromSeconds(far.ClockAheadSeconds), transport.Name);
     }
 
     private static DiagnosticResult Off(string what, TimeSpan ahead, string than) => DiagnosticResult.Failed(

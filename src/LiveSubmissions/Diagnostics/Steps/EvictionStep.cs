@@ -7,7 +7,7 @@ internal sealed class EvictionStep(ISubmissionTransport transport) : IDiagnostic
 {
     public string Id => "eviction";
 
-    public string Question => "Does Redis keep what it is given?";
+    public string Question => $"Does {transport.Name} keep what it is given?";
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
@@ -17,7 +17,7 @@ internal sealed class EvictionStep(ISubmissionTransport transport) : IDiagnostic
         if (evicting.Count > 0)
         {
             return DiagnosticResult.Failed(
-                $"Redis at {evicting[0].Address} may evict the submission logs: its maxmemory-policy is {evicting[0].EvictionPolicy}.",
+                $"{transport.Name} at {evicting[0].Address} may evict the submission logs: its maxmemory-policy is {evicting[0].EvictionPolicy}.",
                 "Set maxmemory-policy noeviction (redis-cli config set maxmemory-policy noeviction, and in redis.conf); a cache belongs on another Redis.");
         }
 

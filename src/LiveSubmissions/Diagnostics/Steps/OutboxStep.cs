@@ -1,9 +1,10 @@
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Diagnostics.Steps;
 
 /// <summary>Whether a process holds updates that it could not send, or had one refused that it should have sent.</summary>
-internal sealed class OutboxStep : IDiagnosticStep
+internal sealed class OutboxStep(ISubmissionTransport transport) : IDiagnosticStep
 {
     private const double PatienceSeconds = 5;
 
@@ -19,7 +20,7 @@ internal sealed class OutboxStep : IDiagnosticStep
         {
             return DiagnosticResult.Failed(
                 $"The {holder.Name} holds the newest updates of {holder.Outbox.Submissions} submissions back, the first for {holder.Outbox.OldestSeconds:0} s.",
-                "It keeps trying. Its log says why Redis does not take them (Deferred submission update).");
+                $"It keeps trying. Its log says why {transport.Name} does not take them (Deferred submission update).");
         }
 
         var repeater = survey.Alive.FirstOrDefault(node => node.Outbox.RepeatedRevisions is { Count: > 0 });

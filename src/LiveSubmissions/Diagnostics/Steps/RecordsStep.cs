@@ -1,8 +1,13 @@
+using LiveSubmissions.Diagnostics.Nodes;
+
 namespace LiveSubmissions.Diagnostics.Steps;
 
 /// <summary>The guide's issue 5: a status that is saved and never broadcast.</summary>
 internal sealed class RecordsStep : IDiagnosticStep
 {
+    /// <summary>Facts that are older were read for an earlier question.</summary>
+    private const double FreshSeconds = 3;
+
     public string Id => "records";
 
     public string Question => "Is every saved status broadcast?";
@@ -10,25 +15,53 @@ internal sealed class RecordsStep : IDiagnosticStep
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
         var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
-        var records = survey.With("records").Select(node => node.Records).OfType<Nodes.RecordFacts>().ToList();
-        if (records.Count == 0) return DiagnosticResult.NotRun("No process gave the application's records (AddRecords).");
-        if (records.Find(facts => facts.Error is not null) is { } unreadable)
+        var keepers = survey.With("records").ToList();
+        if (keepers.Count == 0) return DiagnosticResult.NotRun("No process gave the application's records (AddRecords).");
+        var records = keepers.Select(node => node.Records).OfType<RecordFacts>().ToList();
+        if (records.Count == 0)
         {
-            return DiagnosticResult.Failed($"The application's records could not be read: {unreadable.Error}", "Look at the application's database.");
+            return DiagnosticResult.NotRun(
+                keepers.Exists(survey.LooksUp)
+                    ? $"The application's records (AddRecords) are still being read after {NodeDirectory.LookUpDeadline.TotalSeconds:0.#} s: ask again."
+                    : "The process that has the application's records did not answer.");
         }
 
-        var missing = records.SelectMany(facts => facts.NotBroadcast).ToList();
-        if (missing.Count == 0 && records.SelectMany(facts => facts.UnreadableLogs ?? []).FirstOrDefault() is { } log)
+        return Judge(records);
+    }
+
+    private static DiagnosticResult Judge(List<RecordFacts> records)
+    {
+        if (records.Find(facts => facts.Error is not null) is { } unreadable)
+        {
+            return DiagnosticResult.Failed(
+                $"The application's records could not be read: {unreadable.Error}", "Look at the application's database, and at the read that is given to AddRecords.");
+        }
+
+        var missing = records.SelectMany(facts => facts.NotBroadcast.Select(record => (Record: record, When: When(facts)))).ToList();
+        if (missing.Count > 0) return Missing(missing[0].Record, missing[0].When);
+        if (records.SelectMany(facts => facts.UnreadableLogs ?? []).FirstOrDefault() is { } log)
         {
             return DiagnosticResult.Failed($"What was saved could not be compared with the log of {log}", "Once that log can be read, ask again. The step mirrors tells more.");
         }
 
-        if (missing.Count == 0) return DiagnosticResult.Passed($"The logs hold what was saved, of the {records.Max(facts => facts.Checked)} newest records.");
-        var first = missing[0];
-        return DiagnosticResult.Failed(
-            $"Submission {first.Submission} of problem {first.Problem} was saved as {first.Saved} {first.Seconds:0} s ago, and the log has "
-            + (first.InLog is null ? "nothing of it." : $"{first.InLog}."),
-            "A code path saves a status without broadcasting it, or a broadcast was skipped (problem id is missing) or failed: call BroadcastAsync after every save, in error "
-            + "handling too, and look for 'Skip websocket broadcast' and 'Failed submission update' in the log of the process that saved it.");
+        return DiagnosticResult.Passed($"The logs hold what was saved, of the {records.Max(facts => facts.Checked)} newest records{When(records[0])}.");
     }
+
+    private static DiagnosticResult Missing(RecordedFacts record, string when)
+    {
+        var saved = $"Submission {record.Submission} of problem {record.Problem} was saved as {record.Saved} {record.Seconds:0} s ago, and the log ";
+        var has = record.InLog is null ? "has nothing of it" : $"has {record.InLog}";
+        return record.Group is { } group
+            ? DiagnosticResult.Failed(
+                $"{saved}of {group} {has}{when}: whoever follows that group is not told, while the problem's followers are.",
+                "Give every update of the submission what ISubmissionGroupNaming.FurtherGroups names the group by (SubmissionUpdate.UserId), in error handling too. If they all have it, "
+                + "look for 'Deferred submission update' and 'Failed submission update' in the log of the process that saved it.")
+            : DiagnosticResult.Failed(
+                $"{saved}{has}{when}.",
+                "A code path saves a status without broadcasting it, or a broadcast was skipped (problem id is missing) or failed: call BroadcastAsync after every save, in error "
+                + "handling too, and look for 'Skip websocket broadcast' and 'Failed submission update' in the log of the process that saved it.");
+    }
+
+    private static string When(RecordFacts facts) =>
+        facts.AgeSeconds <= FreshSeconds ? "" : $" (as they were read {facts.AgeSeconds:0} s ago: reading them takes longer than the doctor waits)";
 }

@@ -1,13 +1,14 @@
+using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Diagnostics.Steps;
 
-/// <summary>The guide's step 1, «Redis logs», and its «Check Redis connectivity»: does it answer, as the library asks it?</summary>
+/// <summary>The guide's step 1, «Redis logs», and its «Check Redis connectivity»: does what carries the updates answer, as the library asks it?</summary>
 internal sealed class TransportStep(ISubmissionTransport transport, TimeProvider time) : IDiagnosticStep
 {
     public string Id => "transport";
 
-    public string Question => "Does Redis answer?";
+    public string Question => $"Does {transport.Name} answer?";
 
     public bool IsVital => true;
 

@@ -1,7 +1,9 @@
+using LiveSubmissions.Transport;
+
 namespace LiveSubmissions.Diagnostics.Steps;
 
 /// <summary>The guide's «Celery Worker Logs»: is there a worker, and what does it hold?</summary>
-internal sealed class WorkersStep : IDiagnosticStep
+internal sealed class WorkersStep(ISubmissionTransport transport) : IDiagnosticStep
 {
     public string Id => "workers";
 
@@ -22,9 +24,9 @@ internal sealed class WorkersStep : IDiagnosticStep
         if (lost.Report is null && !survey.With("records").Any()) return DiagnosticResult.NotRun("No process says that it evaluates (AddWorker) or keeps records (AddRecords).");
         return DiagnosticResult.Failed(
             lost.Report is null
-                ? "No worker is alive on this Redis database."
+                ? $"No worker is alive that reports to {transport.Description}."
                 : $"No worker is alive: the last, {lost.Report.Name}, has been silent for {lost.Silent.TotalSeconds:0} s.",
-            "Start a worker (docker compose up -d worker) and read its log. If one runs, it uses another Redis: its CHANNEL_LAYER_REDIS_URL must name the same server "
-            + "and database as the web app's.");
+            $"Start a worker (docker compose up -d worker) and read its log. If one runs, it does not use {transport.Description}: give it the same settings as the web app, the same server "
+            + "and database.");
     }
 }

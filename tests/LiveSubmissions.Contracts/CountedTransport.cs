@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
+
+namespace LiveSubmissions.Contracts;
+
+/// <summary>Counts what another transport is asked for, by group.</summary>
+/// <param name="inner">The transport.</param>
+public sealed class CountedTransport(ISubmissionTransport inner) : ISubmissionTransport
+{
+    private readonly ConcurrentQueue<(string Call, string Group)> _calls = new();
+
+    /// <inheritdoc/>
+    public event Action? Restored
+    {
+        add => inner.Restored += value;
+        remove => inner.Restored -= value;
+    }
+
+    /// <inheritdoc/>
+    public string Name => inner.Name;
+
+    /// <inheritdoc/>
+    public string Description => inner.Description;
+
+    /// <inheritdoc/>
+    public bool IsConfigured => inner.IsConfigured;
+
+    /// <summary>How often each was asked for: <c>append</c>, <c>read</c>, <c>listen</c>, <c>ends</c> of a group.</summary>
+    public int Count(string call, SubmissionGroup group) => _calls.Count(each => each == (call, group.Name));
+
+    /// <summary>The groups for which something was asked for.</summary>
+    public IReadOnlyList<string> Groups(string call) => [.. _calls.Where(each => each.Call == call).Select(each => each.Group)];
+
+    /// <summary>Counts from here on.</summary>
+    public void Reset() => _calls.Clear();
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel)
+    {
+        _calls.Enqueue(("append", group.Name));
+        return inner.AppendAsync(group, entry, givenAt, origin, cancel);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
+    {
+        _calls.Enqueue(("read", group.Name));
+        return inner.ReadAsync(group, after, limit, cancel);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
+    {
+        _calls.Enqueue(("listen", group.Name));
+        return inner.ListenAsync(group, listener, cancel);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    {
+        foreach (var group in groups) _calls.Enqueue(("ends", group.Name));
+        return inner.ReadEndsAsync(groups, cancel);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => inner.FenceAsync(group, epoch, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => inner.ReportLossAsync(group, lostOrigin, cancel);
+}
