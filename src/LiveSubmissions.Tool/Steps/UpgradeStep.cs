@@ -10,7 +10,7 @@ internal sealed class UpgradeStep(ServerVisit visit, TimeProvider time) : IDiagn
         "Let the proxy pass the upgrade on; nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection \"upgrade\";";
 
     /// <summary>Less than a step has: who answered plain HTTP just now is not slow.</summary>
-    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(4);
 
     public string Id => "upgrade";
 
