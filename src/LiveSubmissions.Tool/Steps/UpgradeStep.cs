@@ -10,7 +10,7 @@ internal sealed class UpgradeStep(ServerVisit visit, TimeProvider time) : IDiagn
         "Let the proxy pass the upgrade on; nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection \"upgrade\";";
 
     /// <summary>Less than a step has: who answered plain HTTP just now is not slow.</summary>
-    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
 
     public string Id => "upgrade";
 
@@ -32,7 +32,8 @@ internal sealed class UpgradeStep(ServerVisit visit, TimeProvider time) : IDiagn
         {
             return DiagnosticResult.Failed(
                 $"{visit.Server.HostAndPort} answers plain HTTP, and does not answer within {AnswerDeadline.TotalSeconds:0.#} s when a WebSocket is asked for.",
-                $"Something on the way swallows the upgrade: a proxy, a firewall or a security gateway. {PassOn}");
+                $"Something on the way swallows the upgrade: a proxy, a firewall or a security gateway. {PassOn} "
+                + "Or the web app waits for a log that does not answer: its warning 3006 says so.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -26,6 +26,9 @@ public sealed class SwitchedTransport : ISubmissionTransport
     /// <summary>While set, every call fails.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>While it is not complete, nobody begins to listen: the log is far away, or does not answer.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     private ISubmissionTransport Inner =>
         IsDown ? throw new SubmissionTransportException("The log is switched off.", "Switch it on.") : _inner!;
 
@@ -65,6 +68,7 @@ public sealed class SwitchedTransport : ISubmissionTransport
     /// <inheritdoc/>
     public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
     {
+        if (group == FaceSetup.Group) await Gate.WaitAsync(cancel);
         var listening = await Inner.ListenAsync(group, listener, cancel);
         _listening[listening] = (group, listener);
         return new Listening(this, listening);
