@@ -18,7 +18,7 @@ internal sealed class PollReader(FeedCursor cursor, bool? wasSure)
         try
         {
             if (TryRead() is { } batch) return batch;
-            if (_doubted && wasSure == true) return null;
+            if (wasSure is { } was && was != cursor.BelievesVerified) return null;
             while (!until.IsCancellationRequested)
             {
                 batch = await cursor.ReadAsync(until).ConfigureAwait(false);

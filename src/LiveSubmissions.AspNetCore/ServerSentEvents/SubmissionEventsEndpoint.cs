@@ -57,8 +57,7 @@ internal sealed class SubmissionEventsEndpoint(
 
         var response = http.Response;
         response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache, no-store";
-        response.Headers["X-Accel-Buffering"] = "no";
+        response.IsStream();
         return response.StartAsync();
     }
 }

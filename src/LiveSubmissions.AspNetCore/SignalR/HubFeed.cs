@@ -69,8 +69,7 @@ internal sealed class HubFeed(
 
                     if (end is null) continue;
 
-                    LogClosed(client, asked, end);
-                    yield return Close(end);
+                    yield return Refuse(client, asked, end);
                     yield break;
                 }
             }
@@ -79,6 +78,13 @@ internal sealed class HubFeed(
         {
             stop.Leave(serving);
         }
+    }
+
+    /// <summary>The one message of a stream that is refused.</summary>
+    public HubMessage Refuse(HubClient client, HubView asked, CloseCode code)
+    {
+        LogClosed(client, asked, code);
+        return Close(code);
     }
 
     /// <summary>What a client is told when reading failed.</summary>

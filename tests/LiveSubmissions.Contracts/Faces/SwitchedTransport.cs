@@ -9,6 +9,7 @@ public sealed class SwitchedTransport : ISubmissionTransport
 {
     private readonly ConcurrentDictionary<object, (SubmissionGroup Group, ITransportListener Listener)> _listening = new();
     private ISubmissionTransport? _inner;
+    private int _mirrors;
 
     /// <inheritdoc/>
     public event Action? Restored
@@ -54,6 +55,9 @@ public sealed class SwitchedTransport : ISubmissionTransport
         Restore();
     }
 
+    /// <summary>How many mirrors of problem 1's group there were so far.</summary>
+    public int Mirrors => Volatile.Read(ref _mirrors);
+
     /// <summary>How many mirrors of a group there are: none once nobody follows it.</summary>
     public int ListeningTo(SubmissionGroup group) => _listening.Values.Count(listening => listening.Group == group);
 
@@ -71,6 +75,7 @@ public sealed class SwitchedTransport : ISubmissionTransport
         if (group == FaceSetup.Group) await Gate.WaitAsync(cancel);
         var listening = await Inner.ListenAsync(group, listener, cancel);
         _listening[listening] = (group, listener);
+        if (group == FaceSetup.Group) Interlocked.Increment(ref _mirrors);
         return new Listening(this, listening);
     }
 
