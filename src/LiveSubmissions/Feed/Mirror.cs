@@ -198,7 +198,9 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     /// <summary>Has the cursors told that the node has become sure of its mirror, or is not any more. Called whenever that may be; it also just runs out.</summary>
     public void SayWhetherVerified()
     {
-        if (IsVerified != _reader.IsVerified) Schedule();
+        bool changed;
+        lock (_gate) changed = IsVerified != _reader.IsVerified;
+        if (changed) Schedule();
     }
 
     /// <summary>Has the log read, the way that <paramref name="step"/> says.</summary>

@@ -125,6 +125,25 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task No_call_that_the_hub_does_not_know_leaves_a_stack_trace_in_the_log()
+    {
+        await using var web = await HubSide.StartAsync();
+        foreach (var protocol in (string[])[HubSide.Json, HubSide.MessagePack])
+        {
+            await using var connection = await web.ConnectHubAsync(protocol);
+            foreach (var (method, arguments) in ((string, object?[])[])
+                [("Nothing", []), ("Join", []), ("Join", [1, 2, 3]), ("Follow", [1, null]), ("JoinSince", [1]), ("OnConnectedAsync", [])])
+            {
+                await Assert.ThrowsAsync<HubException>(() => connection.InvokeCoreAsync<string>(method, arguments!));
+                await using var stream = HubStream.Read(connection, method, method == "Follow" ? [] : arguments);
+                await Assert.ThrowsAsync<HubException>(() => stream.Completion);
+            }
+        }
+
+        Assert.DoesNotContain(AllLogs(web), static record => record.Level >= LogLevel.Error);
+    }
+
+    [Fact]
     public async Task A_client_that_leaves_while_it_joins_is_no_error_in_the_log()
     {
         var asked = new TaskCompletionSource();
