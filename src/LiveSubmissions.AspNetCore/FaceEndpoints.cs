@@ -71,6 +71,7 @@ internal sealed class FaceEndpoints
         // No method is named: a WebSocket begins with GET over HTTP/1.1 and with CONNECT over HTTP/2.
         return _endpoints.Map($"/ws/{view}/", pipeline.Build())
             .WithDisplayName($"LiveSubmissions WebSocket {view}")
+            .NeverCached()
             .WithMetadata(new DisableRequestTimeoutAttribute());
     }
 
@@ -81,11 +82,13 @@ internal sealed class FaceEndpoints
         [
             _endpoints.MapMethods(pattern, ["GET"], (RequestDelegate)(http => HandleAsync(http, face, handle)))
                 .WithDisplayName(name)
+                .NeverCached()
                 .WithMetadata(new DisableRequestTimeoutAttribute()),
 
             // A preflight carries no credentials: what is required of the request itself must not be required of it.
             _endpoints.MapMethods(pattern, ["OPTIONS"], (RequestDelegate)(http => _crossOrigin.AnswerPreflightAsync(http, face, Methods)))
                 .WithDisplayName(name + " (preflight)")
+                .NeverCached()
                 .WithMetadata(new AllowAnonymousAttribute()),
         ];
     }

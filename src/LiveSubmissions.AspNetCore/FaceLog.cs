@@ -11,8 +11,8 @@ internal static partial class FaceLog
     [LoggerMessage(
         3001,
         LogLevel.Warning,
-        "Refused a {Face} of the origin {Origin}: it is neither the endpoint's own nor in {Setting}. If its pages should connect, add it there.")]
-    public static partial void OriginRefused(ILogger logger, string face, string origin, string setting);
+        "Refused a {Face} of the origin {Origin}: it is neither the endpoint's own nor in {Setting}. If its pages should connect, add it there.{Fix}")]
+    public static partial void OriginRefused(ILogger logger, string face, string origin, string setting, string fix);
 
     public static void Connected(ILogger logger, string face, SubmissionView view, string dialect, FeedPosition position)
     {

@@ -72,6 +72,7 @@ public static class LiveSubmissionsEndpointExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         return endpoints.MapMethods(ClientPattern, ["GET", "HEAD"], ClientScript.ServeAsync)
             .WithDisplayName("LiveSubmissions browser client")
+            .NeverCached()
             .WithMetadata(new AllowAnonymousAttribute());
     }
 }

@@ -12,7 +12,7 @@ public static class LiveSubmissionsHealthResponse
     /// <summary>
     /// Writes a report: its <c>status</c> and <c>milliseconds</c>, and of each check <c>name</c>, <c>status</c>, <c>description</c>, <c>cause</c> and
     /// <c>mend</c> (null if all is well), <c>data</c> and <c>milliseconds</c>. Checks that fail come first. Give it to
-    /// <c>HealthCheckOptions.ResponseWriter</c>; it works for every check, not only this library's. Exceptions are not shown.
+    /// <c>HealthCheckOptions.ResponseWriter</c>; it works for every check, not only this library's. Exceptions are not shown. The host's output cache does not keep the answer.
     /// </summary>
     /// <param name="context">The probe's request.</param>
     /// <param name="report">What the checks found.</param>
@@ -20,6 +20,7 @@ public static class LiveSubmissionsHealthResponse
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(report);
+        context.IsNotKept();
         return DoctorJson.WriteAsync(context, json =>
         {
             json.WriteStartObject();

@@ -12,6 +12,7 @@ using LiveSubmissions.Diagnostics.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,8 @@ public static class LiveSubmissionsWebExtensions
         // What a host adds to SignalR itself, before this or after, holds for the hub too.
         services.AddSignalR();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonHubProtocolOptions>, HubJsonSetup>());
+        services.TryAddSingleton(static services =>
+            ActivatorUtilities.CreateInstance<HubConnectionHandler<SubmissionHub>>(services, new HubLogs(services.GetRequiredService<ILoggerFactory>())));
         services.TryAddSingleton<HubStop>();
         services.TryAddSingleton<HubFeed>();
         return builder.AddDoctor();

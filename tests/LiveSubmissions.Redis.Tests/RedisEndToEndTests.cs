@@ -70,10 +70,32 @@ public sealed class RedisEndToEndTests : IAsyncLifetime
         Assert.Equal("accepted", await LastStatusAsync(cursor, "accepted"));
     }
 
-    private ServiceProvider Services()
+    [Fact]
+    public async Task A_node_that_loses_Redis_says_so_at_once_and_at_once_when_it_has_proved_that_it_has_it_again()
+    {
+        await using var node = Services(options =>
+        {
+            options.Feed.HeartbeatInterval = TimeSpan.FromMinutes(5);
+            options.Feed.RecheckInterval = TimeSpan.FromSeconds(2);
+        });
+        await using var cursor = await node.GetRequiredService<ISubmissionFeed>().SubscribeAsync(_group, new FeedCursorOptions { Heartbeats = true });
+
+        await _server.KillAsync();
+        await HeartbeatAsync(cursor, verified: false);
+        await _server.RestartAsync();
+        await HeartbeatAsync(cursor, verified: true);
+
+        // Nobody is told that a connection is half open: the log just does not answer.
+        await _server.FreezeAsync();
+        await HeartbeatAsync(cursor, verified: false);
+        await _server.ThawAsync();
+        await HeartbeatAsync(cursor, verified: true);
+    }
+
+    private ServiceProvider Services(Action<LiveSubmissionsOptions>? options = null)
     {
         var services = new ServiceCollection();
-        services.AddLiveSubmissions().AddRedis(_server.Url);
+        services.AddLiveSubmissions(options).AddRedis(_server.Url);
         return services.BuildServiceProvider();
     }
 
@@ -82,6 +104,15 @@ public sealed class RedisEndToEndTests : IAsyncLifetime
 
     private ValueTask<BroadcastResult> BroadcastAsync(string status, long revision) => _worker.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(
         new SubmissionUpdate { ProblemId = 1, SubmissionId = 42, Status = status, Revision = revision });
+
+    /// <summary>Reads until a heartbeat says so: heartbeats of their own come only every five minutes.</summary>
+    private static async Task HeartbeatAsync(FeedCursor cursor, bool verified)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await cursor.ReadAsync(deadline.Token) is not { Kind: FeedBatchKind.Heartbeat } heartbeat || heartbeat.Verified != verified)
+        {
+        }
+    }
 
     /// <summary>Reads until a status comes.</summary>
     private static async Task<string> LastStatusAsync(FeedCursor cursor, string expected)

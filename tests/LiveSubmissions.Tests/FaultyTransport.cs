@@ -69,6 +69,9 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
 
     public int EndReads { get; private set; }
 
+    /// <summary>While set, the question where logs end waits for it.</summary>
+    public TaskCompletionSource? EndsStall { get; set; }
+
     public int ListeningTo(SubmissionGroup group) => _listeners.Values.Count(listener => listener.Group == group);
 
     public List<string> Fenced { get; } = [];
@@ -128,11 +131,12 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         return filtered;
     }
 
-    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
     {
         EndReads++;
+        if (EndsStall is { } stall) await stall.Task.WaitAsync(cancel);
         ThrowIfDown();
-        return Inner.ReadEndsAsync(groups, cancel);
+        return await Inner.ReadEndsAsync(groups, cancel);
     }
 
     public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -55,7 +56,7 @@ internal sealed class CrossOrigin(OriginCheck origins)
 
         // Whatever a page's libraries send along is welcome: the faces read none of it.
         var requested = http.Request.Headers.AccessControlRequestHeaders;
-        if (!StringValues.IsNullOrEmpty(requested)) headers.AccessControlAllowHeaders = requested;
+        if (!StringValues.IsNullOrEmpty(requested) && Ascii.IsValid(requested.ToString())) headers.AccessControlAllowHeaders = requested;
     }
 
     /// <summary>A middleware of the host's says this itself, after the endpoint, by adding to what is there.</summary>

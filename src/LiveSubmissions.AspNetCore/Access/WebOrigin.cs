@@ -15,6 +15,7 @@ internal readonly record struct WebOrigin
         Scheme = uri.Scheme;
         Host = uri.IdnHost.Trim('[', ']').ToLowerInvariant();
         Port = uri.Port;
+        HasDefaultPort = uri.IsDefaultPort;
     }
 
     public string Scheme { get; }
@@ -24,20 +25,36 @@ internal readonly record struct WebOrigin
     /// <summary>The port, written or the scheme's own; -1 for a scheme that has none.</summary>
     public int Port { get; }
 
+    private bool HasDefaultPort { get; }
+
+    private bool IsOfTheWeb => Scheme == Uri.UriSchemeHttp || Scheme == Uri.UriSchemeHttps;
+
     public static bool TryParse([NotNullWhen(true)] string? text, out WebOrigin origin)
     {
         origin = default;
         if (text is null || !text.Contains("://", StringComparison.Ordinal)) return false;
         if (text.AsSpan(text.IndexOf("://", StringComparison.Ordinal) + 3).ContainsAny(NotInAnOrigin)) return false;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0) return false;
-        origin = new WebOrigin(uri);
-        return true;
+        try
+        {
+            origin = new WebOrigin(uri);
+            return true;
+        }
+        catch (Exception exception) when (exception is UriFormatException or ArgumentException)
+        {
+            // A name that cannot be one, for instance xn--é: found out only when it is asked for.
+            return false;
+        }
     }
 
     /// <summary>
-    /// Whether a request's Host header names the same host and port. Schemes are not compared: behind a proxy that ends TLS the application
-    /// does not know the browser's.
+    /// Whether a request's Host header names the same host and port. Without a port it means the default one of the origin's own scheme, which alone is
+    /// known: behind a proxy that ends TLS the application does not know the browser's.
     /// </summary>
-    public bool IsAt(HostString host) =>
-        host.HasValue && string.Equals(Host, host.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase) && (host.Port ?? Port) == Port;
+    public bool IsAt(HostString host) => IsOfTheWeb && IsSameName(host) && (host.Port is { } port ? port == Port : HasDefaultPort);
+
+    /// <summary>Whether all that is missing is a port in the Host header: a proxy has dropped it.</summary>
+    public bool IsAtWithoutItsPort(HostString host) => IsOfTheWeb && IsSameName(host) && host.Port is null && !HasDefaultPort;
+
+    private bool IsSameName(HostString host) => host.HasValue && string.Equals(Host, host.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
 }

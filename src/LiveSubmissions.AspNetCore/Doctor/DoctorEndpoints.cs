@@ -40,7 +40,8 @@ internal sealed class DoctorEndpoints(IEndpointRouteBuilder endpoints, DoctorGua
         {
             if (await guard.AdmitAsync(http).ConfigureAwait(false)) await handle(http).ConfigureAwait(false);
         }))
-        .WithDisplayName($"LiveSubmissions doctor {method} {path}");
+        .WithDisplayName($"LiveSubmissions doctor {method} {path}")
+        .NeverCached();
 
     /// <remarks>The page names its files, and the faces, relative to its own address: behind a prefix they are where it is.</remarks>
     private static Task ServePageAsync(HttpContext http)

@@ -27,9 +27,7 @@ internal sealed class DoctorGuard(IHostEnvironment environment, OriginCheck orig
             return false;
         }
 
-        var headers = http.Response.Headers;
-        headers.CacheControl = "no-store";
-        headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         if (origins.Allows(http.Request)) return true;
         await origins.RefuseAsync(http, Face).ConfigureAwait(false);
         return false;

@@ -3,13 +3,17 @@ using LiveSubmissions.Feed;
 namespace LiveSubmissions.AspNetCore.Following;
 
 /// <summary>Takes a client's batches: encodes them, or finds that another connection has, and hands the bytes to the connection.</summary>
-internal sealed class ClientTaker(IClientWriter writer, Dialect dialect) : IBatchTaker
+internal sealed class ClientTaker(Dialect dialect) : IBatchTaker
 {
+    private IClientWriter _writer = null!;
     private ValueTask _write;
     private bool _isWriting;
 
     /// <summary>Whether the dialect has no way to say it but to close the connection.</summary>
     public bool MustClose(FeedBatch batch) => batch.Kind == FeedBatchKind.Resync && !dialect.HasOwnMessages;
+
+    /// <summary>The client is connected now, before its cursor is read for the first time.</summary>
+    public void Begin(IClientWriter writer) => _writer = writer;
 
     public bool Take(FeedBatch batch)
     {
@@ -18,7 +22,7 @@ internal sealed class ClientTaker(IClientWriter writer, Dialect dialect) : IBatc
         if (write.IsCompletedSuccessfully)
         {
             write.GetAwaiter().GetResult();
-            if (writer.IsSent) return true;
+            if (_writer.IsSent) return true;
             write = ValueTask.CompletedTask;
         }
 
@@ -39,7 +43,7 @@ internal sealed class ClientTaker(IClientWriter writer, Dialect dialect) : IBatc
     {
         try
         {
-            return writer.WriteAsync(batch.Encode(dialect.Encoding));
+            return _writer.WriteAsync(batch.Encode(dialect.Encoding));
         }
         catch (Exception exception)
         {

@@ -1,42 +1,51 @@
 using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.AspNetCore.Following;
 
-/// <summary>Writes to a client what a cursor reads: the one loop of every face that stays connected.</summary>
-internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptions<LiveSubmissionsOptions> options)
+/// <summary>Writes to a client what a cursor reads: the one loop of every endpoint whose clients stay connected.</summary>
+internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptions<LiveSubmissionsOptions> options, ILogger<Follower> logger)
 {
     private readonly TimeSpan _heartbeat = options.Value.Feed.HeartbeatInterval;
+    private readonly ILogger _logger = new SafeLogger(logger);
 
-    /// <summary>Follows what the request asks for until cancelled.</summary>
-    /// <returns>Why the connection is to be closed.</returns>
-    public Task<CloseCode> FollowAsync(FollowRequest request, IClientWriter writer, CancellationToken cancel)
+    /// <summary>
+    /// Gives a client its cursor. It must not take itself for connected before: what is broadcast from then on reaches it, and a client of the plain dialect
+    /// has nothing else to go by.
+    /// </summary>
+    /// <returns>The cursor, or why the client gets none; <see langword="null"/> if the client has left.</returns>
+    public async ValueTask<OpenedClient?> OpenAsync(FollowRequest request)
     {
-        // In two, so that what only the opening needs is not kept for as long as the client stays.
-        var taker = new ClientTaker(writer, request.Dialect);
-        return ServeAsync(OpenAsync(request, taker, cancel), request.Face, taker, writer, cancel);
-    }
-
-    private async ValueTask<Opened> OpenAsync(FollowRequest request, ClientTaker taker, CancellationToken cancel)
-    {
-        var dialect = request.Dialect;
+        var (http, dialect) = (request.Http, request.Dialect);
+        var taker = new ClientTaker(dialect);
         var start = new FeedCursorOptions { Since = request.Since, Heartbeats = dialect.HasOwnMessages, ServeInline = true, Taker = taker };
-        var opened = await opener.OpenAsync(request.Face, request.Http, request.Source, start, dialect.Name, cancel).ConfigureAwait(false);
-        if (opened.IsRefused(out var refusal, out var cursor)) return new Opened(null, null, refusal);
-        return new Opened(cursor, dialect.HelloOf(new Hello(cursor, request.Since, _heartbeat)), null);
+        try
+        {
+            var opened = await opener.OpenAsync(request.Face, http, request.Source, start, dialect.Name, http.RequestAborted).ConfigureAwait(false);
+            return opened.IsRefused(out var refusal, out var cursor)
+                ? new OpenedClient(refusal)
+                : new OpenedClient(request.Face, cursor, taker, dialect.HelloOf(new Hello(cursor, request.Since, _heartbeat)));
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            FaceLog.Ended(_logger, request.Face, http, code: null);
+            return null;
+        }
     }
 
+    /// <summary>Follows until cancelled.</summary>
+    /// <returns>Why the connection is to be closed.</returns>
     /// <remarks>What the client takes at once does not come here: the thread that serves the group hands it to the taker.</remarks>
-    private async Task<CloseCode> ServeAsync(ValueTask<Opened> opening, string face, ClientTaker taker, IClientWriter writer, CancellationToken cancel)
+    public async Task<CloseCode> FollowAsync(OpenedClient opened, IClientWriter writer, CancellationToken cancel)
     {
-        var (opened, hello, refusal) = await opening.ConfigureAwait(false);
-        if (opened is null) return refusal!;
-        var cursor = opened;
-        await using var cursorDisposal = cursor.ConfigureAwait(false);
-        using var client = clients.Connect(face);
-        if (hello is not null) await client.TakesAsync(writer.WriteAsync(hello)).ConfigureAwait(false);
+        if (opened.IsRefused(out var refusal, out var cursor, out var taker)) return refusal;
+        taker.Begin(writer);
+        using var client = clients.Connect(opened.Face);
+        if (opened.TakeHello() is { } hello) await client.TakesAsync(writer.WriteAsync(hello)).ConfigureAwait(false);
 
         // Once for all reads: a registration for each would cost every delivery.
         await using var leaving = cancel.UnsafeRegister(static left => ((FeedCursor)left!).Leave(), cursor).ConfigureAwait(false);
@@ -58,7 +67,4 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
             await client.TakesAsync(taker.TakeAllAsync(batch)).ConfigureAwait(false);
         }
     }
-
-    /// <summary>A cursor and what its client is told first, or why there is none.</summary>
-    private readonly record struct Opened(FeedCursor? Cursor, WireMessages? Hello, CloseCode? Refusal);
 }

@@ -23,7 +23,7 @@ internal static class PollRefusal
         4401 => StatusCodes.Status401Unauthorized,
         4403 => StatusCodes.Status403Forbidden,
         4404 => StatusCodes.Status404NotFound,
-        4500 or 1013 => StatusCodes.Status503ServiceUnavailable,
+        4500 or 1013 or 1001 => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -15,7 +15,15 @@ internal static class PollTag
     public static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
         request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false));
 
-    /// <summary>Whether the client has been told already that the server is not sure.</summary>
-    public static bool IsInDoubt(HttpRequest request) =>
-        request.GetTypedHeaders().IfNoneMatch.Any(static known => known.Tag.EndsWith(Unverified, StringComparison.Ordinal));
+    /// <summary>Whether the client was told last that the server is sure; <see langword="null"/> if it does not say.</summary>
+    public static bool? WasSure(HttpRequest request)
+    {
+        foreach (var known in request.GetTypedHeaders().IfNoneMatch)
+        {
+            if (known.Tag.EndsWith(Verified, StringComparison.Ordinal)) return true;
+            if (known.Tag.EndsWith(Unverified, StringComparison.Ordinal)) return false;
+        }
+
+        return null;
+    }
 }

@@ -68,7 +68,7 @@ internal sealed class SubmissionChangesEndpoint(
         {
             using var client = clients.Connect(Face);
             var hello = new Hello(cursor, since, _heartbeat);
-            var reader = new PollReader(cursor, PollTag.IsInDoubt(http.Request));
+            var reader = new PollReader(cursor, PollTag.WasSure(http.Request));
             var batch = await ReadAsync(reader, wait, http.RequestAborted).ConfigureAwait(false);
             var isEnd = batch?.Kind != FeedBatchKind.Resync && !(batch is not null && reader.HasMore());
             var position = isEnd || batch is null ? cursor.Position : batch.Position;

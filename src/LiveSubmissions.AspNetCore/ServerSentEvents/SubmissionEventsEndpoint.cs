@@ -37,11 +37,15 @@ internal sealed class SubmissionEventsEndpoint(
             return;
         }
 
+        // Before the first byte: an EventSource takes the headers for the proof that it follows.
+        var since = last.Length > 0 ? Since.Of(last) : Since.Of(http.Request);
+        var opened = await follower.OpenAsync(new FollowRequest(Face, http, source, since, Dialect.EventStream)).ConfigureAwait(false);
+        if (opened is null) return;
+        await using var cursorDisposal = opened.ConfigureAwait(false);
         await BeginAsync(http).ConfigureAwait(false);
         var writer = new SseWriter(http.Response.BodyWriter, SendBacklog.Of(http, time));
         var session = new SseSession(http, writer, _closeTimeout, time, _logger);
-        var request = new FollowRequest(Face, http, source, last.Length > 0 ? Since.Of(last) : Since.Of(http.Request), Dialect.EventStream);
-        var code = await session.RunAsync(cancel => follower.FollowAsync(request, writer, cancel), lifetime.ApplicationStopping).ConfigureAwait(false);
+        var code = await session.RunAsync(cancel => follower.FollowAsync(opened, writer, cancel), lifetime.ApplicationStopping).ConfigureAwait(false);
         FaceLog.Ended(_logger, Face, http, code);
     }
 
@@ -53,8 +57,7 @@ internal sealed class SubmissionEventsEndpoint(
 
         var response = http.Response;
         response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache, no-store";
-        response.Headers["X-Accel-Buffering"] = "no";
+        response.IsStream();
         return response.StartAsync();
     }
 }

@@ -1,4 +1,5 @@
 using LiveSubmissions.AspNetCore.Following;
+using LiveSubmissions.AspNetCore.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 
@@ -13,6 +14,12 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
     /// <summary>How much a connection may follow at once, streams and joined problems together.</summary>
     public const int MaxFollowed = 100;
 
+    /// <summary>Why it may not follow one more.</summary>
+    public static CloseCode Full { get; } = CloseCode.TooMany with
+    {
+        Reason = $"This connection follows {MaxFollowed} problems and submissions already. End streams, leave problems, or open another connection.",
+    };
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HubJoin> _joins = new(StringComparer.Ordinal);
     private int _followed;
@@ -24,14 +31,12 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
 
     public CancellationToken Gone => gone;
 
-    /// <summary>A place among what the connection may follow, until it is disposed.</summary>
-    /// <exception cref="HubException">There is none left.</exception>
-    public HubPlace TakePlace()
+    /// <summary>A place among what the connection may follow, until it is disposed; <see langword="null"/> if there is none left.</summary>
+    public HubPlace? TakePlace()
     {
         if (Interlocked.Increment(ref _followed) <= MaxFollowed) return new HubPlace(this);
         ReturnPlace();
-        throw new HubException(
-            $"This connection follows {MaxFollowed} problems and submissions already. End streams, leave problems, or open another connection.");
+        return null;
     }
 
     public void ReturnPlace() => Interlocked.Decrement(ref _followed);
@@ -47,11 +52,11 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
     {
         if (!anew && Find(asked.Problem) is { } joined) return joined.Start;
 
-        var place = TakePlace();
+        var place = TakePlace() ?? throw Refused(Full);
         try
         {
             var opened = await feed.OpenAsync(this, asked, heartbeats: false, gone).ConfigureAwait(false);
-            if (opened.IsRefused(out var refusal, out var cursor)) throw new HubException($"{refusal.Number}: {refusal.Reason}");
+            if (opened.IsRefused(out var refusal, out var cursor)) throw Refused(refusal);
 
             var join = new HubJoin(this, asked, cursor, place, feed, caller);
             var (inForce, other) = Put(join, anew);
@@ -94,6 +99,8 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
 
         foreach (var join in joins) await join.LeaveAsync().ConfigureAwait(false);
     }
+
+    private static HubException Refused(CloseCode code) => new($"{code.Number}: {code.Reason}");
 
     private HubJoin? Find(string problem)
     {

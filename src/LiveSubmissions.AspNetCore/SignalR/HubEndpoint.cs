@@ -2,6 +2,7 @@ using LiveSubmissions.AspNetCore.Access;
 using LiveSubmissions.AspNetCore.Doctor;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,22 +27,33 @@ internal static class HubEndpoint
         MapPreflight(endpoints, Pattern + "/negotiate", origins);
 
         var hub = endpoints.MapHub<SubmissionHub>(Pattern, static options => options.TransportSendTimeout = NobodyIsCutForBeingSlow);
-        hub.WithDisplayName("LiveSubmissions SignalR").WithMetadata(new DisableRequestTimeoutAttribute());
+        hub.WithDisplayName("LiveSubmissions SignalR").NeverCached().WithMetadata(new DisableRequestTimeoutAttribute());
         hub.Add(endpoint =>
         {
             var serve = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = async http =>
             {
                 node.AddTo(http.Response);
+
+                // SignalR sets headers of its own for its event stream, just before that starts. A WebSocket, which stays, is not to keep the callback.
+                if (http.Request.Headers.Upgrade.Count == 0) http.Response.OnStarting(StartAsync, http.Response);
                 if (await origins.AdmitAsync(http, SubmissionHub.Face).ConfigureAwait(false)) await serve(http).ConfigureAwait(false);
             };
         });
         return hub;
     }
 
+    private static Task StartAsync(object state)
+    {
+        var response = (HttpResponse)state;
+        if (response.ContentType == "text/event-stream") response.IsStreamToProxies();
+        return Task.CompletedTask;
+    }
+
     /// <summary>A preflight carries no credentials: what is required of the hub's callers is not of it.</summary>
     private static void MapPreflight(IEndpointRouteBuilder endpoints, string pattern, CrossOrigin origins) =>
         endpoints.MapMethods(pattern, ["OPTIONS"], http => origins.AnswerPreflightAsync(http, SubmissionHub.Face, Methods))
             .WithDisplayName("LiveSubmissions SignalR preflight")
+            .NeverCached()
             .WithMetadata(new AllowAnonymousAttribute());
 }

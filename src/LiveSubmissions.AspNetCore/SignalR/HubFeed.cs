@@ -24,26 +24,17 @@ internal sealed class HubFeed(
     /// <param name="client">The connection.</param>
     /// <param name="asked">What it asks to follow.</param>
     /// <param name="heartbeats">Whether it has the messages that only streams have.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="cancel">The client leaves.</param>
     public async ValueTask<OpenedView> OpenAsync(HubClient client, HubView asked, bool heartbeats, CancellationToken cancel)
     {
         var start = new FeedCursorOptions { Since = asked.Since, Heartbeats = heartbeats, ServeInline = true };
-        OpenedView opened;
-        try
-        {
-            opened = await opener.OpenAsync(
-                SubmissionHub.Face,
-                client.Http,
-                (http, token) => views.FindAsync(http, asked.Problem, asked.Submission, token),
-                start,
-                heartbeats ? "stream" : "callback",
-                cancel).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!client.Gone.IsCancellationRequested)
-        {
-            opened = Failed(exception, cancel);
-        }
-
+        var opened = await opener.OpenAsync(
+            SubmissionHub.Face,
+            client.Http,
+            (http, token) => views.FindAsync(http, asked.Problem, asked.Submission, token),
+            start,
+            heartbeats ? "stream" : "callback",
+            cancel).ConfigureAwait(false);
         if (opened.Refusal is { } refusal) LogClosed(client, asked, refusal);
         return opened;
     }
@@ -57,7 +48,7 @@ internal sealed class HubFeed(
         var serving = stop.Enter(cancel);
         try
         {
-            var opened = await OpenAsync(client, asked, heartbeats: true, serving.Token).ConfigureAwait(false);
+            var opened = await OpenAsync(client, asked, heartbeats: true, cancel).ConfigureAwait(false);
             if (opened.IsRefused(out var refusal, out var cursor))
             {
                 yield return Close(refusal);
@@ -78,8 +69,7 @@ internal sealed class HubFeed(
 
                     if (end is null) continue;
 
-                    LogClosed(client, asked, end);
-                    yield return Close(end);
+                    yield return Refuse(client, asked, end);
                     yield break;
                 }
             }
@@ -88,6 +78,13 @@ internal sealed class HubFeed(
         {
             stop.Leave(serving);
         }
+    }
+
+    /// <summary>The one message of a stream that is refused.</summary>
+    public HubMessage Refuse(HubClient client, HubView asked, CloseCode code)
+    {
+        LogClosed(client, asked, code);
+        return Close(code);
     }
 
     /// <summary>What a client is told when reading failed.</summary>

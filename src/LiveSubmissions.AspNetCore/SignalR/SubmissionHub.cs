@@ -67,6 +67,12 @@ internal sealed class SubmissionHub(HubFeed feed, ClientRegistry clients, TimePr
     {
         var client = Client;
         using var place = client.TakePlace();
+        if (place is null)
+        {
+            yield return feed.Refuse(client, asked, HubClient.Full);
+            yield break;
+        }
+
         await foreach (var message in feed.StreamAsync(client, asked, cancel).ConfigureAwait(false)) yield return message;
     }
 }

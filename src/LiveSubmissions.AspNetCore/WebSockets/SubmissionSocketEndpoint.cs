@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using LiveSubmissions.AspNetCore.Access;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Views;
@@ -36,22 +37,29 @@ internal sealed class SubmissionSocketEndpoint(
         return origins.Allows(http.Request) ? ConnectAsync(http, source) : origins.RefuseAsync(http, Face);
     }
 
+    /// <remarks>
+    /// Nothing is accepted before the client has its cursor, or is refused: it takes the upgrade for the proof that it follows. A refusal too is told after
+    /// the upgrade, since a page cannot see why a handshake fails.
+    /// </remarks>
     private async Task ConnectAsync(HttpContext http, ViewSource source)
     {
         var dialect = Dialect.Choose(http.WebSockets.WebSocketRequestedProtocols);
-        var accept = new WebSocketAcceptContext
-        {
-            SubProtocol = dialect.Subprotocol,
-            KeepAliveInterval = _options.KeepAliveInterval,
-            KeepAliveTimeout = _options.KeepAliveTimeout,
-        };
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(accept).ConfigureAwait(false);
+        var opened = await follower.OpenAsync(new FollowRequest(Face, http, source, Since.Of(http.Request), dialect)).ConfigureAwait(false);
+        if (opened is null) return;
+        await using var cursorDisposal = opened.ConfigureAwait(false);
+        using var socket = await AcceptAsync(http, dialect).ConfigureAwait(false);
         var writer = new SocketWriter(socket, http.Features.Get<FrameUpgrade>()?.Stream, SendBacklog.Of(http, time), dialect.SkipsRepeats);
         var session = new SocketSession(socket, http, _options.CloseTimeout, time, _logger);
-        var request = new FollowRequest(Face, http, source, Since.Of(http.Request), dialect);
-        var code = await session.RunAsync(cancel => follower.FollowAsync(request, writer, cancel), lifetime.ApplicationStopping).ConfigureAwait(false);
+        var code = await session.RunAsync(cancel => follower.FollowAsync(opened, writer, cancel), lifetime.ApplicationStopping).ConfigureAwait(false);
         FaceLog.Ended(_logger, Face, http, code);
     }
+
+    private Task<WebSocket> AcceptAsync(HttpContext http, Dialect dialect) => http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+    {
+        SubProtocol = dialect.Subprotocol,
+        KeepAliveInterval = _options.KeepAliveInterval,
+        KeepAliveTimeout = _options.KeepAliveTimeout,
+    });
 
     private static string NotAWebSocket(HttpContext http)
     {

@@ -13,7 +13,7 @@ internal readonly record struct Hello(
     FeedPosition Position, bool Resumed, bool Complete, bool IsOwnPosition, TimeSpan Heartbeat, bool Verified = true)
 {
     public Hello(FeedCursor cursor, FeedPosition? since, TimeSpan heartbeat)
-        : this(cursor.Position, cursor.Resumed, cursor.Complete, since is null || cursor.Resumed, heartbeat, !cursor.OwesDoubt)
+        : this(cursor.Position, cursor.Resumed, cursor.Complete, since is null || cursor.Resumed, heartbeat, cursor.BelievesVerified == true)
     {
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using LiveSubmissions.Redis.Resilience;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
@@ -169,8 +170,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     {
         LastFailure = e.Exception;
         LogInterrupted(_logger, e.ConnectionType, _url.Description, e.FailureType);
-        Interrupted?.Invoke();
+
+        // Nothing is read from a replica, and no subscription is there: every page of the node would say that it may be old, for nothing.
+        if (sender is not IConnectionMultiplexer client || !IsReplica(client, e.EndPoint)) Interrupted?.Invoke();
     }
+
+    private static bool IsReplica(IConnectionMultiplexer client, EndPoint? server) =>
+        Array.Exists(client.GetServers(), known => known.IsReplica && Equals(known.EndPoint, server));
 
     /// <summary>A server's run id and replication id; nothing if it does not say.</summary>
     private static async Task<string?> IdentityAsync(IServer server, CancellationToken cancel)

@@ -8,6 +8,13 @@ internal sealed partial class OriginStep(ServerVisit visit) : IDiagnosticStep
 {
     private const string DefaultSetting = "WebEndpointsOptions.AllowedOrigins";
 
+    /// <summary>What the server's answer has in it where the Host header came to it without the page's port.</summary>
+    private const string PassesOn = "Host $http_host";
+
+    private const string DroppedPort =
+        "If the page comes from this same server: a proxy drops the port of the Host header, as nginx does with 'proxy_set_header Host $host'; "
+        + "write 'proxy_set_header Host $http_host'. Else: ";
+
     public string Id => "origin";
 
     public string Question => "May the page's origin connect?";
@@ -27,7 +34,8 @@ internal sealed partial class OriginStep(ServerVisit visit) : IDiagnosticStep
                 101 => DiagnosticResult.Passed($"Pages of {origin} may connect."),
                 403 => DiagnosticResult.Failed(
                     $"Pages of {origin} may not connect: the server answers 403.",
-                    $"Add {origin} to {Setting(answer.Text)} of the web app, and restart it. It must be what the browser shows as the page's scheme, host and port."),
+                    (answer.Text.Contains(PassesOn, StringComparison.Ordinal) ? DroppedPort : "")
+                    + $"Add {origin} to {Setting(answer.Text)} of the web app, and restart it. It must be what the browser shows as the page's scheme, host and port."),
                 _ => DiagnosticResult.Failed(
                     $"With the origin {origin} the upgrade is answered with {answer.Status}, without one with 101.",
                     "Look at what is in front of the web app: something besides the library looks at origins."),

@@ -6,6 +6,10 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
     private readonly MirrorBatches _batches = new(log, maxBatchBytes);
     private int _delivered;
     private int _conflated;
+    private FeedBatch? _change;
+
+    /// <summary>Whether the node is sure of the log. Cursors that asked for heartbeats are told each change at once, in one.</summary>
+    public bool IsVerified { get; set; }
 
     public CursorStart StartOf(FeedPosition? since)
     {
@@ -15,7 +19,7 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
     }
 
     /// <summary>Whether the cursor has not had everything.</summary>
-    public bool HasMore(FeedCursor cursor) => cursor.Position != log.Position || cursor.Generation != log.Generation;
+    public bool HasMore(FeedCursor cursor) => cursor.Position != log.Position || cursor.Generation != log.Generation || IsOwedChange(cursor);
 
     /// <summary>What the cursor has not had, and moves its position; nothing if it has had everything.</summary>
     public FeedBatch? Next(FeedCursor cursor)
@@ -28,14 +32,10 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
             return new FeedBatch(FeedBatchKind.Resync, log.Position, reason: reason);
         }
 
-        if (cursor.OwesDoubt)
-        {
-            // Of what it has, not of the end: what lies between comes next.
-            cursor.OwesDoubt = false;
-            return new FeedBatch(FeedBatchKind.Heartbeat, cursor.Position, verified: false);
-        }
-
-        if (cursor.Position.Sequence >= log.End) return null;
+        // That it is not sure, the node says before anything else; that it is, of all that there is.
+        var isAtEnd = cursor.Position.Sequence >= log.End;
+        if ((isAtEnd || !IsVerified) && IsOwedChange(cursor)) return Change(cursor);
+        if (isAtEnd) return null;
         var batch = cursor.Submission is { } submission
             ? _batches.After(cursor.Position.Sequence, submission)
             : _batches.After(cursor.Position.Sequence);
@@ -63,6 +63,16 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
         if (superseded > 0) _conflated += (int)superseded;
         cursor.PutsAtEnd = log.Puts;
         cursor.ReadSinceEnd = 0;
+    }
+
+    private bool IsOwedChange(FeedCursor cursor) => cursor.Heartbeats && cursor.BelievesVerified != IsVerified;
+
+    /// <summary>Of what the cursor has, not of the end: what lies between comes next. Cursors at the same position share it.</summary>
+    private FeedBatch Change(FeedCursor cursor)
+    {
+        cursor.BelievesVerified = IsVerified;
+        if (_change is { } last && last.Verified == IsVerified && last.Position == cursor.Position) return last;
+        return _change = new FeedBatch(FeedBatchKind.Heartbeat, cursor.Position, verified: IsVerified);
     }
 
     /// <summary>Whether a position is of another log, or past the mirror's end.</summary>

@@ -30,8 +30,8 @@ public sealed class FeedBatch
     public ResyncReason? Reason { get; }
 
     /// <summary>
-    /// For <see cref="FeedBatchKind.Heartbeat"/>: whether the node's mirror was found equal to the log within the re-check interval. False means that
-    /// the node may be behind without knowing.
+    /// For <see cref="FeedBatchKind.Heartbeat"/>: whether the node's mirror was found equal to the log within the re-check interval, and the connection was
+    /// not lost since. False means that the node may be behind without knowing.
     /// </summary>
     public bool Verified { get; }
 

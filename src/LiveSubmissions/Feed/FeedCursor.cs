@@ -45,10 +45,13 @@ public sealed class FeedCursor : IAsyncDisposable
 
     internal bool Heartbeats { get; }
 
-    /// <summary>Whether the subscriber has to be told, before anything but a resync, that the node is not sure of its mirror.</summary>
-    internal bool OwesDoubt { get; set; }
+    /// <summary>
+    /// What the subscriber believes: whether the node is sure of its mirror. <see langword="null"/> before the first heartbeat of one that came to a node
+    /// that was not sure.
+    /// </summary>
+    internal bool? BelievesVerified { get; set; }
 
-    /// <summary>Whether the node's mirror was found equal to the log within the re-check interval.</summary>
+    /// <summary>Whether the node is sure of its mirror.</summary>
     internal bool IsVerified => _mirror.IsVerified;
 
     /// <summary>A resync that the cursor has to be told of before anything else.</summary>

@@ -15,7 +15,8 @@ public readonly record struct FeedCursorOptions
     public SubmissionId? Submission { get; init; }
 
     /// <summary>
-    /// Whether the cursor gets heartbeats while nothing else comes; and one at once, if the node is not sure of its mirror when the cursor is attached.
+    /// Whether the cursor gets heartbeats while nothing else comes; and one at once whenever the node becomes unsure of its mirror, or sure again, or is not
+    /// sure when the cursor is attached.
     /// </summary>
     public bool Heartbeats { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     private readonly List<LogEntry> _put = [];
     private readonly ServedCursors _served;
     private int _passesSeen;
-    private (FeedPosition Position, int Generation)? _servedTo;
+    private (FeedPosition Position, int Generation, bool IsVerified)? _servedTo;
 
     private int _heartbeatRound;
     private bool _heartbeatsDue;
@@ -94,13 +94,15 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
 
     public FeedCursor Attach(FeedCursorOptions options)
     {
-        var doubt = options.Heartbeats && !IsVerified;
         if (options.Since is not null) _messages.CaughtUp();
+        SayWhetherVerified();
         lock (_gate)
         {
+            // The pass that was due above tells the others; this one knows it already.
+            _reader.IsVerified = IsVerified;
             return new FeedCursor(this, options, _reader.StartOf(options.Since))
             {
-                OwesDoubt = doubt,
+                BelievesVerified = _reader.IsVerified ? true : null,
                 PutsAtEnd = _log.Puts,
                 HeartbeatRound = _heartbeatRound,
                 Generation = _log.Generation,
@@ -178,12 +180,27 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         Need(MirrorStep.ReadOn);
     }
 
-    public void OnInterrupted() => Repair.Freshness.Forget();
+    public void OnInterrupted() => Doubt();
 
     public void OnRestored()
     {
-        Repair.Freshness.Forget();
+        Doubt();
         Need(MirrorStep.Compare);
+    }
+
+    /// <summary>What was found holds no longer. Who follows is told at once.</summary>
+    public void Doubt()
+    {
+        Repair.Freshness.Forget();
+        SayWhetherVerified();
+    }
+
+    /// <summary>Has the cursors told that the node has become sure of its mirror, or is not any more. Called whenever that may be; it also just runs out.</summary>
+    public void SayWhetherVerified()
+    {
+        bool changed;
+        lock (_gate) changed = IsVerified != _reader.IsVerified;
+        if (changed) Schedule();
     }
 
     /// <summary>Has the log read, the way that <paramref name="step"/> says.</summary>
@@ -289,11 +306,13 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
 
     private void ChooseServed()
     {
-        var end = (_log.Position, _log.Generation);
+        var isVerified = IsVerified;
+        var end = (_log.Position, _log.Generation, isVerified);
+        _reader.IsVerified = isVerified;
         if (_servedTo == end && !_heartbeatsDue && !_stopped) return;
         _servedTo = end;
         var heartbeats = _heartbeatsDue ? Math.Max(LeastHeartbeats, (_parked.Count + HeartbeatParts - 1) / HeartbeatParts) : 0;
-        var heartbeat = _heartbeatsDue ? new FeedBatch(FeedBatchKind.Heartbeat, _log.Position, verified: IsVerified) : null;
+        var heartbeat = _heartbeatsDue ? new FeedBatch(FeedBatchKind.Heartbeat, _log.Position, verified: isVerified) : null;
         var heartbeatsLeft = false;
         _heartbeatsDue = false;
 

@@ -51,6 +51,7 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
         }
         catch (Exception exception) when (!cancel.IsCancellationRequested)
         {
+            foreach (var mirror in chunk) mirror.Doubt();
             messages.RecheckFailed(chunk.Length, exception);
             return false;
         }

@@ -51,7 +51,12 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     {
         if (EndFailure is null && end.Failure is not null) messages.ReadFailed(mirror.Group, end.Failure);
         EndFailure = end.Failure;
-        if (end.Failure is not null) return;
+        if (end.Failure is not null)
+        {
+            mirror.Doubt();
+            return;
+        }
+
         var logEnd = end.Position;
         if (_owed != MirrorStep.None) mirror.Need(_owed);
         else if (logEnd == mirrorEnd) Confirm(logEnd, asked);
@@ -63,6 +68,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     {
         mirror.Confirm(end);
         Freshness.Confirm(asked);
+        mirror.SayWhetherVerified();
     }
 
     public async ValueTask DisposeAsync()
@@ -81,7 +87,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         }
         catch (Exception exception)
         {
-            Freshness.Forget();
+            mirror.Doubt();
             if (!_stop.IsCancellationRequested) messages.ReadFailed(mirror.Group, exception);
         }
     }

@@ -75,6 +75,13 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         }
     }
 
+    /// <summary>Has cursors told where a log that does not answer leaves their mirror unsure: nothing else says that time has run out.</summary>
+    public Task SayWhetherVerifiedAsync(CancellationToken cancel)
+    {
+        foreach (var mirror in Attached()) mirror.SayWhetherVerified();
+        return Task.CompletedTask;
+    }
+
     /// <summary>Ends the mirrors that nobody has followed for a while. Nobody waits for it: one that does not end must not hold up the look at the others.</summary>
     public void DropUnfollowed()
     {

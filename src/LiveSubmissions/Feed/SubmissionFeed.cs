@@ -3,13 +3,17 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Feed;
 
-/// <summary>One mirror per group that somebody follows, however many follow it; and the two loops that keep mirrors honest.</summary>
+/// <summary>One mirror per group that somebody follows, however many follow it; and the loops that keep mirrors honest.</summary>
 internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDisposable
 {
+    /// <summary>How often, within the re-check interval, it is looked whether what a mirror was found to be has run out.</summary>
+    private const int LooksPerRecheck = 5;
+
     private readonly ISubmissionTransport _transport;
     private readonly MirrorSet _mirrors;
     private readonly FeedLoop _recheck;
     private readonly FeedLoop _heartbeat;
+    private readonly FeedLoop _freshness;
 
     public SubmissionFeed(ISubmissionTransport transport, IOptions<LiveSubmissionsOptions> options, TimeProvider time, FeedLog messages)
     {
@@ -18,6 +22,7 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
         _mirrors = new MirrorSet(transport, settings, time, messages);
         var recheck = new MirrorRecheck(_mirrors, transport, settings.Feed.RecheckInterval, time, messages);
         _recheck = new FeedLoop("recheck", recheck.NextPause, time, messages, recheck.RunAsync);
+        _freshness = new FeedLoop("freshness", () => settings.Feed.RecheckInterval / LooksPerRecheck, time, messages, _mirrors.SayWhetherVerifiedAsync);
         _heartbeat = new FeedLoop("heartbeats", () => settings.Feed.HeartbeatInterval, time, messages, _mirrors.HeartbeatAsync);
     }
 
@@ -48,6 +53,7 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
     {
         _recheck.EnsureStarted();
         _heartbeat.EnsureStarted();
+        _freshness.EnsureStarted();
         var mirror = await _mirrors.AcquireAsync(group, cancel).ConfigureAwait(false);
         try
         {
@@ -66,6 +72,7 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
     {
         await _recheck.DisposeAsync().ConfigureAwait(false);
         await _heartbeat.DisposeAsync().ConfigureAwait(false);
+        await _freshness.DisposeAsync().ConfigureAwait(false);
         await _mirrors.DisposeAsync().ConfigureAwait(false);
     }
 

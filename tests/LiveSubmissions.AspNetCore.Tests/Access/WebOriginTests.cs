@@ -34,6 +34,7 @@ public sealed class WebOriginTests
     [InlineData("https://user@judge.example")]
     [InlineData("https://judge.example:port")]
     [InlineData("https://one.example, https://two.example")]
+    [InlineData("http://xn--é.example")]
     public void Anything_else_is_no_origin(string? text) => Assert.False(WebOrigin.TryParse(text, out _));
 
     [Theory]
@@ -45,6 +46,15 @@ public sealed class WebOriginTests
     [InlineData("http://localhost", "localhost:8100", false)]
     [InlineData("http://evil.example", "judge.example", false)]
     [InlineData("http://judge.example", "", false)]
+    [InlineData("http://judge.example", "judge.example", true)]
+    [InlineData("http://judge.example:8443", "judge.example", false)]
+    [InlineData("https://judge.example:80", "judge.example", false)]
+    [InlineData("http://judge.example:443", "judge.example", false)]
+    [InlineData("http://judge.example:8443", "judge.example:", false)]
+    [InlineData("http://judge.example", "judge.example:8443", false)]
+    [InlineData("capacitor://judge.example", "judge.example", false)]
+    [InlineData("ftp://judge.example", "judge.example", false)]
+    [InlineData("ws://judge.example", "judge.example", false)]
     public void The_own_origin_is_known_by_the_host_header(string origin, string host, bool same) =>
         Assert.Equal(same, Parse(origin).IsAt(new HostString(host)));
 

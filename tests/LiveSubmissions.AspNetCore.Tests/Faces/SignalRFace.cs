@@ -18,5 +18,13 @@ internal sealed class SignalRFace(bool messagePack) : WebFace
             : await SignalRStreamClient<System.Text.Json.JsonElement>.FollowAsync(hub, wire, request, deadline.Token);
     }
 
+    /// <summary>A stream's first item says that it follows.</summary>
+    public override async Task<FaceClient> ComeAsync(Uri address, FaceRequest request)
+    {
+        var client = await OpenAsync(address, request);
+        Assert.Equal("hello", (await client.ReceiveAsync()).Type);
+        return client;
+    }
+
     protected override void Build(WebApplicationBuilder builder) => builder.Services.AddSignalR().AddMessagePackProtocol();
 }

@@ -10,7 +10,11 @@ public sealed class ClientTakerTests
     private readonly Writer _writer = new();
     private readonly ClientTaker _taker;
 
-    public ClientTakerTests() => _taker = new ClientTaker(_writer, Dialect.Plain);
+    public ClientTakerTests()
+    {
+        _taker = new ClientTaker(Dialect.Plain);
+        _taker.Begin(_writer);
+    }
 
     [Fact]
     public void A_client_that_takes_its_batch_at_once_keeps_its_read_waiting()

@@ -30,6 +30,12 @@ internal sealed class InterruptibleTransport(IOptions<LiveSubmissionsOptions> op
         foreach (var listener in _listeners) listener.OnInterrupted();
     }
 
+    public void Restore()
+    {
+        _isCut = false;
+        foreach (var listener in _listeners) listener.OnRestored();
+    }
+
     public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) =>
         Inner.AppendAsync(group, entry, givenAt, origin, cancel);
 

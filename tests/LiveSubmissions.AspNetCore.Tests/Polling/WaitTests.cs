@@ -9,7 +9,7 @@ namespace LiveSubmissions.AspNetCore.Tests.Polling;
 
 public sealed class WaitTests
 {
-    private readonly TaskCompletionSource _asked = new();
+    private TaskCompletionSource _asked = new();
 
     [Fact]
     public async Task An_answer_waits_until_there_is_something()
@@ -64,28 +64,38 @@ public sealed class WaitTests
     }
 
     [Fact]
-    public async Task A_server_that_is_no_longer_sure_says_so_with_the_next_heartbeat_and_once()
+    public async Task A_server_that_is_no_longer_sure_says_so_at_once_and_once_and_at_once_when_it_is_sure_again()
     {
-        await using var web = await WebSide.StartAsync(
-            static options => options.Feed.HeartbeatInterval = TimeSpan.FromMilliseconds(100),
+        await using var web = await StartAsync(
+            static options => options.Feed.HeartbeatInterval = TimeSpan.FromMinutes(5),
             add: static live => live.Services.AddSingleton<InterruptibleTransport>().AddSingleton<ISubmissionTransport>(
                 static services => services.GetRequiredService<InterruptibleTransport>()));
+        var transport = web.App.Services.GetRequiredService<InterruptibleTransport>();
         var sure = await Poller.AskAsync(web.Changes("?since=0"));
-        web.App.Services.GetRequiredService<InterruptibleTransport>().Cut();
+        _asked = new TaskCompletionSource();
 
-        var unsure = await Poller.AskAsync(web.Changes($"?since={sure.Position}&wait=60"), sure.Tag);
+        var becomesUnsure = Poller.AskAsync(web.Changes($"?since={sure.Position}&wait=60"), sure.Tag);
+        await _asked.Task.WaitAsync(WireClient.Deadline);
+        transport.Cut();
+        var unsure = await becomesUnsure;
         var still = await Poller.AskAsync(web.Changes($"?since={sure.Position}&wait=1"), unsure.Tag);
+        var becomesSure = Poller.AskAsync(web.Changes($"?since={sure.Position}&wait=60"), unsure.Tag);
+        transport.Restore();
+        var again = await becomesSure;
 
         Assert.True(sure.Messages[^1].GetProperty("verified").GetBoolean());
         Assert.False(unsure.Messages[^1].GetProperty("verified").GetBoolean());
         Assert.EndsWith("-unverified\"", unsure.Tag, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotModified, still.Status);
+        Assert.True(again.Messages[^1].GetProperty("verified").GetBoolean());
     }
 
     [Fact]
     public async Task A_stopping_host_answers_at_once()
     {
         await using var web = await StartAsync();
+        await Poller.AskAsync(web.Changes());
+        _asked = new TaskCompletionSource();
         var answer = Poller.AskAsync(web.Changes("?wait=60"));
         await _asked.Task.WaitAsync(WireClient.Deadline);
 
@@ -111,9 +121,14 @@ public sealed class WaitTests
     }
 
     /// <summary>A host that says when it was asked.</summary>
-    private Task<WebSide> StartAsync(Action<LiveSubmissionsOptions>? options = null) => WebSide.StartAsync(options, add: live => live.AddAccess((_, _, _) =>
-    {
-        _asked.TrySetResult();
-        return ValueTask.FromResult(SubmissionAccess.Allowed);
-    }));
+    private Task<WebSide> StartAsync(Action<LiveSubmissionsOptions>? options = null, Action<ILiveSubmissionsBuilder>? add = null) =>
+        WebSide.StartAsync(options, add: live =>
+        {
+            add?.Invoke(live);
+            live.AddAccess((_, _, _) =>
+            {
+                _asked.TrySetResult();
+                return ValueTask.FromResult(SubmissionAccess.Allowed);
+            });
+        });
 }

@@ -23,7 +23,7 @@ public sealed class EventStreamTests
 
         Assert.Equal(HttpStatusCode.OK, stream.Answer.StatusCode);
         Assert.Equal("text/event-stream", stream.Answer.Content.Headers.ContentType!.ToString());
-        Assert.Equal("no-store, no-cache", stream.Answer.Headers.CacheControl!.ToString());
+        Assert.Equal("no-store, no-transform, no-cache", stream.Answer.Headers.CacheControl!.ToString());
         Assert.Equal("no", stream.Answer.Headers.GetValues("X-Accel-Buffering").Single());
     }
 

@@ -2,7 +2,10 @@ using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace LiveSubmissions.AspNetCore.Tests.SignalR;
 
@@ -77,6 +80,117 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task More_streams_than_a_connection_may_have_are_told_4429_and_no_line_of_the_log_is_an_error()
+    {
+        await using var web = await HubSide.StartAsync();
+        await using var connection = await web.ConnectHubAsync();
+        var streams = Enumerable.Range(0, 1_000).Select(_ => HubStream.Read(connection, "Follow", 1, null)).ToList();
+        foreach (var stream in streams) await stream.CountAsync(1);
+
+        var refused = streams.Where(static stream => (string?)stream.Messages[0]["type"] == "close").ToList();
+        Assert.Equal(900, refused.Count);
+        Assert.All(refused, static stream =>
+        {
+            Assert.Equal(4429, (long)stream.Messages[0]["code"]!);
+            Assert.Contains("100 problems and submissions", (string?)stream.Messages[0]["reason"], StringComparison.Ordinal);
+        });
+        var error = await Assert.ThrowsAsync<HubException>(() => connection.JoinAsync(1));
+        Assert.Contains("4429: ", error.Message, StringComparison.Ordinal);
+
+        foreach (var stream in streams) await stream.DisposeAsync();
+        await using var next = await connection.FollowAsync(1);
+        Assert.Equal("hello", (string?)next.Last["type"]);
+        NothingIsAnError(web);
+    }
+
+    [Fact]
+    public async Task No_refusal_of_the_hub_is_an_error_in_the_log()
+    {
+        await using var web = await HubSide.StartAsync(add: Refusing);
+        foreach (var protocol in (string[])[HubSide.Json, HubSide.MessagePack])
+        {
+            await using var connection = await web.ConnectHubAsync(protocol);
+            foreach (var problem in (object?[])["a b", "401", "403", "404", true, 1.5, null])
+            {
+                await using var stream = HubStream.Read(connection, "Follow", problem, null);
+                await using var since = HubStream.Read(connection, "Follow", 1, true);
+                await using var submission = HubStream.Read(connection, "FollowSubmission", 1, problem, null);
+                await Assert.ThrowsAsync<HubException>(() => connection.JoinAsync(problem));
+                await Assert.ThrowsAsync<HubException>(() => connection.JoinSinceAsync(1, true));
+                if (problem is not string) await Assert.ThrowsAsync<HubException>(() => connection.LeaveAsync(problem));
+            }
+        }
+
+        NothingIsAnError(web);
+    }
+
+    [Fact]
+    public async Task No_call_that_the_hub_does_not_know_leaves_a_stack_trace_in_the_log()
+    {
+        await using var web = await HubSide.StartAsync();
+        foreach (var protocol in (string[])[HubSide.Json, HubSide.MessagePack])
+        {
+            await using var connection = await web.ConnectHubAsync(protocol);
+            foreach (var (method, arguments) in ((string, object?[])[])
+                [("Nothing", []), ("Join", []), ("Join", [1, 2, 3]), ("Follow", [1, null]), ("JoinSince", [1]), ("OnConnectedAsync", [])])
+            {
+                await Assert.ThrowsAsync<HubException>(() => connection.InvokeCoreAsync<string>(method, arguments!));
+                await using var stream = HubStream.Read(connection, method, method == "Follow" ? [] : arguments);
+                await Assert.ThrowsAsync<HubException>(() => stream.Completion);
+            }
+        }
+
+        Assert.DoesNotContain(AllLogs(web), static record => record.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_while_it_joins_is_no_error_in_the_log()
+    {
+        var asked = new TaskCompletionSource();
+        var left = new TaskCompletionSource();
+        await using var web = await HubSide.StartAsync(add: live => live.AddAccess(async (_, _, cancel) =>
+        {
+            asked.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancel);
+            }
+            finally
+            {
+                left.SetResult();
+            }
+
+            return SubmissionAccess.Allowed;
+        }));
+        var connection = await web.ConnectHubAsync();
+        var joining = connection.JoinAsync(1);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        await connection.DisposeAsync();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => joining);
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await web.App.StopAsync();
+        NothingIsAnError(web);
+    }
+
+    [Fact]
+    public async Task What_fails_in_another_hub_of_the_host_is_logged_as_ever()
+    {
+        await using var web = await HubSide.StartAsync(map: static app =>
+        {
+            app.MapLiveSubmissions();
+            app.MapHub<OtherHub>("/other");
+        });
+        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(web.Address, "/other")).Build();
+        await connection.StartAsync();
+
+        await Assert.ThrowsAsync<HubException>(() => connection.InvokeAsync("Fail"));
+
+        Assert.Contains(AllLogs(web), static record => record.Level == LogLevel.Error && record.Exception is HubException);
+    }
+
+    [Fact]
     public async Task Conventions_of_the_mapping_hold_for_the_hub()
     {
         await using var web = await HubSide.StartAsync(
@@ -94,6 +208,16 @@ public sealed class RefusalTests
 
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, error.StatusCode);
         Assert.Equal("hello", (string?)stream.Last["type"]);
+    }
+
+    private static IEnumerable<FakeLogRecord> AllLogs(WebSide web) => web.App.Services.GetFakeLogCollector().GetSnapshot();
+
+    private static void NothingIsAnError(WebSide web) =>
+        Assert.DoesNotContain(AllLogs(web), static record => record.Level >= LogLevel.Error || (record.Exception is HubException && record.Level > LogLevel.Debug));
+
+    private sealed class OtherHub : Hub
+    {
+        public Task Fail() => throw new HubException("It fails.");
     }
 
     private static void Refusing(ILiveSubmissionsBuilder live) => live.AddAccess(static (_, problem, _) => problem.ToString() switch

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Wire;
@@ -87,21 +88,33 @@ public sealed class RefusalTests
     {
         var asked = new TaskCompletionSource();
         var left = new TaskCompletionSource();
-        await using var web = await WebSide.StartAsync(add: live => live.AddAccess(async (_, _, cancel) =>
-        {
-            await using var registration = cancel.Register(left.SetResult);
-            asked.SetResult();
-            await Task.Delay(WireClient.Deadline, cancel);
-            return SubmissionAccess.Allowed;
-        }));
-        var client = await WireClient.ConnectAsync(web.Socket());
+        await using var web = await WebSide.StartAsync(add: live => live.AddAccess((_, _, cancel) => AskForLongAsync(asked, left, cancel)));
+        using var leaving = new CancellationTokenSource();
+        using var socket = new ClientWebSocket();
+        var connecting = socket.ConnectAsync(new UriBuilder(web.Socket()) { Scheme = "ws" }.Uri, leaving.Token);
         await asked.Task.WaitAsync(WireClient.Deadline);
 
-        await client.DisposeAsync();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => connecting);
 
         await left.Task.WaitAsync(WireClient.Deadline);
         await Eventually.TrueAsync(() => web.Logs.Any(static record => record.Id.Id == 3004), "the log says that the client is gone");
         Assert.DoesNotContain(web.Logs, static record => record.Level >= LogLevel.Warning);
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_during_the_check_cancels_it_and_closes_with_1001()
+    {
+        var asked = new TaskCompletionSource();
+        var left = new TaskCompletionSource();
+        await using var web = await WebSide.StartAsync(add: live => live.AddAccess((_, _, cancel) => AskForLongAsync(asked, left, cancel)));
+        var closing = ClosedAsync(web, "1");
+        await asked.Task.WaitAsync(WireClient.Deadline);
+
+        await web.App.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+        await left.Task.WaitAsync(WireClient.Deadline);
+        Assert.Equal(1001, (await closing).Code);
     }
 
     [Fact]
@@ -125,6 +138,14 @@ public sealed class RefusalTests
         Assert.Equal(1013, closed.Code);
         Assert.DoesNotContain(DeadTransport.Cause, closed.Reason, StringComparison.Ordinal);
         Assert.Contains(web.Logs, static record => record.Level == LogLevel.Warning && record.Message.Contains(DeadTransport.Cause, StringComparison.Ordinal));
+    }
+
+    private static async ValueTask<SubmissionAccess> AskForLongAsync(TaskCompletionSource asked, TaskCompletionSource left, CancellationToken cancel)
+    {
+        await using var registration = cancel.Register(left.SetResult);
+        asked.SetResult();
+        await Task.Delay(WireClient.Deadline, cancel);
+        return SubmissionAccess.Allowed;
     }
 
     private static async Task<WireClosedException> ClosedAsync(WebSide web, string problem)

@@ -9,6 +9,9 @@ public abstract class Face
     /// <summary>Comes to an address. Who is refused learns it from the first <see cref="FaceClient.ReceiveAsync"/>.</summary>
     public abstract Task<FaceClient> OpenAsync(Uri address, FaceRequest request);
 
+    /// <summary>Comes to an address that lets it in, and returns as soon as the client takes itself for connected.</summary>
+    public virtual Task<FaceClient> ComeAsync(Uri address, FaceRequest request) => OpenAsync(address, request);
+
     /// <summary>Comes to a host that lets it in, and returns once what the log accepts from now on will reach the client.</summary>
     public virtual async Task<FaceClient> ConnectAsync(FaceHost host, FaceRequest request)
     {

@@ -54,6 +54,21 @@ public abstract partial class PositionedFaceContract
     }
 
     [Fact]
+    public async Task That_the_node_loses_its_log_and_that_it_has_it_again_is_told_at_once_and_not_with_the_next_heartbeat()
+    {
+        var setup = new FaceSetup { Options = static options => options.Feed.HeartbeatInterval = TimeSpan.FromMinutes(5) };
+        await using var host = await StartAsync(setup);
+        await using var client = await ConnectAsync(host);
+        var reading = await new FaceReading(client).UntilAsync(static reading => reading.Others.Count > 0);
+
+        setup.Transport.Interrupt();
+        await reading.UntilAsync(static reading => Verified(reading) == false);
+        setup.Transport.Restore();
+
+        await reading.UntilAsync(static reading => Verified(reading) == true);
+    }
+
+    [Fact]
     public async Task The_position_of_who_follows_one_submission_moves_on_with_the_heartbeat()
     {
         await using var host = await StartAsync(new FaceSetup { Options = static options => options.Feed.HeartbeatInterval = Soon });

@@ -9,6 +9,7 @@ public sealed class SwitchedTransport : ISubmissionTransport
 {
     private readonly ConcurrentDictionary<object, (SubmissionGroup Group, ITransportListener Listener)> _listening = new();
     private ISubmissionTransport? _inner;
+    private int _mirrors;
 
     /// <inheritdoc/>
     public event Action? Restored
@@ -25,6 +26,9 @@ public sealed class SwitchedTransport : ISubmissionTransport
 
     /// <summary>While set, every call fails.</summary>
     public bool IsDown { get; set; }
+
+    /// <summary>While it is not complete, nobody begins to listen: the log is far away, or does not answer.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
 
     private ISubmissionTransport Inner =>
         IsDown ? throw new SubmissionTransportException("The log is switched off.", "Switch it on.") : _inner!;
@@ -51,6 +55,9 @@ public sealed class SwitchedTransport : ISubmissionTransport
         Restore();
     }
 
+    /// <summary>How many mirrors of problem 1's group there were so far.</summary>
+    public int Mirrors => Volatile.Read(ref _mirrors);
+
     /// <summary>How many mirrors of a group there are: none once nobody follows it.</summary>
     public int ListeningTo(SubmissionGroup group) => _listening.Values.Count(listening => listening.Group == group);
 
@@ -65,8 +72,10 @@ public sealed class SwitchedTransport : ISubmissionTransport
     /// <inheritdoc/>
     public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
     {
+        if (group == FaceSetup.Group) await Gate.WaitAsync(cancel);
         var listening = await Inner.ListenAsync(group, listener, cancel);
         _listening[listening] = (group, listener);
+        if (group == FaceSetup.Group) Interlocked.Increment(ref _mirrors);
         return new Listening(this, listening);
     }
 

@@ -214,15 +214,63 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
         var time = new FakeTimeProvider();
         await using var host = new CoreHost(time: time);
         await using var cursor = await host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { Heartbeats = true });
-        var read = cursor.NextAsync();
-        await Eventually.TrueAsync(() => Advance(time, read), "a heartbeat comes");
-        Assert.Equal((FeedBatchKind.Heartbeat, true), ((await read).Kind, (await read).Verified));
+        await UntilHeartbeatAsync(cursor, verified: true, time);
 
         host.Transport.IsDown = true;
         host.Transport.RaiseInterrupted();
-        read = cursor.NextAsync();
-        await Eventually.TrueAsync(() => Advance(time, read), "a heartbeat comes");
-        Assert.Equal((FeedBatchKind.Heartbeat, false), ((await read).Kind, (await read).Verified));
+        await UntilHeartbeatAsync(cursor, verified: false);
+        await UntilHeartbeatAsync(cursor, verified: false, time);
+    }
+
+    [Fact]
+    public async Task That_the_node_loses_the_log_and_has_it_again_a_cursor_is_told_at_once()
+    {
+        await using var host = new CoreHost(time: new FakeTimeProvider());
+        await using var cursor = await host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { Heartbeats = true });
+        for (var round = 1; round <= 3; round++)
+        {
+            host.Transport.IsDown = true;
+            host.Transport.RaiseInterrupted();
+            await UntilHeartbeatAsync(cursor, verified: false);
+            host.Transport.IsDown = false;
+            host.Transport.RaiseRestored();
+            await UntilHeartbeatAsync(cursor, verified: true);
+        }
+    }
+
+    [Fact]
+    public async Task Who_reads_only_after_the_log_was_lost_and_is_back_is_told_nothing_about_it()
+    {
+        await using var host = new CoreHost(time: new FakeTimeProvider());
+        await using var cursor = await host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { Heartbeats = true });
+        host.Transport.RaiseInterrupted();
+        host.Transport.RaiseRestored();
+        await Eventually.TrueAsync(() => host.Feed.Unverified.Count == 0 && host.Feed.IsAtRest, "the node is sure again");
+
+        await host.Broadcaster.BroadcastAsync(1, 42, "queued");
+
+        Assert.Equal(FeedBatchKind.Entries, (await cursor.NextAsync()).Kind);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_a_log_does_not_say_its_end_a_cursor_is_told_once_the_last_look_is_too_long_ago(bool stalls)
+    {
+        await using var host = new CoreHost(options =>
+        {
+            options.Feed.RecheckInterval = TimeSpan.FromMilliseconds(200);
+            options.Feed.HeartbeatInterval = TimeSpan.FromMinutes(5);
+        });
+        await using var cursor = await host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { Heartbeats = true });
+        host.Transport.IsDown = !stalls;
+        host.Transport.EndsStall = stalls ? new TaskCompletionSource() : null;
+        await UntilHeartbeatAsync(cursor, verified: false);
+
+        host.Transport.IsDown = false;
+        host.Transport.EndsStall?.SetResult();
+
+        await UntilHeartbeatAsync(cursor, verified: true);
     }
 
     [Fact]
@@ -309,6 +357,17 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
         await Eventually.TrueAsync(
             () => _host.LogLines.Any(line => line.StartsWith("Received submission update: submission_id=42, problem_id=1, status=accepted", StringComparison.Ordinal)),
             "the line is written");
+    }
+
+    /// <param name="time">Goes on until then; without it, the heartbeat must come though no time passes.</param>
+    private static async Task UntilHeartbeatAsync(FeedCursor cursor, bool verified, FakeTimeProvider? time = null)
+    {
+        while (true)
+        {
+            var read = cursor.NextAsync();
+            if (time is not null) await Eventually.TrueAsync(() => Advance(time, read), "a heartbeat comes");
+            if (await read is { Kind: FeedBatchKind.Heartbeat } heartbeat && heartbeat.Verified == verified) return;
+        }
     }
 
     private static bool Says(CoreHost host, string line) => host.LogLines.Any(said => said.StartsWith(line, StringComparison.Ordinal));

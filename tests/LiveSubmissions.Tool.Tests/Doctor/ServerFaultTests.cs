@@ -75,6 +75,18 @@ public sealed class ServerFaultTests(RedisFixture redis) : IClassFixture<RedisFi
         Cli.AssertBroken("origin", "Add http://localhost:8102 to Judge:AllowedOrigins", result);
     }
 
+    [Fact]
+    public async Task A_proxy_that_drops_the_port_of_the_Host_header_is_named()
+    {
+        await using var host = await Host.StartAsync(_redis, map: static app => app.Use((http, next) =>
+        {
+            http.Request.Host = new Microsoft.AspNetCore.Http.HostString(http.Request.Host.Host);
+            return next(http);
+        }));
+
+        Cli.AssertBroken("origin", "proxy_set_header Host $http_host", await Cli.DoctorAsync("--redis", _redis, "--url", host.Url, "--origin", host.Url));
+    }
+
     [Theory]
     [InlineData(SubmissionAccess.UnknownProblem, "Correct the id")]
     [InlineData(SubmissionAccess.Forbidden, "sign in as somebody who may")]
