@@ -2,8 +2,13 @@ using LiveSubmissions.Log;
 
 namespace LiveSubmissions.Transport;
 
-/// <summary>One group's log and its listeners.</summary>
-internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
+/// <summary>
+/// One group's log and its listeners. It is forgotten with its last listener as long as the log is as it was made: anybody can listen to any group.
+/// </summary>
+/// <param name="epoch">The epoch of a log that is made.</param>
+/// <param name="maxSubmissions">How many submissions the log keeps.</param>
+/// <param name="forget">Called when nothing of the group is worth keeping: from then on whoever comes gets another one.</param>
+internal sealed class InMemoryGroup(string epoch, int maxSubmissions, Action<InMemoryGroup> forget)
 {
     private readonly Lock _gate = new();
     private readonly CompactedLog _log = new();
@@ -15,6 +20,7 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
     private readonly string _origin = epoch;
     private string _epoch = epoch;
     private ITransportListener[] _listeners = [];
+    private bool _forgotten;
 
     public FeedPosition End
     {
@@ -24,10 +30,12 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
         }
     }
 
-    public AppendResult Append(SubmissionEntry state, long given, long now, string? origin)
+    /// <returns>Nothing if the group is forgotten: ask for it again.</returns>
+    public AppendResult? Append(SubmissionEntry state, long given, long now, string? origin)
     {
         lock (_gate)
         {
+            if (_forgotten) return null;
             if (origin is not null && origin != _origin) return Result(_log.End, RefusalReason.OtherLog);
             if (_log.Find(state.Submission) is { } stored)
             {
@@ -62,17 +70,27 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
         }
     }
 
-    public void Fence(string seen)
+    /// <returns>False if the group is forgotten: ask for it again.</returns>
+    public bool Fence(string seen)
     {
         lock (_gate)
         {
+            if (_forgotten) return false;
             if (_epoch == seen) _epoch = LogEpoch.Create();
+            ForgetIfUseless();
+            return true;
         }
     }
 
-    public IAsyncDisposable Listen(ITransportListener listener)
+    /// <returns>Nothing if the group is forgotten: ask for it again.</returns>
+    public IAsyncDisposable? Listen(ITransportListener listener)
     {
-        lock (_gate) _listeners = [.. _listeners, listener];
+        lock (_gate)
+        {
+            if (_forgotten) return null;
+            _listeners = [.. _listeners, listener];
+        }
+
         return new Listening(this, listener);
     }
 
@@ -84,7 +102,16 @@ internal sealed class InMemoryGroup(string epoch, int maxSubmissions)
         {
             var index = Array.IndexOf(_listeners, listener);
             if (index >= 0) _listeners = [.. _listeners[..index], .. _listeners[(index + 1)..]];
+            ForgetIfUseless();
         }
+    }
+
+    /// <summary>Under the lock, so that whoever finds the group forgotten does not find it again.</summary>
+    private void ForgetIfUseless()
+    {
+        if (_forgotten || _listeners.Length > 0 || _log.End > 0 || _epoch != _origin) return;
+        _forgotten = true;
+        forget(this);
     }
 
     private sealed class Listening(InMemoryGroup group, ITransportListener listener) : IAsyncDisposable
