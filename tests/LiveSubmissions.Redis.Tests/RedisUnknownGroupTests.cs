@@ -1,7 +1,6 @@
 using System.Globalization;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests;
