@@ -55,7 +55,6 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     /// <summary>A group is not followed.</summary>
     public void TooManyGroups(TooManyGroupsException refusal)
     {
-        meter.Failed("followed groups");
         if (ShouldSay(ref _fullSaid)) TooManyGroups(_logger, refusal.Message);
     }
 
