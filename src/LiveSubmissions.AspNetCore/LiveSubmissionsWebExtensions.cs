@@ -51,7 +51,8 @@ public static class LiveSubmissionsWebExtensions
     }
 
     /// <summary>
-    /// Says who may follow which problem, and which problems exist. Without it everybody may follow everything. It is asked once for each
+    /// Says who may follow which problem, and which problems exist. Without it everybody may follow everything, ids that do not exist included, up to
+    /// <see cref="FeedOptions.MaxFollowedGroups"/> at once. It is asked once for each
     /// connection, when it can be told why not (of a WebSocket after the upgrade), and once for each poll. Of several checks the first that does not allow decides.
     /// </summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>

@@ -26,6 +26,9 @@ public sealed class RedisUrl
     /// <summary>Whether it has a password, which the server may still not accept.</summary>
     public bool HasPassword => !string.IsNullOrEmpty(_options.Password);
 
+    /// <summary>Whether it speaks TLS.</summary>
+    internal bool IsTls => _options.Ssl;
+
     /// <summary>For logs and health checks.</summary>
     public string Description =>
         $"Redis at {Servers}{(_options.ServiceName is null ? "" : " (Sentinel)")}, database {Database}{(_options.Ssl ? ", TLS" : "")}";
@@ -53,6 +56,12 @@ public sealed class RedisUrl
             throw RedisUrlError.Of(setting, wrong);
         }
     }
+
+    /// <summary>A text of somebody else: some servers repeat what was sent to them.</summary>
+    internal string WithoutSecrets(string text) =>
+        Array.Exists([_options.Password, _options.SentinelPassword], secret => !string.IsNullOrEmpty(secret) && text.Contains(secret, StringComparison.Ordinal))
+            ? "(its words are not shown, because they repeat the password)"
+            : text;
 
     /// <summary><see cref="Description"/>, which holds no secret.</summary>
     public override string ToString() => Description;

@@ -21,8 +21,9 @@ internal sealed class LiveSubmissionsOptionsValidator : IValidateOptions<LiveSub
         Check(errors, "Broadcaster.ShutdownTimeout", broadcaster.ShutdownTimeout, TimeSpan.Zero, Minute);
         Check(errors, "Retention.MaxSubmissions", options.Retention.MaxSubmissions, 1, 1_000_000);
         Check(errors, "Retention.Period", options.Retention.Period, Minute, TimeSpan.FromDays(365));
-        Check(errors, "Feed.RecheckInterval", options.Feed.RecheckInterval, Instant, TimeSpan.FromMinutes(10));
+        Check(errors, "Feed.RecheckInterval", options.Feed.RecheckInterval, Instant, TimeSpan.FromMinutes(2));
         Check(errors, "Feed.MirrorLinger", options.Feed.MirrorLinger, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Check(errors, "Feed.MaxFollowedGroups", options.Feed.MaxFollowedGroups, 1, 1_000_000);
         Check(errors, "Feed.HeartbeatInterval", options.Feed.HeartbeatInterval, Instant, TimeSpan.FromMinutes(5));
         Check(errors, "Feed.MaxBatchBytes", options.Feed.MaxBatchBytes, 1024, 16 * 1024 * 1024);
         if (options.Retention.Period < 2 * options.Feed.RecheckInterval)

@@ -21,7 +21,7 @@ public sealed class LiveSubmissionsOptionsValidatorTests
         Assert.Equal(
             [
                 "LiveSubmissions: Broadcaster.MaxUpdateBytes is 10. Give a value from 1024 to 1048576.",
-                "LiveSubmissions: Feed.RecheckInterval is -00:00:01. Give a value from 00:00:00.1000000 to 00:10:00.",
+                "LiveSubmissions: Feed.RecheckInterval is -00:00:01. Give a value from 00:00:00.1000000 to 00:02:00.",
                 "LiveSubmissions: TerminalStatuses is empty. Add the statuses after which a submission changes no more, for instance accepted.",
             ],
             error.Failures);

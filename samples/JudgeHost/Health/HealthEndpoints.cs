@@ -1,3 +1,4 @@
+using System.Net;
 using LiveSubmissions.AspNetCore;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -7,18 +8,32 @@ namespace JudgeHost.Health;
 /// Maps <c>/health/live</c> (the process answers), <c>/health/ready</c> (so does everything that it needs) and <c>/health</c> (all that the doctor finds,
 /// faults of other processes included: for people and alarms, not for an orchestrator).
 /// </summary>
+/// <remarks>
+/// Everybody may hear one word, which is what a probe needs. Details name servers and causes, and <c>/health</c> reads whole logs: both are for callers on this
+/// machine. An application whose users sign in says <c>RequireAuthorization</c> instead.
+/// </remarks>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapChecks("/health/live", "live");
         endpoints.MapChecks("/health/ready", "ready");
-        endpoints.MapChecks("/health", tag: null);
+        endpoints.MapChecks("/health", tag: null).Add(static endpoint =>
+        {
+            var check = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = http => IsLocal(http) ? check(http) : Results.NotFound().ExecuteAsync(http);
+        });
     }
 
-    private static void MapChecks(this IEndpointRouteBuilder endpoints, string path, string? tag) => endpoints.MapHealthChecks(path, new HealthCheckOptions
+    private static IEndpointConventionBuilder MapChecks(this IEndpointRouteBuilder endpoints, string path, string? tag) => endpoints.MapHealthChecks(path, new HealthCheckOptions
     {
         Predicate = check => tag is null || check.Tags.Contains(tag),
-        ResponseWriter = LiveSubmissionsHealthResponse.WriteAsync,
+        ResponseWriter = static (http, report) =>
+            IsLocal(http) ? LiveSubmissionsHealthResponse.WriteAsync(http, report) : http.Response.WriteAsync(report.Status.ToString()),
     });
+
+    /// <summary>Whether the caller is on this machine, and speaks for nobody else: a proxy says for whom it asks.</summary>
+    private static bool IsLocal(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded");
 }

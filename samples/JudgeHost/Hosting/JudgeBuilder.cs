@@ -17,7 +17,7 @@ internal static class JudgeBuilder
         return builder;
     }
 
-    /// <summary>Listens on one port: on every address, or only on this machine's own.</summary>
+    /// <summary>Listens on one port: on every address, or only on this machine's own; during development, when the doctor lets everybody in, always so.</summary>
     public static WebApplicationBuilder ListenOn(this WebApplicationBuilder builder, int port, bool loopbackOnly = false)
     {
         // The ports are JudgeHost's settings; what the environment says for web hosts in general is put aside.
@@ -25,8 +25,9 @@ internal static class JudgeBuilder
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            if (loopbackOnly) kestrel.Listen(System.Net.IPAddress.Loopback, port);
-            else kestrel.ListenAnyIP(port);
+            if (!loopbackOnly && !builder.Environment.IsDevelopment()) kestrel.ListenAnyIP(port);
+            else if (port == 0) kestrel.Listen(System.Net.IPAddress.Loopback, port);
+            else kestrel.ListenLocalhost(port);
         });
         return builder;
     }

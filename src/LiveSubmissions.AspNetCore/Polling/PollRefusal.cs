@@ -12,7 +12,7 @@ internal static class PollRefusal
     {
         var response = http.Response;
         response.StatusCode = Status(code);
-        if (response.StatusCode == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetrySeconds;
+        if (response.StatusCode is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) response.Headers.RetryAfter = RetrySeconds;
         response.ContentType = "application/json";
         await response.BodyWriter.WriteAsync(V1Messages.Close(code)[0], http.RequestAborted).ConfigureAwait(false);
     }
@@ -23,6 +23,7 @@ internal static class PollRefusal
         4401 => StatusCodes.Status401Unauthorized,
         4403 => StatusCodes.Status403Forbidden,
         4404 => StatusCodes.Status404NotFound,
+        4429 => StatusCodes.Status429TooManyRequests,
         4500 or 1013 or 1001 => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -56,6 +56,11 @@ internal sealed class ViewOpener(
             if (dialect is not null) FaceLog.Connected(_logger, face, view, dialect, cursor.Position);
             return cursor;
         }
+        catch (TooManyGroupsException)
+        {
+            // The feed says it, now and then: not each of many clients has a line.
+            return CloseCode.TooMany;
+        }
         catch (SubmissionTransportException exception)
         {
             FaceLog.CannotSubscribe(_logger, face, view, exception.Message);

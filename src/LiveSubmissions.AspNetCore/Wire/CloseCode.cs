@@ -33,8 +33,8 @@ internal sealed record CloseCode(int Number, string Reason)
     /// <summary>For a gateway in front: this library's server does not send it.</summary>
     public static CloseCode TimedOut { get; } = new(4408, "The connection took too long; connect again.");
 
-    /// <summary>For a gateway in front: this library's server does not send it.</summary>
-    public static CloseCode TooMany { get; } = new(4429, "Too many connections; connect again later.");
+    /// <summary>The node follows as many groups as it may; a gateway in front may have reasons of its own.</summary>
+    public static CloseCode TooMany { get; } = new(4429, "Too much is followed at once; connect again later.");
 
     public static CloseCode NotConfigured { get; } = new(4500, "The server's channel layer is not configured.");
 

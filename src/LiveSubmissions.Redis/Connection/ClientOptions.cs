@@ -6,12 +6,13 @@ namespace LiveSubmissions.Redis.Connection;
 internal static class ClientOptions
 {
     /// <summary>
-    /// Not among them: channelPrefix, since a script does not know it (the setting is <see cref="RedisTransportOptions.KeyPrefix"/>).
+    /// Not among them: channelPrefix, since a script does not know it (the setting is <see cref="RedisTransportOptions.KeyPrefix"/>); and proxy, since
+    /// proxies pass neither scripts nor subscriptions.
     /// </summary>
     private static readonly string[] Names =
     [
         "abortConnect", "allowAdmin", "asyncTimeout", "checkCertificateRevocation", "configChannel", "configCheckSeconds", "connectRetry",
-        "connectTimeout", "defaultDatabase", "highIntegrity", "keepAlive", "name", "password", "protocol", "proxy", "resolveDns",
+        "connectTimeout", "defaultDatabase", "highIntegrity", "keepAlive", "name", "password", "protocol", "resolveDns",
         "sentinelPassword", "sentinelUser", "serviceName", "setlib", "sharedSubscriptionConnection", "ssl", "sslHost", "sslProtocols",
         "syncTimeout", "tcpKeepAlive", "tiebreaker", "tunnel", "user", "version", "writeBuffer",
     ];
@@ -53,7 +54,7 @@ internal static class ClientOptions
             _ = ConfigurationOptions.Parse(option);
             return option;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        catch (Exception)
         {
             var known = Names.First(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
             throw RedisUrlError.Because($"the Redis client does not take the value of the option '{known}'");

@@ -31,6 +31,7 @@ internal static class EndPointText
         var port = defaultPort;
         if (colon >= 0 && !TryParsePort(text.AsSpan(colon + 1), out port)) return (null, PortIsNone);
         if (host.Length == 0) return (null, "a host is missing");
+        if (LooksLikeOption(host)) return (null, "a host begins like the option password: an option is written with '='");
         if (host.StartsWith('['))
         {
             return close == host.Length - 1 && TryParseV6(host.AsSpan(1, close - 1), out var v6)
@@ -41,6 +42,13 @@ internal static class EndPointText
         if (!host.All(IsHostCharacter)) return (null, "a host has a character that host names do not have");
         return IPAddress.TryParse(host, out var address) ? (new IPEndPoint(address, port), null) : (new DnsEndPoint(host, port), null);
     }
+
+    /// <summary>Whether the text named a port, where the default is 0.</summary>
+    public static bool HasPort(EndPoint endPoint) => endPoint is DnsEndPoint { Port: > 0 } or IPEndPoint { Port: > 0 };
+
+    /// <summary>Whoever forgets the '=' of a password would see it printed as a host.</summary>
+    private static bool LooksLikeOption(string host) =>
+        host.StartsWith("password", StringComparison.OrdinalIgnoreCase) || host.StartsWith("sentinelPassword", StringComparison.OrdinalIgnoreCase);
 
     private static bool TryParsePort(ReadOnlySpan<char> text, out int port) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;

@@ -7,10 +7,13 @@ internal static class RedisConfigurationString
 {
     public static ConfigurationOptions Parse(string text)
     {
-        List<string> servers = [];
+        List<(string Text, int Place)> servers = [];
         List<(string Name, string Value)> pairs = [];
-        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var place = 0;
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
+            place++;
+            if (part.Length == 0) continue;
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals >= 0)
             {
@@ -21,10 +24,10 @@ internal static class RedisConfigurationString
             // The client would take the rest of a password with a comma for a host, look it up and print it.
             if (pairs.Count > 0)
             {
-                throw RedisUrlError.Because("a host stands after an option (a password with a comma needs the redis:// form, with %2C)");
+                throw RedisUrlError.Because($"a host stands after an option, as part {place} between commas (a password with a comma needs the redis:// form, with %2C)");
             }
 
-            servers.Add(part);
+            servers.Add((part, place));
         }
 
         if (servers.Count == 0) throw RedisUrlError.Because("a host is missing");
@@ -32,8 +35,9 @@ internal static class RedisConfigurationString
         foreach (var server in servers)
         {
             // Without a port the client knows best: it differs for TLS and for Sentinel.
-            var (endPoint, wrong) = EndPointText.Parse(server, defaultPort: 0);
-            options.EndPoints.Add(endPoint ?? throw RedisUrlError.Because(wrong!));
+            var (endPoint, wrong) = EndPointText.Parse(server.Text, defaultPort: 0);
+            wrong ??= servers.Count > 1 && !EndPointText.HasPort(endPoint!) ? "it is neither host:port nor an option with '=' (of several hosts each needs its port)" : null;
+            options.EndPoints.Add(wrong is null ? endPoint! : throw RedisUrlError.Because($"of its parts between commas, number {server.Place}: {wrong}"));
         }
 
         return options;

@@ -16,6 +16,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     private readonly RedisTransportOptions _options;
     private readonly ILogger _logger;
     private readonly RestorationWatch _watch;
+    private readonly ConnectionTrial _trial;
     private Task<ConnectionMultiplexer>? _connecting;
     private bool _disposed;
 
@@ -24,6 +25,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _url = url;
         _options = options;
         _logger = logger;
+        _trial = new ConnectionTrial(Configuration, time);
         _watch = new RestorationWatch(options.AttemptTimeout, time, logger, RenewAsync, () => Restored?.Invoke());
     }
 
@@ -36,21 +38,28 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>Commands come through again, and the subscriptions are back. Raised once for each restoration, and never for a loss.</summary>
     public event Action? Restored;
 
-    /// <summary>What the client last said of a connection that failed, for explaining why there is none.</summary>
-    public Exception? LastFailure { get; private set; }
-
     /// <summary>Whether there are servers that answer, and all of them are replicas.</summary>
     public bool SeesReplicasOnly
     {
         get
         {
-            Task<ConnectionMultiplexer>? connecting;
-            lock (_gate) connecting = _connecting;
-            if (connecting is not { IsCompletedSuccessfully: true }) return false;
-            var answering = Array.FindAll(connecting.Result.GetServers(), static server => server.IsConnected);
+            var answering = Array.FindAll(Client?.GetServers() ?? [], static server => server.IsConnected);
             return answering.Length > 0 && Array.TrueForAll(answering, static server => server.IsReplica);
         }
     }
+
+    /// <summary>The client, once it is made; it need not be connected.</summary>
+    private ConnectionMultiplexer? Client
+    {
+        get
+        {
+            lock (_gate) return _connecting is { IsCompletedSuccessfully: true } made ? made.Result : null;
+        }
+    }
+
+    /// <summary>Why there is no connection; nothing if there is one.</summary>
+    public async ValueTask<Disconnection?> WhyDisconnectedAsync(CancellationToken cancel) =>
+        Client is { IsConnected: true } ? null : new Disconnection(await _trial.RunAsync().WaitAsync(cancel).ConfigureAwait(false));
 
     /// <summary>Whether notifications go the sharded way: in a cluster that has it, where plain ones would go to every node.</summary>
     public static bool IsSharded(IConnectionMultiplexer client) =>
@@ -102,13 +111,14 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
 
         await _watch.DisposeAsync().ConfigureAwait(false);
+        await _trial.DisposeAsync().ConfigureAwait(false);
         if (connecting is null) return;
         try
         {
             var client = await connecting.WaitAsync(CloseDeadline).ConfigureAwait(false);
             await client.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException)
         {
             // There was no connection to close; one that still comes about is closed where it was made.
         }
@@ -133,7 +143,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         return connecting.IsCompletedSuccessfully ? connecting.Result : await connecting.WaitAsync(cancel).ConfigureAwait(false);
     }
 
-    private async Task<ConnectionMultiplexer> ConnectAsync()
+    private ConfigurationOptions Configuration()
     {
         var configuration = _url.ToConfiguration();
         configuration.Defaults = new ClientDefaults(_options.AttemptTimeout);
@@ -143,13 +153,16 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         // The client's own guard, and no permission on the server: without it, it does not even ask a server how it is (INFO), which the doctor needs.
         configuration.AllowAdmin = true;
         _options.ConfigureClient?.Invoke(configuration);
+        return configuration;
+    }
 
-        var client = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+    private async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var client = await ConnectionMultiplexer.ConnectAsync(Configuration()).ConfigureAwait(false);
         _watch.Begin(client);
         client.ConnectionFailed += OnFailed;
         client.ConnectionRestored += (_, e) =>
         {
-            LastFailure = null;
             LogRestored(_logger, e.ConnectionType, _url.Description);
             _watch.Look(client);
         };
@@ -168,7 +181,6 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
     private void OnFailed(object? sender, ConnectionFailedEventArgs e)
     {
-        LastFailure = e.Exception;
         LogInterrupted(_logger, e.ConnectionType, _url.Description, e.FailureType);
 
         // Nothing is read from a replica, and no subscription is there: every page of the node would say that it may be old, for nothing.

@@ -76,10 +76,12 @@ internal static class RedisUrlParser
 
     private static void Servers(string text, ConfigurationOptions options)
     {
+        var place = 0;
         foreach (var server in text.Split(','))
         {
+            place++;
             var (endPoint, wrong) = EndPointText.Parse(server, options.ServiceName is null ? DefaultPort : DefaultSentinelPort);
-            options.EndPoints.Add(endPoint ?? throw RedisUrlError.Because(wrong!));
+            options.EndPoints.Add(endPoint ?? throw RedisUrlError.Because($"of its hosts, number {place}: {wrong}"));
         }
     }
 

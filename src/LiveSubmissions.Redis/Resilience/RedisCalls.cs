@@ -26,7 +26,7 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
         }
         catch (Exception e) when (RedisFailure.IsOne(e) && !cancel.IsCancellationRequested)
         {
-            throw Explain(e);
+            throw await ExplainAsync(e, cancel).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException && cancel.IsCancellationRequested)
         {
@@ -40,8 +40,13 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
 
     /// <summary>What is wrong, and what to do about it.</summary>
     /// <param name="exception">Why a call failed; a try that was ended for taking too long counts as one without an answer.</param>
-    public SubmissionTransportException Explain(Exception exception) => failure.Explain(
-        exception is OperationCanceledException ? new TimeoutException("No answer.", exception) : exception, connection.LastFailure, connection.SeesReplicasOnly);
+    public SubmissionTransportException Explain(Exception exception) => Explain(exception, disconnection: null);
+
+    private SubmissionTransportException Explain(Exception exception, Disconnection? disconnection) => failure.Explain(
+        exception is OperationCanceledException ? new TimeoutException("No answer.", exception) : exception, disconnection, connection.SeesReplicasOnly);
+
+    private async ValueTask<SubmissionTransportException> ExplainAsync(Exception exception, CancellationToken cancel) =>
+        Explain(exception, RedisFailure.MayBeDisconnection(exception) ? await connection.WhyDisconnectedAsync(cancel).ConfigureAwait(false) : null);
 
     /// <summary>
     /// One try. A failure is its outcome and not thrown, so that it need not be caught again by each strategy on its way out; and the result is an

@@ -20,6 +20,9 @@
 
 local meta, states, order = KEYS[1], KEYS[2], KEYS[3]
 
+-- Reading makes a log, and whoever may read may ask for any group: an empty log is kept for so many milliseconds. Nobody misses it then.
+local EMPTY_PERIOD = 300000
+
 -- 2^53: no sequence is larger, and a log that has come there cannot go on.
 local MAX_SEQUENCE = 9007199254740992
 
@@ -49,6 +52,13 @@ local function expire_after(period)
   for i = 1, 3 do redis.call('PEXPIRE', KEYS[i], period) end
 end
 
+-- Keeps a log from expiring that is read. A server that takes no writes now (too few replicas) lets it be read all the same.
+local function keep(log, period)
+  -- What an empty log says of one that was lost is kept as long as entries are.
+  if log.empty and not log.incomplete then period = math.min(period, EMPTY_PERIOD) end
+  for i = 1, 3 do redis.pcall('PEXPIRE', KEYS[i], period) end
+end
+
 -- An empty log of a new epoch, whatever was there before.
 local function make(epoch, period)
   local origin = epoch .. '.' .. digits(clock())
@@ -57,8 +67,8 @@ local function make(epoch, period)
   local process, line = info('server', 'run_id'), info('replication', 'master_replid')
   local server = process and line and process .. ' ' .. line
   if server then redis.call('HSET', meta, 'server', server) end
-  redis.call('PEXPIRE', meta, period)
-  return { epoch = epoch, origin = origin, sequence = '0', floor = '0', doubt = '0', server = server, incomplete = false }
+  redis.call('PEXPIRE', meta, math.min(period, EMPTY_PERIOD))
+  return { epoch = epoch, origin = origin, sequence = '0', floor = '0', doubt = '0', server = server, incomplete = false, empty = true }
 end
 
 -- The log as it is. If one of its keys was evicted or deleted, the log is lost: positions in it must not seem good.
@@ -73,6 +83,7 @@ local function open(new_epoch, period)
     epoch = epoch, sequence = sequence, floor = floor, origin = found[4] or epoch, server = found[5],
     doubt = is_sequence(found[6]) and found[6] or '0',
     incomplete = found[8] == '1',
+    empty = count == 0,
   }
 end
 

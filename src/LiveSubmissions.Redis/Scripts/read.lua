@@ -1,8 +1,8 @@
--- Reads what a group's log has after a position. Reading a log that does not exist makes it.
+-- Reads what a group's log has after a position, and keeps the log from expiring. Reading a log that does not exist makes it.
 --
 -- KEYS[1..3]  meta, states, order: see log.lua
 -- ARGV[1]     epoch of the log, should it have to be made
--- ARGV[2]     how long a log that is made is kept, in milliseconds
+-- ARGV[2]     how long the log is kept after this, in milliseconds; an empty one for minutes at most
 -- ARGV[3]     what became of the server that the log remembers: see look_at_server
 -- ARGV[4]     epoch of the position; empty: whichever the log has
 -- ARGV[5]     sequence of the position
@@ -17,6 +17,7 @@
 local log = open(ARGV[1], ARGV[2])
 local known, other = look_at_server(log, ARGV[3])
 if other then return { '', other } end
+keep(log, ARGV[2])
 
 local function page_of(log)
   return { log.epoch, log.origin, log.floor, log.sequence, known and log.doubt or '-', log.incomplete and '1' or '0', digits(clock()) }

@@ -12,6 +12,7 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
 
     private readonly BackgroundFailures _failures = new(new SafeLogger(logger), meter, time);
+    private long _fullSaid;
     private long _refusedSaid;
     private long _unreadableSaid;
 
@@ -49,6 +50,12 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     {
         meter.Failed("notification");
         if (ShouldSay(ref _refusedSaid)) Refused(_logger, group, cause);
+    }
+
+    /// <summary>A group is not followed.</summary>
+    public void TooManyGroups(TooManyGroupsException refusal)
+    {
+        if (ShouldSay(ref _fullSaid)) TooManyGroups(_logger, refusal.Message);
     }
 
     /// <summary>A record stands in a log and cannot be read.</summary>
@@ -106,4 +113,7 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     [LoggerMessage(2012, LogLevel.Warning,
         "The log of {Group} holds a record of submission {Submission} that cannot be read, so its clients are told that they may be behind, until the submission's next state replaces it. {Cause}")]
     private static partial void Unreadable(ILogger logger, SubmissionGroup group, string submission, string cause);
+
+    [LoggerMessage(2013, LogLevel.Warning, "A client was told to come back later (4429). {Cause}")]
+    private static partial void TooManyGroups(ILogger logger, string cause);
 }

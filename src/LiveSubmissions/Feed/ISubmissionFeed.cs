@@ -15,5 +15,6 @@ public interface ISubmissionFeed
     /// <param name="options">From where, and how; by default live updates only.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <exception cref="Transport.SubmissionTransportException">The transport does not answer; it says why and what to do.</exception>
+    /// <exception cref="TooManyGroupsException">The node follows as many groups as <see cref="FeedOptions.MaxFollowedGroups"/> allows.</exception>
     ValueTask<FeedCursor> SubscribeAsync(SubmissionGroup group, FeedCursorOptions options = default, CancellationToken cancel = default);
 }

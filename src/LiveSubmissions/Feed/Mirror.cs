@@ -51,6 +51,9 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
     /// <summary>Whether the mirror was found equal to the log within the re-check interval, and the log has nothing that cannot be read.</summary>
     public bool IsVerified => Repair.Freshness.IsVerified && Locked(static log => log.Unreadable.Count == 0);
 
+    /// <summary>Whether the log holds nothing.</summary>
+    public bool IsEmpty => Locked(static log => log.IsEmpty);
+
     /// <summary>What is wrong with the log itself, in words, or nothing: reading it again does not help.</summary>
     public string? Damage
     {

@@ -49,6 +49,9 @@ internal sealed class MirrorLog(int maxSubmissions)
     /// <summary>Whether another log stood in this one's place and was lost.</summary>
     public bool IsIncomplete { get; set; }
 
+    /// <summary>Whether there is no record, readable or not.</summary>
+    public bool IsEmpty => _log.Count == 0 && _unreadable.Count == 0;
+
     /// <summary>The records that cannot be read.</summary>
     public IReadOnlyCollection<UnreadableRecord> Unreadable => _unreadable.Values;
 

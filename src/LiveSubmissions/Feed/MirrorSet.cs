@@ -2,13 +2,18 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Feed;
 
-/// <summary>The node's mirrors: made with the first cursor of a group, dropped some time after the last.</summary>
+/// <summary>The node's mirrors: made with the first cursor of a group, dropped some time after the last; one of an empty log, with the last.</summary>
 internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsOptions options, TimeProvider time, FeedLog messages)
     : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SubmissionGroup, MirrorSlot> _slots = [];
-    private Task _ends = Task.CompletedTask;
+
+    /// <summary>Those of the slots that have no cursor any more, in the order in which their last one left.</summary>
+    private readonly LinkedList<MirrorSlot> _lingering = [];
+
+    /// <summary>What is no slot any more, and has not ended yet.</summary>
+    private readonly Dictionary<MirrorSlot, Task> _ending = [];
     private bool _disposed;
 
     /// <summary>The mirror of a group that somebody follows or followed lately; nothing if it is not attached.</summary>
@@ -24,18 +29,17 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
     }
 
     /// <summary>The mirror of a group, attached; one more cursor counts on it.</summary>
+    /// <exception cref="TooManyGroupsException">The group is followed by nobody yet, and the node follows as many as it may.</exception>
     public async ValueTask<Mirror> AcquireAsync(SubmissionGroup group, CancellationToken cancel)
     {
         MirrorSlot? slot;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_slots.TryGetValue(group, out slot) || slot.HasFailed)
-            {
-                slot = new MirrorSlot(new Mirror(group, transport, options, time, messages) { CursorLeft = () => Release(group) }, transport, time, messages);
-                _slots[group] = slot;
-            }
-
+            if (!_slots.TryGetValue(group, out slot)) MakeRoom();
+            if (slot is null or { HasFailed: true }) slot = _slots[group] = NewSlot(group);
+            if (slot.Lingering is { } lingering) _lingering.Remove(lingering);
+            slot.Lingering = null;
             slot.Cursors++;
         }
 
@@ -82,36 +86,62 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends the mirrors that nobody has followed for a while. Nobody waits for it: one that does not end must not hold up the look at the others.</summary>
+    /// <summary>Ends the mirrors that nobody has followed for a while.</summary>
     public void DropUnfollowed()
     {
         lock (_gate)
         {
-            List<MirrorSlot> unfollowed = [.. _slots.Values.Where(slot => slot.Cursors == 0 && time.GetElapsedTime(slot.LeftAt) >= options.Feed.MirrorLinger)];
-            if (unfollowed.Count == 0) return;
-            foreach (var slot in unfollowed) _slots.Remove(slot.Mirror.Group);
-            _ends = Task.WhenAll(_ends, Task.Run(() => EndAsync(unfollowed)));
+            while (_lingering.First is { } oldest && time.GetElapsedTime(oldest.Value.LeftAt) >= options.Feed.MirrorLinger) Drop(oldest.Value);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        List<MirrorSlot> all;
-        Task ends;
+        Task[] ends;
         lock (_gate)
         {
             _disposed = true;
-            all = [.. _slots.Values];
-            ends = _ends;
-            _slots.Clear();
+
+            // All at once: a server that does not answer must not make each wait for the one before.
+            foreach (var slot in _slots.Values.ToList()) Drop(slot);
+            ends = [.. _ending.Values];
         }
 
-        await EndAsync(all).ConfigureAwait(false);
-        await ends.ConfigureAwait(false);
+        await Task.WhenAll(ends).ConfigureAwait(false);
     }
 
-    /// <summary>All at once: a server that does not answer must not make each wait for the one before. A slot's end throws nothing.</summary>
-    private static Task EndAsync(List<MirrorSlot> slots) => Task.WhenAll(slots.Select(slot => slot.DisposeAsync().AsTask()));
+    private MirrorSlot NewSlot(SubmissionGroup group) =>
+        new(new Mirror(group, transport, options, time, messages) { CursorLeft = () => Release(group) }, transport, time, messages);
+
+    /// <summary>For one more group. What nobody follows any more goes first, so that whoever comes and leaves takes no place from anybody.</summary>
+    private void MakeRoom()
+    {
+        var limit = options.Feed.MaxFollowedGroups;
+        if (_slots.Count < limit) return;
+        if (_lingering.First is not { } oldest)
+        {
+            var refusal = new TooManyGroupsException(limit);
+            messages.TooManyGroups(refusal);
+            throw refusal;
+        }
+
+        Drop(oldest.Value);
+    }
+
+    /// <summary>Ends a mirror. Nobody waits for it: one that does not end must not hold up the look at the others.</summary>
+    private void Drop(MirrorSlot slot)
+    {
+        _slots.Remove(slot.Mirror.Group);
+        if (slot.Lingering is { } lingering) _lingering.Remove(lingering);
+        _ending[slot] = Task.Run(() => EndAsync(slot));
+    }
+
+    /// <summary>A slot's end throws nothing.</summary>
+    private async Task EndAsync(MirrorSlot slot)
+    {
+        await slot.DisposeAsync().ConfigureAwait(false);
+        lock (_gate) _ending.Remove(slot);
+    }
 
     /// <summary>A group whose heartbeats fail must not keep the others from theirs.</summary>
     private bool GoOnWithHeartbeats(Mirror mirror)
@@ -129,11 +159,15 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
 
     private void Release(MirrorSlot slot)
     {
+        // To attach to an empty log again costs next to nothing, and anybody can ask for one: ids need not exist.
+        var isWorthKeeping = slot.IsAttached && !slot.Mirror.IsEmpty;
         lock (_gate)
         {
             slot.Cursors--;
             slot.LeftAt = time.GetTimestamp();
-            if (slot.HasFailed && _slots.GetValueOrDefault(slot.Mirror.Group) == slot) _slots.Remove(slot.Mirror.Group);
+            if (slot.Cursors > 0 || _slots.GetValueOrDefault(slot.Mirror.Group) != slot) return;
+            if (isWorthKeeping) slot.Lingering = _lingering.AddLast(slot);
+            else Drop(slot);
         }
     }
 }

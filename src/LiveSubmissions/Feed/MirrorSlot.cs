@@ -26,6 +26,9 @@ internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, 
     /// <summary>When the last cursor left. The mirror set guards it.</summary>
     public long LeftAt { get; set; }
 
+    /// <summary>Its place among those that linger; nothing while it has cursors. The mirror set guards it.</summary>
+    public LinkedListNode<MirrorSlot>? Lingering { get; set; }
+
     public bool IsAttached => _attached.Task.IsCompletedSuccessfully;
 
     public bool HasFailed => _attached.Task is { IsCompleted: true, IsCompletedSuccessfully: false };

@@ -2,8 +2,14 @@ using LiveSubmissions.Log;
 
 namespace LiveSubmissions.Transport;
 
-/// <summary>One group's log and its listeners.</summary>
-internal sealed class InMemoryGroup(string epoch, string origin, int maxSubmissions)
+/// <summary>
+/// One group's log and its listeners. It is forgotten with its last listener as long as the log is as it was made: anybody can listen to any group.
+/// </summary>
+/// <param name="made">The epoch of a log that is made.</param>
+/// <param name="origin">The origin of all logs of this transport.</param>
+/// <param name="maxSubmissions">How many submissions the log keeps.</param>
+/// <param name="forget">Called when nothing of the group is worth keeping: from then on whoever comes gets another one.</param>
+internal sealed class InMemoryGroup(string made, string origin, int maxSubmissions, Action<InMemoryGroup> forget)
 {
     private readonly Lock _gate = new();
     private readonly CompactedLog _log = new();
@@ -11,21 +17,26 @@ internal sealed class InMemoryGroup(string epoch, string origin, int maxSubmissi
     /// <summary>By the log's clock, for each submission that the log holds: when its state was given to its broadcaster.</summary>
     private readonly Dictionary<SubmissionId, long> _given = [];
 
-    private string _epoch = epoch;
+    private string? _fenced;
     private ITransportListener[] _listeners = [];
+    private bool _forgotten;
+
+    private string Epoch => _fenced ?? made;
 
     public FeedPosition End
     {
         get
         {
-            lock (_gate) return new FeedPosition(_epoch, _log.End);
+            lock (_gate) return new FeedPosition(Epoch, _log.End);
         }
     }
 
-    public AppendResult Append(SubmissionEntry state, long given, long now, string? expected)
+    /// <returns>Nothing if the group is forgotten: ask for it again.</returns>
+    public AppendResult? Append(SubmissionEntry state, long given, long now, string? expected)
     {
         lock (_gate)
         {
+            if (_forgotten) return null;
             if (expected is not null && expected != origin) return Result(_log.End, RefusalReason.OtherLog);
             if (_log.Find(state.Submission) is { } stored)
             {
@@ -45,7 +56,7 @@ internal sealed class InMemoryGroup(string epoch, string origin, int maxSubmissi
             while (_log.TrimOne(maxSubmissions) is { } trimmed) _given.Remove(trimmed.State.Submission);
 
             // Told under the lock, so that listeners hear entries in their order; a listener only takes note.
-            foreach (var listener in _listeners) listener.OnAppended(_epoch, predecessor, entry);
+            foreach (var listener in _listeners) listener.OnAppended(Epoch, predecessor, entry);
             return Result(entry.Sequence, RefusalReason.None);
         }
     }
@@ -55,26 +66,36 @@ internal sealed class InMemoryGroup(string epoch, string origin, int maxSubmissi
         lock (_gate)
         {
             var entries = new List<LogEntry>();
-            if (after.Epoch is null || after.Epoch == _epoch) _log.ReadAfter(after.Sequence, limit, int.MaxValue, entries);
-            return new LogPage { Epoch = _epoch, Origin = origin, Floor = _log.Floor, End = _log.End, Entries = entries };
+            if (after.Epoch is null || after.Epoch == Epoch) _log.ReadAfter(after.Sequence, limit, int.MaxValue, entries);
+            return new LogPage { Epoch = Epoch, Origin = origin, Floor = _log.Floor, End = _log.End, Entries = entries };
         }
     }
 
-    public void Fence(string seen)
+    /// <returns>False if the group is forgotten: ask for it again.</returns>
+    public bool Fence(string seen)
     {
         lock (_gate)
         {
-            if (_epoch == seen) _epoch = LogEpoch.Create();
+            if (_forgotten) return false;
+            if (Epoch == seen) _fenced = LogEpoch.Create();
+            ForgetIfUseless();
+            return true;
         }
     }
 
-    public IAsyncDisposable Listen(ITransportListener listener)
+    /// <returns>Nothing if the group is forgotten: ask for it again.</returns>
+    public IAsyncDisposable? Listen(ITransportListener listener)
     {
-        lock (_gate) _listeners = [.. _listeners, listener];
+        lock (_gate)
+        {
+            if (_forgotten) return null;
+            _listeners = [.. _listeners, listener];
+        }
+
         return new Listening(this, listener);
     }
 
-    private AppendResult Result(long sequence, RefusalReason refusal) => new(new FeedPosition(_epoch, sequence), refusal, origin);
+    private AppendResult Result(long sequence, RefusalReason refusal) => new(new FeedPosition(Epoch, sequence), refusal, origin);
 
     private void Leave(ITransportListener listener)
     {
@@ -82,7 +103,16 @@ internal sealed class InMemoryGroup(string epoch, string origin, int maxSubmissi
         {
             var index = Array.IndexOf(_listeners, listener);
             if (index >= 0) _listeners = [.. _listeners[..index], .. _listeners[(index + 1)..]];
+            ForgetIfUseless();
         }
+    }
+
+    /// <summary>Under the lock, so that whoever finds the group forgotten does not find it again.</summary>
+    private void ForgetIfUseless()
+    {
+        if (_forgotten || _listeners.Length > 0 || _log.End > 0 || _fenced is not null) return;
+        _forgotten = true;
+        forget(this);
     }
 
     private sealed class Listening(InMemoryGroup group, ITransportListener listener) : IAsyncDisposable

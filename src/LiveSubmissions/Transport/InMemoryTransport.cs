@@ -37,11 +37,17 @@ internal sealed class InMemoryTransport : ISubmissionTransport
 
     public bool IsConfigured => true;
 
+    /// <summary>How many groups there is something of.</summary>
+    public int Groups => _groups.Count;
+
     public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var now = _clock.Now;
-        return ValueTask.FromResult(GetOrAdd(group).Append(entry, now - _clock.AgeOf(givenAt), now, origin));
+        AppendResult? result;
+        do result = GetOrAdd(group).Append(entry, now - _clock.AgeOf(givenAt), now, origin);
+        while (result is null);
+        return ValueTask.FromResult(result.Value);
     }
 
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
@@ -57,7 +63,10 @@ internal sealed class InMemoryTransport : ISubmissionTransport
     public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<IAsyncDisposable>(GetOrAdd(group).Listen(listener));
+        IAsyncDisposable? listening;
+        do listening = GetOrAdd(group).Listen(listener);
+        while (listening is null);
+        return ValueTask.FromResult(listening);
     }
 
     public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
@@ -75,13 +84,19 @@ internal sealed class InMemoryTransport : ISubmissionTransport
     public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        GetOrAdd(group).Fence(epoch);
+        while (!GetOrAdd(group).Fence(epoch))
+        {
+            // It was forgotten between the two; the next is another one.
+        }
+
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Nothing to do: no log of this process ever stood in another one's place.</summary>
     public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => ValueTask.CompletedTask;
 
-    private InMemoryGroup GetOrAdd(SubmissionGroup group) =>
-        _groups.GetOrAdd(group, static (group, self) => new InMemoryGroup(self._epoch, self._origin, ReservedGroups.MaxEntriesOf(group, self._retention)), this);
+    private InMemoryGroup GetOrAdd(SubmissionGroup group) => _groups.GetOrAdd(group, static (group, self) => self.Make(group), this);
+
+    private InMemoryGroup Make(SubmissionGroup group) =>
+        new(_epoch, _origin, ReservedGroups.MaxEntriesOf(group, _retention), forgotten => _groups.TryRemove(new(group, forgotten)));
 }

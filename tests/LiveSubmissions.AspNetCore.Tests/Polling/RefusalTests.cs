@@ -39,6 +39,16 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task One_group_more_than_the_node_may_follow_is_429_and_4429()
+    {
+        await using var web = await WebSide.StartAsync(static options => options.Feed.MaxFollowedGroups = 1);
+        await using var other = await web.App.Services.GetRequiredService<ISubmissionFeed>().SubscribeAsync(new SubmissionGroup("problem_submissions_2"));
+
+        var poll = await IsRefusedAsync(web, "1", 429, 4429);
+        Assert.NotNull(poll.Answer.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
     public async Task A_transport_that_does_not_answer_is_503_and_1013()
     {
         await using var web = await WebSide.StartAsync(add: static live => live.Services.AddSingleton<ISubmissionTransport, DeadTransport>());

@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts.Wire;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Contracts.Faces;
 
@@ -43,6 +44,21 @@ public abstract partial class FaceContract
         Assert.Equal(1013, closed.Code);
         Assert.DoesNotContain("switched off", closed.Reason, StringComparison.Ordinal);
         setup.Transport.IsDown = false;
+        await using var client = await ConnectAsync(host);
+        await host.SayAsync(42, 1);
+        await new FaceReading(client).UntilUpdateOfAsync("42");
+    }
+
+    [Fact]
+    public async Task One_group_more_than_the_node_may_follow_is_4429_and_who_comes_back_once_another_has_left_is_let_in()
+    {
+        await using var host = await StartAsync(new FaceSetup { Options = static options => options.Feed.MaxFollowedGroups = 1 });
+        var other = await host.Services.GetRequiredService<ISubmissionFeed>().SubscribeAsync(FaceSetup.UserGroup("7"));
+
+        var closed = await ClosedAsync(host, All);
+        await other.DisposeAsync();
+
+        Assert.Equal(4429, closed.Code);
         await using var client = await ConnectAsync(host);
         await host.SayAsync(42, 1);
         await new FaceReading(client).UntilUpdateOfAsync("42");

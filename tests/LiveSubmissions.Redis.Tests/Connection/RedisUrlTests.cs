@@ -1,4 +1,7 @@
 using System.Net;
+using LiveSubmissions.Transport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Redis.Tests.Connection;
 
@@ -119,6 +122,12 @@ public sealed class RedisUrlTests
     [InlineData("redis://redis?ssl", "has no '='")]
     [InlineData("redis://redis?nonsense=1", "an option that is none of abortConnect")]
     [InlineData("redis://redis?channelPrefix=x", "an option that is none of abortConnect")]
+    [InlineData("redis://redis?proxy=Twemproxy", "an option that is none of abortConnect")]
+    [InlineData("redis:6379,proxy=Envoyproxy", "an option that is none of abortConnect")]
+    [InlineData("redis:6379,passwordTYPO", "of its parts between commas, number 2: a host begins like the option password")]
+    [InlineData("redis://one,passwordTYPO,three", "of its hosts, number 2: a host begins like the option password")]
+    [InlineData("one:1,,two", "of its parts between commas, number 3: it is neither host:port nor an option with '='")]
+    [InlineData("one:1,password=a,b", "as part 3 between commas")]
     [InlineData("redis://redis?connectTimeout=soon", "the value of the option 'connectTimeout'")]
     [InlineData("redis://redis?name=a,b", "the value of the option 'name'")]
     [InlineData("redis://:%zz@redis", "two hexadecimal digits")]
@@ -177,6 +186,86 @@ public sealed class RedisUrlTests
         var error = Assert.Throws<FormatException>(() => RedisUrl.Parse(text));
 
         Assert.DoesNotContain(Secret, error.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Typing errors in each place: whether the text can be used or not, nothing that is printed shows the secret.</summary>
+    [Theory]
+    [InlineData("redis:6379,password{0}")]
+    [InlineData("redis:6379, PASSWORD{0}")]
+    [InlineData("redis:6379,password {0}")]
+    [InlineData("redis:6379,password:{0}")]
+    [InlineData("redis:6379,password={0}")]
+    [InlineData("redis:6379,password = {0}")]
+    [InlineData("redis:6379,sentinelPassword{0}")]
+    [InlineData("redis:6379,sentinelpassword:{0}")]
+    [InlineData("redis:6379,serviceName=judge,sentinelPassword{0}")]
+    [InlineData("redis:6379,passwd{0}")]
+    [InlineData("redis:6379,{0}")]
+    [InlineData("redis,{0}")]
+    [InlineData("{0},redis:6379")]
+    [InlineData("password{0},redis:6379")]
+    [InlineData("password{0}")]
+    [InlineData("redis:6379,user{0},password=x")]
+    [InlineData("redis:6379;password={0}")]
+    [InlineData("redis:6379 password={0}")]
+    [InlineData("redis:6379?password={0}")]
+    [InlineData("redis:6379/2?password={0}")]
+    [InlineData("redis:6379/2,password={0}")]
+    [InlineData("redis:6379,password=x,password{0}")]
+    [InlineData("redis:6379,={0}")]
+    [InlineData("redis:6379,{0}=")]
+    [InlineData("redis:6379,ssl{0}")]
+    [InlineData("redis:6379,sslProtocols={0}")]
+    [InlineData("redis:6379,tunnel={0}")]
+    [InlineData("redis:6379,tunnel=http:{0}")]
+    [InlineData("redis:6379,version={0}")]
+    [InlineData("redis:6379,protocol={0}")]
+    [InlineData("redis:6379,proxy={0}")]
+    [InlineData("redis:6379,defaultDatabase={0}x")]
+    [InlineData("user:{0}@redis")]
+    [InlineData("{0}@redis:6379")]
+    [InlineData("user {0} redis")]
+    [InlineData("redis://redis:6379,password{0}")]
+    [InlineData("redis://redis:6379,password:{0}")]
+    [InlineData("redis://redis:6379,sentinelPassword{0}")]
+    [InlineData("redis://redis:6379,password={0}")]
+    [InlineData("redis://redis:6379/2,password={0}")]
+    [InlineData("redis://redis:6379/2,password{0}")]
+    [InlineData("redis://redis:6379/2?password{0}")]
+    [InlineData("redis://redis:6379/2?passwordx={0}")]
+    [InlineData("redis://redis:6379/2&password={0}")]
+    [InlineData("redis://redis:6379/2?ssl=true?password={0}")]
+    [InlineData("redis://redis:6379/2?defaultDatabase={0}x")]
+    [InlineData("redis://user:a,{0}@redis:6379")]
+    [InlineData("redis://redis@user:{0}/2x")]
+    [InlineData("redis:/:{0}@redis:6379")]
+    [InlineData("redis//:{0}@redis:6379")]
+    [InlineData("redis:://:{0}@redis:6379")]
+    [InlineData("'redis://:{0}@redis'")]
+    [InlineData("\"redis://:{0}@redis\"")]
+    [InlineData("CHANNEL_LAYER_REDIS_URL=redis://:{0}@redis")]
+    [InlineData("redis-cli -a {0} -h redis")]
+    public void A_secret_in_a_typing_error_is_printed_nowhere(string template)
+    {
+        foreach (var secret in (string[])["S3cr3tP4ss", "4711"])
+        {
+            var services = new ServiceCollection();
+            services.AddLogging();
+            services.AddLiveSubmissions().AddRedis(options => options.Url = string.Format(template, secret));
+            using var provider = services.BuildServiceProvider();
+            string printed;
+            try
+            {
+                var url = RedisUrl.Parse(string.Format(template, secret))!;
+                printed = $"{url} {url.Description} {url.Servers}";
+            }
+            catch (FormatException error)
+            {
+                printed = $"{error} {Assert.Throws<OptionsValidationException>(provider.GetRequiredService<ISubmissionTransport>)}";
+            }
+
+            Assert.DoesNotContain(secret, printed, StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     [Theory]

@@ -92,7 +92,7 @@ public sealed class BatchTakerTests : IAsyncDisposable
         {
             options.Feed.MaxBatchBytes = 1024;
             options.Feed.HeartbeatInterval = TimeSpan.FromMinutes(5);
-            options.Feed.RecheckInterval = TimeSpan.FromMinutes(5);
+            options.Feed.RecheckInterval = TimeSpan.FromMinutes(2);
         });
         using var isAppended = new ManualResetEventSlim();
         var taker = new Taker { Takes = () => isAppended.Wait(Deadline) };
