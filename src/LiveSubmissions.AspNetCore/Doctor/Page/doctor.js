@@ -127,7 +127,7 @@ const CLOSED = {
   4401: ["problem", "Sign in to the application in this browser, then connect again."],
   4403: ["problem", "Choose a problem that you may follow, or change the check that the application gave to AddAccess."],
   4404: ["problem", "Choose a problem that exists. If it does, the check that the application gave to AddAccess does not find it."],
-  4500: ["socket", "Set CHANNEL_LAYER_REDIS_URL, for instance to redis://redis:6379/2, and restart the server."],
+  4500: ["socket", "The channel layer is not configured: step 'configuration' above names the setting."],
   1013: ["socket", "The server cannot reach Redis: mend the steps above first."],
   1011: ["socket", "Read the server's log: it says what failed. If the check of AddAccess threw, mend it there."],
   1001: ["socket", "The server was stopping: connect again."],

@@ -26,7 +26,7 @@ internal sealed class RecordsStep : IDiagnosticStep
         if (missing.Count == 0) return DiagnosticResult.Passed($"The logs hold what was saved, of the {records.Max(facts => facts.Checked)} newest records.");
         var first = missing[0];
         return DiagnosticResult.Failed(
-            $"Submission {first.Submission} of problem {first.Problem} was saved as {first.Saved} {first.Seconds:0} s ago, and the log has "
+            $"Submission {first.Submission} of problem {first.Problem} was saved as {first.Saved} {Printable.Seconds(first.Seconds)} ago, and the log has "
             + (first.InLog is null ? "nothing of it." : $"{first.InLog}."),
             "A code path saves a status without broadcasting it, or a broadcast was skipped (problem id is missing) or failed: call BroadcastAsync after every save, in error "
             + "handling too, and look for 'Skip websocket broadcast' and 'Failed submission update' in the log of the process that saved it.");

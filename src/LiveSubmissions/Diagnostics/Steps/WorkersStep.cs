@@ -15,7 +15,7 @@ internal sealed class WorkersStep : IDiagnosticStep
         {
             var held = workers.SelectMany(worker => worker.Runs).ToList();
             return DiagnosticResult.Passed(
-                $"{workers.Count} alive, evaluating {(held.Count == 0 ? "nothing" : string.Join(", ", held.Take(10).Select(run => $"{run.Submission} for {run.Seconds:0} s")))}.");
+                $"{workers.Count} alive, evaluating {(held.Count == 0 ? "nothing" : string.Join(", ", held.Take(10).Select(run => $"{run.Submission} for {Printable.Seconds(run.Seconds)}")))}.");
         }
 
         var lost = survey.Gone.Where(gone => gone.Report.Roles.Contains("worker")).OrderBy(gone => gone.Silent).FirstOrDefault();
@@ -23,8 +23,8 @@ internal sealed class WorkersStep : IDiagnosticStep
         return DiagnosticResult.Failed(
             lost.Report is null
                 ? "No worker is alive on this Redis database."
-                : $"No worker is alive: the last, {lost.Report.Name}, has been silent for {lost.Silent.TotalSeconds:0} s.",
-            "Start a worker (docker compose up -d worker) and read its log. If one runs, it uses another Redis: its CHANNEL_LAYER_REDIS_URL must name the same server "
-            + "and database as the web app's.");
+                : $"No worker is alive: the last, {lost.Report.Name}, has been silent for {Printable.Duration(lost.Silent)}.",
+            "Start a worker (docker compose up -d worker) and read its log. If one runs, it uses another Redis: its Redis URL must name the same server and "
+            + "database as the web app's.");
     }
 }
