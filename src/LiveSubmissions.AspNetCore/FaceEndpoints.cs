@@ -38,6 +38,7 @@ internal sealed class FaceEndpoints
     /// <exception cref="InvalidOperationException"><c>AddWebEndpoints()</c> was not called.</exception>
     public static FaceEndpoints Of(IEndpointRouteBuilder endpoints, string caller)
     {
+        SettingsCheck.Run(endpoints.ServiceProvider);
         var sockets = endpoints.ServiceProvider.GetService<SubmissionSocketEndpoint>() ?? throw new InvalidOperationException(
             $"{caller}() needs services that are not there. "
             + "Call builder.Services.AddLiveSubmissions().AddWebEndpoints() before the application is built.");

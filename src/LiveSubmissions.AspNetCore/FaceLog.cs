@@ -36,8 +36,8 @@ internal static partial class FaceLog
     [LoggerMessage(
         3005,
         LogLevel.Warning,
-        "Cannot serve the {Face} of {View}: channel layer is not configured. Give the transport its address "
-        + "(by default the setting CHANNEL_LAYER_REDIS_URL); the client is told 4500 and tries again.")]
+        "Cannot serve the {Face} of {View}: channel layer is not configured; the health check "
+        + "live_submissions_configured names the setting. The client is told 4500 and tries again.")]
     public static partial void NotConfigured(ILogger logger, string face, SubmissionView view);
 
     [LoggerMessage(3006, LogLevel.Warning, "Cannot serve the {Face} of {View}, the client is told 1013 and tries again: {Cause}")]

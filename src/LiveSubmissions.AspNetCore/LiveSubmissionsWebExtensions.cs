@@ -27,9 +27,7 @@ public static class LiveSubmissionsWebExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        var options = services.AddOptions<WebEndpointsOptions>().ValidateOnStart();
-        if (configure is not null) options.Configure(configure);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebEndpointsOptions>, WebEndpointsOptionsValidator>());
+        SettingsCheck.Add<WebEndpointsOptions, WebEndpointsOptionsValidator>(services, configure);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OriginCheck>();
         services.TryAddSingleton<CrossOrigin>();

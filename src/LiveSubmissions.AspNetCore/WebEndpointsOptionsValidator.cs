@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.AspNetCore;
 
-/// <summary>Says everything that is wrong with the options at once, each with the setting, its value and the mend.</summary>
+/// <summary>Says everything that is wrong with the options at once, each with the setting, its value and the fix.</summary>
 internal sealed class WebEndpointsOptionsValidator : IValidateOptions<WebEndpointsOptions>
 {
     public ValidateOptionsResult Validate(string? name, WebEndpointsOptions options)
@@ -32,10 +32,7 @@ internal sealed class WebEndpointsOptionsValidator : IValidateOptions<WebEndpoin
         Check(nameof(options.CloseTimeout), options.CloseTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30));
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
 
-        void Check(string setting, TimeSpan value, TimeSpan least, TimeSpan most)
-        {
-            if (value >= least && value <= most) return;
-            errors.Add($"WebEndpointsOptions.{setting} is {value:c}. Set it to between {least:c} and {most:c}.");
-        }
+        void Check(string setting, TimeSpan value, TimeSpan least, TimeSpan most) =>
+            SettingRange.Check(errors, $"{nameof(WebEndpointsOptions)}.{setting}", value, least, most);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LiveSubmissions;
 using LiveSubmissions.Redis;
 using LiveSubmissions.Transport;
@@ -14,14 +15,19 @@ public static class LiveSubmissionsRedisExtensions
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
     /// <param name="url">
     /// <c>redis://[user][:password@]host[:port][/database][?option=value]</c>, <c>rediss://</c> for TLS, or a StackExchange.Redis
-    /// configuration string. Blank: not configured.
+    /// configuration string. Blank: not configured. It is validated when the host starts; no message ever holds the password.
     /// </param>
-    /// <exception cref="FormatException">The URL is none of these; the message never holds the password.</exception>
-    public static ILiveSubmissionsBuilder AddRedis(this ILiveSubmissionsBuilder builder, string? url)
-    {
-        RedisUrl.Parse(url);
-        return builder.AddRedis(options => options.Url = url);
-    }
+    /// <param name="expression">
+    /// What the compiler passes: leave it out. Where it reads a configuration key, as in <c>builder.Configuration["Redis:Url"]</c>, messages name that key;
+    /// of anything else they cite nothing, since it may be the URL itself. <see cref="RedisTransportOptions.UrlSetting"/> gives the setting another name.
+    /// </param>
+    public static ILiveSubmissionsBuilder AddRedis(
+        this ILiveSubmissionsBuilder builder, string? url, [CallerArgumentExpression(nameof(url))] string? expression = null) =>
+        builder.AddRedis(options =>
+        {
+            options.Url = url;
+            options.UrlSetting = UrlSettingName.Of(expression);
+        });
 
     /// <summary>Carries updates between processes over Redis.</summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
@@ -33,23 +39,22 @@ public static class LiveSubmissionsRedisExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        builder.Services.AddOptions<RedisTransportOptions>().Configure(configure).ValidateOnStart();
-        builder.Services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<RedisTransportOptions>, RedisTransportOptionsValidator>());
+        SettingsCheck.Add<RedisTransportOptions, RedisTransportOptionsValidator>(builder.Services, configure);
         builder.Services.Replace(ServiceDescriptor.Singleton(CreateTransport));
         return builder;
     }
 
     private static ISubmissionTransport CreateTransport(IServiceProvider services)
     {
+        SettingsCheck.Run(services);
         var options = services.GetRequiredService<IOptions<RedisTransportOptions>>().Value;
-        return RedisUrl.Parse(options.Url) is { } url
+        return RedisUrl.Parse(options.Url, options.UrlSetting) is { } url
             ? new RedisTransport(
                 url,
                 options,
                 services.GetRequiredService<IOptions<LiveSubmissionsOptions>>().Value,
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<RedisTransport>>())
-            : new UnconfiguredTransport();
+            : new UnconfiguredTransport(options.UrlSetting);
     }
 }

@@ -17,6 +17,12 @@ public sealed class RedisTransportOptions
     public string? Url { get; set; }
 
     /// <summary>
+    /// How messages name the setting that holds <see cref="Url"/>, for whoever has to correct it: the application's own key, such as
+    /// <c>CHANNEL_LAYER_REDIS_URL</c>. Default: <c>RedisTransportOptions.Url</c>; <c>AddRedis(url)</c> takes it from the expression that it is given.
+    /// </summary>
+    public string UrlSetting { get; set; } = "RedisTransportOptions.Url";
+
+    /// <summary>
     /// Changes the client's configuration after everything else, for what a URL cannot say (certificates, tunnels). Default: nothing. Leave
     /// <see cref="ConfigurationOptions.BacklogPolicy"/> and <see cref="ConfigurationOptions.AbortOnConnectFail"/> as they are.
     /// </summary>

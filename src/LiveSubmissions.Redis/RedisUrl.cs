@@ -38,10 +38,10 @@ public sealed class RedisUrl
 
     /// <summary>Reads a URL or a configuration string of the client's.</summary>
     /// <param name="text">The setting's value.</param>
-    /// <param name="setting">The setting's name, for the error.</param>
+    /// <param name="setting">The name of the setting that holds it, for the error.</param>
     /// <returns>Where Redis is, or <see langword="null"/> when the setting is blank: not configured.</returns>
     /// <exception cref="FormatException">It is neither. The message says what is wrong and never holds the password.</exception>
-    public static RedisUrl? Parse(string? text, string setting = "CHANNEL_LAYER_REDIS_URL")
+    public static RedisUrl? Parse(string? text, string setting = "The text")
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
         text = text.Trim();

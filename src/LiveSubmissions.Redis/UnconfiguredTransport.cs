@@ -6,7 +6,7 @@ namespace LiveSubmissions.Redis;
 /// <summary>
 /// Stands in when the Redis URL is blank: a state that the broadcaster and the health check tell people about, not a crash.
 /// </summary>
-internal sealed class UnconfiguredTransport : ISubmissionTransport
+internal sealed class UnconfiguredTransport(string setting) : ISubmissionTransport
 {
     /// <summary>There is no connection to come back.</summary>
     public event Action? Restored
@@ -17,7 +17,7 @@ internal sealed class UnconfiguredTransport : ISubmissionTransport
 
     public string Name => RedisTransport.ShortName;
 
-    public string Description => "Redis, not configured: CHANNEL_LAYER_REDIS_URL is blank";
+    public string Description => $"Redis, not configured: {setting} is blank";
 
     public bool IsConfigured => false;
 
@@ -39,7 +39,7 @@ internal sealed class UnconfiguredTransport : ISubmissionTransport
     public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) =>
         throw Unconfigured();
 
-    private static SubmissionTransportException Unconfigured() => new(
-        "The channel layer is not configured: CHANNEL_LAYER_REDIS_URL is blank.",
-        "Set it, for instance to redis://redis:6379/2, or leave AddRedis out to keep everything in one process.");
+    private SubmissionTransportException Unconfigured() => new(
+        $"The channel layer is not configured, so no update is broadcast: {setting} is blank.",
+        $"Set {setting}, for instance to redis://redis:6379/2, and restart; or leave AddRedis out to keep everything in one process.");
 }

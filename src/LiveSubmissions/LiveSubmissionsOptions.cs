@@ -12,12 +12,10 @@ public sealed class LiveSubmissionsOptions
     /// <summary>How a node follows logs and serves cursors.</summary>
     public FeedOptions Feed { get; } = new();
 
-    /// <summary>The statuses after which a submission changes no more. Default: accepted, rejected, failed, cancelled.</summary>
-    public ISet<SubmissionStatus> TerminalStatuses { get; } = new HashSet<SubmissionStatus>
-    {
-        SubmissionStatus.Accepted,
-        SubmissionStatus.Rejected,
-        SubmissionStatus.Failed,
-        SubmissionStatus.Cancelled,
-    };
+    /// <summary>
+    /// The statuses after which a submission changes no more. Default: accepted, rejected, failed, cancelled. What a configuration file lists is added to
+    /// them; code can remove one too.
+    /// </summary>
+    public HashSet<SubmissionStatus> TerminalStatuses { get; } =
+        [SubmissionStatus.Accepted, SubmissionStatus.Rejected, SubmissionStatus.Failed, SubmissionStatus.Cancelled];
 }

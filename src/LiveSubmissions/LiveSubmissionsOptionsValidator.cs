@@ -1,9 +1,8 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions;
 
-/// <summary>Checks the settings when the host starts, and tells every error at once: the setting, its value, the mend.</summary>
+/// <summary>Checks the settings when the host starts, and tells every error at once: the setting, its value, the fix.</summary>
 internal sealed class LiveSubmissionsOptionsValidator : IValidateOptions<LiveSubmissionsOptions>
 {
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(100);
@@ -26,25 +25,28 @@ internal sealed class LiveSubmissionsOptionsValidator : IValidateOptions<LiveSub
         Check(errors, "Feed.MaxFollowedGroups", options.Feed.MaxFollowedGroups, 1, 1_000_000);
         Check(errors, "Feed.HeartbeatInterval", options.Feed.HeartbeatInterval, Instant, TimeSpan.FromMinutes(5));
         Check(errors, "Feed.MaxBatchBytes", options.Feed.MaxBatchBytes, 1024, 16 * 1024 * 1024);
-        if (options.Retention.Period < 2 * options.Feed.RecheckInterval)
+        if (options.Retention.Period / 2 < options.Feed.RecheckInterval)
         {
             errors.Add(
-                $"LiveSubmissions: Retention.Period is {options.Retention.Period}, under twice Feed.RecheckInterval ({options.Feed.RecheckInterval}), "
-                + "so that a log could expire while it is watched. Raise the one or lower the other.");
+                $"LiveSubmissionsOptions.Retention.Period is {options.Retention.Period}, less than twice LiveSubmissionsOptions.Feed.RecheckInterval "
+                + $"({options.Feed.RecheckInterval}): a log could expire while it is watched. Raise the period or lower the interval.");
         }
 
         if (options.TerminalStatuses.Count == 0)
         {
-            errors.Add("LiveSubmissions: TerminalStatuses is empty. Add the statuses after which a submission changes no more, for instance accepted.");
+            errors.Add("LiveSubmissionsOptions.TerminalStatuses is empty. Add the statuses after which a submission changes no more, for instance accepted.");
+        }
+
+        foreach (var status in options.TerminalStatuses.Where(static status => status.Value.Length == 0 || status.Given is not null))
+        {
+            errors.Add(
+                $"LiveSubmissionsOptions.TerminalStatuses has '{status.Given ?? ""}', which is no status. Write each as it is broadcast, in one line of "
+                + $"{SubmissionStatus.MaxLength} characters at most, for instance wrong_answer.");
         }
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
     private static void Check<T>(List<string> errors, string setting, T value, T least, T most)
-        where T : IComparable<T>
-    {
-        if (value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0) return;
-        errors.Add(string.Create(CultureInfo.InvariantCulture, $"LiveSubmissions: {setting} is {value}. Give a value from {least} to {most}."));
-    }
+        where T : IComparable<T> => SettingRange.Check(errors, $"{nameof(LiveSubmissionsOptions)}.{setting}", value, least, most);
 }

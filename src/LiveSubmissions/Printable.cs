@@ -1,12 +1,17 @@
+using System.Globalization;
+
 namespace LiveSubmissions;
 
-/// <summary>Makes foreign text safe to stand in a log line or an error message.</summary>
+/// <summary>Makes texts of log lines and error messages: of foreign text one that is safe there, of a duration one that a person says.</summary>
 internal static class Printable
 {
     private const int MaxLength = 120;
 
     /// <summary>An exception's words may name a cause and a fix: longer than a name or a value.</summary>
     private const int MaxWords = 400;
+
+    /// <summary>A hundred years.</summary>
+    private const double MostSeconds = 100 * 365.25 * 24 * 60 * 60;
 
     /// <summary>The text without control characters, cut to a length that a person reads.</summary>
     public static string Text(string text) => Text(text, MaxLength);
@@ -23,6 +28,28 @@ internal static class Printable
             return exception.GetType().Name;
         }
     }
+
+    /// <summary>A duration as a person says it: 350 ms, 2.5 s, 35 minutes, 5 hours, 3 days.</summary>
+    public static string Duration(TimeSpan duration)
+    {
+        var (value, unit) = duration.Duration() switch
+        {
+            { Ticks: 0 } => (0, "s"),
+            { TotalMilliseconds: < 999.5 } time => (time.TotalMilliseconds, "ms"),
+            { TotalSeconds: < 60 } time => (time.TotalSeconds, "s"),
+            { TotalMinutes: 1 } => (1, "minute"),
+            { TotalMinutes: < 2 } time => (time.TotalSeconds, "s"),
+            { TotalHours: 1 } => (1, "hour"),
+            { TotalHours: < 2 } time => (time.TotalMinutes, "minutes"),
+            { TotalDays: 1 } => (1, "day"),
+            { TotalDays: < 2 } time => (time.TotalHours, "hours"),
+            var time => (time.TotalDays, "days"),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{(duration < TimeSpan.Zero ? "-" : "")}{Math.Round(value, value < 10 && unit is "ms" or "s" ? 1 : 0)} {unit}");
+    }
+
+    /// <summary><see cref="Duration"/> of what another process says in seconds.</summary>
+    public static string Seconds(double seconds) => Duration(TimeSpan.FromSeconds(double.IsNaN(seconds) ? 0 : Math.Clamp(seconds, -MostSeconds, MostSeconds)));
 
     private static string Text(string text, int maxLength)
     {

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Globalization;
 using System.Text;
 
 namespace LiveSubmissions;
@@ -13,6 +15,7 @@ namespace LiveSubmissions;
 /// </para>
 /// <para>Which statuses are terminal is a setting: <see cref="LiveSubmissionsOptions.TerminalStatuses"/>.</para>
 /// </remarks>
+[TypeConverter(typeof(FromConfiguration))]
 public readonly record struct SubmissionStatus
 {
     /// <summary>The longest status, in characters (UTF-16 code units).</summary>
@@ -127,4 +130,16 @@ public readonly record struct SubmissionStatus
     private static bool BreaksLine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     private sealed record Cleaned(string Value, string Given);
+
+    /// <summary>
+    /// Reads a status from a configuration file. A blank one becomes the default value, which the options' validator names: the binder leaves out what
+    /// throws, and says nothing.
+    /// </summary>
+    private sealed class FromConfiguration : TypeConverter
+    {
+        public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string);
+
+        public override object ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
+            value is string text && !string.IsNullOrWhiteSpace(text) ? new SubmissionStatus(text) : default;
+    }
 }

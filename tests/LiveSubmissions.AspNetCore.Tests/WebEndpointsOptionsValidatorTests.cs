@@ -6,7 +6,7 @@ public sealed class WebEndpointsOptionsValidatorTests
     public void The_defaults_are_valid() => Assert.True(new WebEndpointsOptionsValidator().Validate(null, new WebEndpointsOptions()).Succeeded);
 
     [Fact]
-    public void Everything_wrong_is_said_at_once_each_with_setting_value_and_mend()
+    public void Everything_wrong_is_said_at_once_each_with_setting_value_and_fix()
     {
         var options = new WebEndpointsOptions
         {
@@ -26,9 +26,9 @@ public sealed class WebEndpointsOptionsValidatorTests
             result.Failures,
             failure => Has(failure, "Judge:PageOrigins[1]", "'https://judge.example/page'", "http://localhost:8101"),
             failure => Has(failure, "Judge:PageOrigins[2]", "'judge.example'", "Write scheme, host"),
-            failure => Has(failure, "WebEndpointsOptions.KeepAliveInterval", "00:00:00", "between 00:00:01 and 00:05:00"),
-            failure => Has(failure, "WebEndpointsOptions.KeepAliveTimeout", "01:00:00", "between 00:00:01 and 00:10:00"),
-            failure => Has(failure, "WebEndpointsOptions.CloseTimeout", "00:01:00", "between 00:00:00.1000000 and 00:00:30"));
+            failure => Has(failure, "WebEndpointsOptions.KeepAliveInterval", "00:00:00", "1 s at least and 5 minutes at most"),
+            failure => Has(failure, "WebEndpointsOptions.KeepAliveTimeout", "01:00:00", "1 s at least and 10 minutes at most"),
+            failure => Has(failure, "WebEndpointsOptions.CloseTimeout", "00:01:00", "100 ms at least and 30 s at most"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Transport;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -24,11 +25,12 @@ public sealed class AddRedisTests
     [InlineData("  ")]
     public async Task A_blank_url_is_not_configured_and_says_what_to_set(string? url)
     {
-        await using var services = Build(builder => builder.AddRedis(url));
+        var configuration = new ConfigurationManager { ["Redis:Url"] = url };
+        await using var services = Build(builder => builder.AddRedis(configuration["Redis:Url"]));
         var transport = services.GetRequiredService<ISubmissionTransport>();
 
         Assert.False(transport.IsConfigured);
-        Assert.Contains("CHANNEL_LAYER_REDIS_URL is blank", transport.Description, StringComparison.Ordinal);
+        Assert.Equal("Redis, not configured: Redis:Url is blank", transport.Description);
         var group = new SubmissionGroup("problem_submissions_1");
         var calls = new Func<Task>[]
         {
@@ -41,17 +43,35 @@ public sealed class AddRedisTests
         foreach (var call in calls)
         {
             var failure = await Assert.ThrowsAsync<SubmissionTransportException>(call);
-            Assert.Contains("redis://redis:6379/2", failure.Mend, StringComparison.Ordinal);
+            Assert.StartsWith("Set Redis:Url, for instance to redis://redis:6379/2, and restart", failure.Mend, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void A_malformed_url_throws_at_once_and_does_not_show_it()
+    public async Task A_malformed_url_is_named_by_the_setting_that_the_application_reads_and_not_shown()
     {
-        var error = Assert.Throws<FormatException>(() => Build(builder => builder.AddRedis("redis://:S3cret@redis:port")));
+        var configuration = new ConfigurationManager { ["Redis:Url"] = "redis://:S3cret@redis:port" };
+        await using var services = Build(builder => builder.AddRedis(configuration["Redis:Url"]));
 
+        var error = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<ISubmissionTransport>());
+
+        Assert.StartsWith("Redis:Url is not a Redis URL that can be used: ", Assert.Single(error.Failures), StringComparison.Ordinal);
         Assert.DoesNotContain("S3cret", error.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("builder.Configuration[\"CHANNEL_LAYER_REDIS_URL\"]", "CHANNEL_LAYER_REDIS_URL")]
+    [InlineData("configuration[\"Redis:Url\"]!", "Redis:Url")]
+    [InlineData("builder.Configuration.GetValue<string>(\"Redis:Url\")", "Redis:Url")]
+    [InlineData("builder.Configuration.GetConnectionString(\"redis\")", "ConnectionStrings:redis")]
+    [InlineData("Environment.GetEnvironmentVariable(\"REDIS_URL\")", "REDIS_URL")]
+    [InlineData("settings.RedisUrl", "the URL given to AddRedis")]
+    [InlineData("\"redis://:S3cret@redis:6379/2\"", "the URL given to AddRedis")]
+    [InlineData("$\"redis://:{S3cret}@redis\"", "the URL given to AddRedis")]
+    [InlineData("builder.Configuration[\"Redis:Url\"] ?? \"redis,password=S3cret\"", "the URL given to AddRedis")]
+    [InlineData("Unprotect(\"S3cret\")", "the URL given to AddRedis")]
+    [InlineData(null, "the URL given to AddRedis")]
+    public void Only_a_key_that_is_read_is_cited_of_the_argument(string? expression, string setting) => Assert.Equal(setting, UrlSettingName.Of(expression));
 
     [Fact]
     public async Task Settings_are_validated_when_the_host_starts_and_do_not_show_the_url()

@@ -12,7 +12,7 @@ internal static class Node
         FakeLogCollector? log = null,
         Action<RedisTransportOptions>? configure = null)
     {
-        var options = new RedisTransportOptions { Url = url };
+        var options = new RedisTransportOptions { Url = url, UrlSetting = "CHANNEL_LAYER_REDIS_URL" };
         configure?.Invoke(options);
         return new RedisTransport(
             RedisUrl.Parse(url)!, options, settings ?? new LiveSubmissionsOptions(), time ?? TimeProvider.System, new FakeLogger<RedisTransport>(log));

@@ -66,7 +66,7 @@ public sealed class RedisEndToEndTests : IAsyncLifetime
         await _server.RestartAsync();
 
         Assert.Equal(BroadcastOutcome.Deferred, deferred.Outcome);
-        Assert.Contains("CHANNEL_LAYER_REDIS_URL", deferred.Reason, StringComparison.Ordinal);
+        Assert.Contains("the URL given to AddRedis", deferred.Reason, StringComparison.Ordinal);
         Assert.Equal("accepted", await LastStatusAsync(cursor, "accepted"));
     }
 

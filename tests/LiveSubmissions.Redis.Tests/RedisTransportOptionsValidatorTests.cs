@@ -8,11 +8,12 @@ public sealed class RedisTransportOptionsValidatorTests
     public void The_defaults_are_good() => Assert.True(Validate(_ => { }).Succeeded);
 
     [Fact]
-    public void Every_error_is_reported_at_once_with_the_setting_the_value_and_the_mend()
+    public void Every_error_is_reported_at_once_with_the_setting_the_value_and_the_fix()
     {
         var result = Validate(options =>
         {
             options.Url = "redis://:S3cret@redis:port";
+            options.UrlSetting = "Redis:Url";
             options.KeyPrefix = "{a}";
             options.AttemptTimeout = TimeSpan.FromMinutes(2);
             options.ReplicaAcknowledgements = 11;
@@ -27,18 +28,18 @@ public sealed class RedisTransportOptionsValidatorTests
 
         Assert.Equal(
             [
-                "RedisTransportOptions.Url: CHANNEL_LAYER_REDIS_URL is not a Redis URL",
-                "RedisTransportOptions.KeyPrefix is '{a}': use 1 to 100",
-                "RedisTransportOptions.AttemptTimeout is 00:02:00: set it to 00:00:00.0500000 at least and 00:01:00 at most.",
-                "RedisTransportOptions.ReplicaAcknowledgements is 11: set it to 0 at least and 10 at most.",
-                "RedisTransportOptions.ReplicaTimeout is 00:03:00: set it to 00:00:00.0100000 at least and 00:00:30 at most.",
-                "RedisTransportOptions.ReplicaTimeout is 00:03:00: set it below AttemptTimeout, which is 00:02:00",
-                "RedisTransportOptions.RetryCount is 11: set it to 0 at least and 10 at most.",
-                "RedisTransportOptions.RetryDelay is 00:00:00:",
-                "RedisTransportOptions.BreakerFailureRatio is NaN:",
-                "RedisTransportOptions.BreakerMinimumTries is 1:",
-                "RedisTransportOptions.BreakerSamplingPeriod is 00:00:00.0010000:",
-                "RedisTransportOptions.BreakDuration is 01:00:00:",
+                "Redis:Url is not a Redis URL that can be used: ",
+                "RedisTransportOptions.KeyPrefix is '{a}'. Use 1 to 100",
+                "RedisTransportOptions.AttemptTimeout is 00:02:00. Set it to 50 ms at least and 1 minute at most.",
+                "RedisTransportOptions.ReplicaAcknowledgements is 11. Set it to 0 at least and 10 at most.",
+                "RedisTransportOptions.ReplicaTimeout is 00:03:00. Set it to 10 ms at least and 30 s at most.",
+                "RedisTransportOptions.ReplicaTimeout is 00:03:00. Set it below RedisTransportOptions.AttemptTimeout, which is 00:02:00",
+                "RedisTransportOptions.RetryCount is 11. Set it to 0 at least and 10 at most.",
+                "RedisTransportOptions.RetryDelay is 00:00:00. Set it to 1 ms at least and 10 s at most.",
+                "RedisTransportOptions.BreakerFailureRatio is NaN. Set it above 0 and to 1 at most.",
+                "RedisTransportOptions.BreakerMinimumTries is 1. Set it to 2 at least and 10000 at most.",
+                "RedisTransportOptions.BreakerSamplingPeriod is 00:00:00.0010000. Set it to 500 ms at least and 10 minutes at most.",
+                "RedisTransportOptions.BreakDuration is 01:00:00. Set it to 500 ms at least and 1 minute at most.",
             ],
             result.Failures!,
             (expected, actual) => actual.StartsWith(expected, StringComparison.Ordinal));

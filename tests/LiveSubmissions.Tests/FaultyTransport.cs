@@ -165,6 +165,7 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
 
     private void ThrowIfDown()
     {
+        if (!IsConfigured) throw new SubmissionTransportException("Its address is blank.", "Set IsConfigured to true.");
         if (IsDown) throw new SubmissionTransportException("The transport is down.", "Set IsDown to false.");
     }
 

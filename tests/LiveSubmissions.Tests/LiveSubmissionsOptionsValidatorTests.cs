@@ -9,7 +9,7 @@ public sealed class LiveSubmissionsOptionsValidatorTests
     public void The_defaults_are_valid() => Assert.NotNull(Options(_ => { }));
 
     [Fact]
-    public void Every_error_is_told_at_once_with_the_setting_the_value_and_the_mend()
+    public void Every_error_is_told_at_once_with_the_setting_the_value_and_the_fix()
     {
         var error = Assert.Throws<OptionsValidationException>(() => Options(options =>
         {
@@ -20,9 +20,9 @@ public sealed class LiveSubmissionsOptionsValidatorTests
 
         Assert.Equal(
             [
-                "LiveSubmissions: Broadcaster.MaxUpdateBytes is 10. Give a value from 1024 to 1048576.",
-                "LiveSubmissions: Feed.RecheckInterval is -00:00:01. Give a value from 00:00:00.1000000 to 00:02:00.",
-                "LiveSubmissions: TerminalStatuses is empty. Add the statuses after which a submission changes no more, for instance accepted.",
+                "LiveSubmissionsOptions.Broadcaster.MaxUpdateBytes is 10. Set it to 1024 at least and 1048576 at most.",
+                "LiveSubmissionsOptions.Feed.RecheckInterval is -00:00:01. Set it to 100 ms at least and 2 minutes at most.",
+                "LiveSubmissionsOptions.TerminalStatuses is empty. Add the statuses after which a submission changes no more, for instance accepted.",
             ],
             error.Failures);
     }

@@ -12,7 +12,6 @@ internal static class ApiServices
         services.AddProblemDetails();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. settings.PageOrigins]).WithMethods("GET", "POST").AllowAnyHeader().WithExposedHeaders("Location")));
-        services.AddSingleton<PositionReader>();
         return services;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using JudgeHost.Problems;
 using JudgeHost.Queue;
 using JudgeHost.Submissions;
+using LiveSubmissions;
 
 namespace JudgeHost.Api;
 
@@ -30,15 +31,15 @@ internal static class SubmissionEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string id, string? limit, ProblemCatalog catalog, SubmissionStore store, PositionReader positions, CancellationToken cancel)
+        string id, string? limit, ProblemCatalog catalog, SubmissionStore store, ISubmissionFeed feed, ISubmissionGroupNaming naming, CancellationToken cancel)
     {
         if (!catalog.TryFind(id, out var problem)) return ApiProblems.UnknownProblem(id, catalog);
         if (!TryReadLimit(limit, out var rows)) return ApiProblems.WrongLimit(limit!);
 
         // The position first: what changes between the two reads is then told twice, and never not at all.
-        var position = await positions.ReadAsync(problem.Id, cancel);
+        var position = await feed.TryGetPositionAsync(naming.ForProblem(problem.Id), cancel);
         var newest = await store.NewestAsync(problem.Id, rows, cancel);
-        return Results.Ok(new SubmissionList(position, [.. newest.Select(SubmissionView.Of)]));
+        return Results.Ok(new SubmissionList(position?.ToString(), [.. newest.Select(SubmissionView.Of)]));
     }
 
     private static async Task<IResult> FindAsync(string id, SubmissionStore store, CancellationToken cancel) =>

@@ -15,14 +15,8 @@ internal static class FeedServices
             options.Feed.RecheckInterval = settings.Heartbeat / 2;
         });
         if (role is JudgeRole.All && settings.ChannelLayerRedisUrl.Length == 0) return feed;
-        try
-        {
-            // Blank means "not configured": every broadcast is skipped and says so, and the health check says what to set.
-            return feed.AddRedis(settings.ChannelLayerRedisUrl);
-        }
-        catch (FormatException e)
-        {
-            throw new StartException($"CHANNEL_LAYER_REDIS_URL: {e.Message}");
-        }
+
+        // Blank means "not configured": every broadcast is skipped and says so, and the health check says what to set.
+        return feed.AddRedis(redis => (redis.Url, redis.UrlSetting) = (settings.ChannelLayerRedisUrl, "CHANNEL_LAYER_REDIS_URL"));
     }
 }

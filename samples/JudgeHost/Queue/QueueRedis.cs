@@ -1,4 +1,3 @@
-using JudgeHost.Hosting;
 using LiveSubmissions.Redis;
 using StackExchange.Redis;
 
@@ -9,21 +8,14 @@ internal sealed class QueueRedis(IConnectionMultiplexer connection) : IAsyncDisp
 {
     public IConnectionMultiplexer Connection => connection;
 
-    /// <exception cref="StartException">The address is none; the message never holds its password.</exception>
+    /// <param name="url">The address, which the settings' reader has checked.</param>
     public static ConfigurationOptions Parse(string url)
     {
-        try
-        {
-            // The client itself would take the whole of a redis:// URL for a host name.
-            var address = RedisUrl.Parse(url, "QUEUE_REDIS_URL")!.ToConfiguration();
-            address.AbortOnConnectFail = false;
-            address.ClientName = "judge-host-queue";
-            return address;
-        }
-        catch (FormatException exception)
-        {
-            throw new StartException(exception.Message);
-        }
+        // The client itself would take the whole of a redis:// URL for a host name.
+        var address = RedisUrl.Parse(url)!.ToConfiguration();
+        address.AbortOnConnectFail = false;
+        address.ClientName = "judge-host-queue";
+        return address;
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();

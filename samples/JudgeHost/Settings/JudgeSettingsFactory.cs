@@ -1,4 +1,5 @@
 using JudgeHost.Hosting;
+using LiveSubmissions.Redis;
 
 namespace JudgeHost.Settings;
 
@@ -24,8 +25,8 @@ internal static class JudgeSettingsFactory
             BootstrapResamples = reader.Number(nameof(JudgeSettings.BootstrapResamples), 40_000, 100, 1_000_000),
             WorkerLostAfter = TimeSpan.FromSeconds(reader.Number("WorkerLostAfterSeconds", 20, 2, 3_600)),
             Heartbeat = TimeSpan.FromSeconds(reader.Number("HeartbeatSeconds", 10, 1, 60)),
-            ChannelLayerRedisUrl = configuration["CHANNEL_LAYER_REDIS_URL"]?.Trim() ?? "",
-            QueueRedisUrl = configuration["QUEUE_REDIS_URL"]?.Trim() ?? "",
+            ChannelLayerRedisUrl = RedisAddress(configuration, reader, "CHANNEL_LAYER_REDIS_URL"),
+            QueueRedisUrl = RedisAddress(configuration, reader, "QUEUE_REDIS_URL"),
             OtlpEndpoint = OtlpEndpoint(configuration, reader),
             PrometheusMetrics = PrometheusMetrics(configuration, reader),
         };
@@ -54,6 +55,22 @@ internal static class JudgeSettingsFactory
             reader.AddError(
                 $"Judge:DatasetsDirectory is '{settings.DatasetsDirectory}', which is not there. Name the folder that holds digits, iris and diabetes.");
         }
+    }
+
+    /// <remarks>Both are checked here, so that what is wrong with them is told with everything else.</remarks>
+    private static string RedisAddress(IConfiguration configuration, SettingsReader reader, string setting)
+    {
+        var url = configuration[setting]?.Trim() ?? "";
+        try
+        {
+            RedisUrl.Parse(url, setting);
+        }
+        catch (FormatException wrong)
+        {
+            reader.AddError(wrong.Message);
+        }
+
+        return url;
     }
 
     private static Uri? OtlpEndpoint(IConfiguration configuration, SettingsReader reader)

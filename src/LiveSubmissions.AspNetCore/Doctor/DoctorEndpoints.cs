@@ -14,6 +14,7 @@ internal sealed class DoctorEndpoints(IEndpointRouteBuilder endpoints, DoctorGua
     /// <exception cref="InvalidOperationException"><c>AddWebEndpoints()</c> was not called.</exception>
     public static AllEndpoints Map(IEndpointRouteBuilder endpoints, string caller)
     {
+        SettingsCheck.Run(endpoints.ServiceProvider);
         var guard = endpoints.ServiceProvider.GetService<DoctorGuard>() ?? throw new InvalidOperationException(
             $"{caller}() needs services that are not there. "
             + "Call builder.Services.AddLiveSubmissions().AddWebEndpoints() before the application is built.");

@@ -68,7 +68,7 @@ internal sealed class ViewOpener(
         }
         catch (OperationCanceledException) when (!ending.IsCancellationRequested)
         {
-            FaceLog.CannotSubscribe(_logger, face, view, $"Its log was not read within {AttachDeadline.TotalSeconds:0} s.");
+            FaceLog.CannotSubscribe(_logger, face, view, $"Its log was not read within {Printable.Duration(AttachDeadline)}.");
             return CloseCode.TryAgainLater;
         }
     }

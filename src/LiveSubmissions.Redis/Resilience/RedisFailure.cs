@@ -11,7 +11,8 @@ namespace LiveSubmissions.Redis.Resilience;
 /// <summary>Says in plain words what is wrong with Redis and how to mend it.</summary>
 internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
 {
-    private const string Setting = "CHANNEL_LAYER_REDIS_URL";
+    /// <summary>Where the application has the URL.</summary>
+    private string Setting => options.UrlSetting;
 
     /// <summary>Whether it is a failure of Redis or of the way to it, and not a mistake in this library or its caller.</summary>
     public static bool IsOne(Exception exception) => MayBeDisconnection(exception) || exception is RedisException or RedisCommandException
@@ -33,33 +34,33 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
             RedisServerException server => Server(server),
             RedisCommandException command => Command(command),
             BrokenCircuitException => (
-                $"{url.Description} failed too often just now, so it is left alone for {options.BreakDuration.TotalSeconds:0.#} s.",
+                $"{url.Description} failed too often just now, so it is left alone for {Printable.Duration(options.BreakDuration)}.",
                 "It is tried again by itself."),
             LateAppendException => (
                 $"{url.Description} answers so slowly that updates reach it after their deadline.",
                 "Look for slow commands (SLOWLOG GET), swapping and CPU load on its machine, or raise BroadcasterOptions.AppendDeadline."),
             TooFewReplicasException replicas => (
                 $"{url.Description} has the update, but {replicas.Acknowledged} of {options.ReplicaAcknowledgements} replicas acknowledged it within "
-                + $"{options.ReplicaTimeout.TotalSeconds:0.###} s.",
+                + $"{Printable.Duration(options.ReplicaTimeout)}.",
                 "Look at the replicas (INFO replication); or lower RedisTransportOptions.ReplicaAcknowledgements."),
             FormatException => (
                 $"{url.Description} returned something that this library did not write: {Cite(exception)}",
                 $"Another program may use the keys '{options.KeyPrefix}:*': delete them, or set RedisTransportOptions.KeyPrefix."),
             RedisConnectionException when seesReplicasOnly => (
                 $"{url.Description} has no primary now: what answers is a read-only replica.",
-                "Wait for the failover; or point CHANNEL_LAYER_REDIS_URL at the primary, or with ?serviceName= at Sentinels."),
+                $"Wait for the failover; or point {Setting} at the primary, or with ?serviceName= at Sentinels."),
             _ when disconnection is { Why: null } => ($"The connection to {url.Description} is lost, and is being made again.", "It is tried again by itself."),
             _ when disconnection is { Why: { } why } => NoConnection(why),
             TimeoutException or TimeoutRejectedException => (
-                $"{url.Description} did not answer within {options.AttemptTimeout.TotalSeconds:0.###} s.",
-                $"Check that it runs and is not overloaded, and that nothing is in the way, such as a firewall that drops packets silently: redis-cli -u ${Setting} ping"),
+                $"{url.Description} did not answer within {Printable.Duration(options.AttemptTimeout)}.",
+                $"Check that it runs and is not overloaded, and that nothing is in the way, such as a firewall that drops packets silently: redis-cli -u URL ping, with the URL of {Setting}."),
             _ => NoConnection(exception),
         };
         return new SubmissionTransportException(cause, mend, exception);
     }
 
     private (string Cause, string Mend) LeftAlone(SubmissionTransportException first) =>
-        ($"{first.Cause} It failed so often just now that it is left alone for {options.BreakDuration.TotalSeconds:0.#} s.", first.Mend);
+        ($"{first.Cause} It failed so often just now that it is left alone for {Printable.Duration(options.BreakDuration)}.", first.Mend);
 
     private (string Cause, string Mend) Server(RedisServerException exception)
     {
@@ -73,7 +74,7 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
         }
 
         return ServerSays.Explanation(exception.Message) is { } known
-            ? ($"{url.Description} {known.Cause}", known.Mend)
+            ? ($"{url.Description} {known.Cause}", known.Mend.Replace(ServerSays.Setting, Setting, StringComparison.Ordinal))
             : (
                 $"{url.Description} refused a command: {Cite(exception)}",
                 "LiveSubmissions needs Redis 6.2 or later, with scripts and pub/sub.");

@@ -3,10 +3,13 @@ namespace LiveSubmissions.Redis.Resilience;
 /// <summary>What a Redis server's errors mean: it says so with a code in capitals at their beginning.</summary>
 internal static class ServerSays
 {
+    /// <summary>Stands in a text for the name of the application's setting.</summary>
+    public const string Setting = "{URL}";
+
     private static readonly (string Code, bool IsTransient, string Cause, string Mend)[] Known =
     [
         ("OOM", true, "is out of memory.", "Give it more (maxmemory), or remove what it does not need; keep maxmemory-policy noeviction."),
-        ("READONLY", true, "is a read-only replica.", "Point CHANNEL_LAYER_REDIS_URL at the primary, or with ?serviceName= at Sentinels."),
+        ("READONLY", true, "is a read-only replica.", $"Point {Setting} at the primary, or with ?serviceName= at Sentinels."),
         ("LOADING", true, "is still loading its data.", "Wait for it: it is tried again by itself."),
         ("MASTERDOWN", true, "is a replica that has lost its primary.", "Wait for the failover, or look at the replication."),
         ("CLUSTERDOWN", true, "is a cluster that is not whole.", "Wait for the failover, or look at CLUSTER NODES."),

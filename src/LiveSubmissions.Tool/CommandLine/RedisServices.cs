@@ -35,6 +35,7 @@ internal sealed class RedisServices : IAsyncDisposable
         services.AddLiveSubmissions().AddRedis(options =>
         {
             options.Url = url;
+            options.UrlSetting = CommonOptions.RedisSetting;
             options.RetryCount = 1;
 
             // Why the first connect fails must be known before a step's time is over.
@@ -53,7 +54,7 @@ internal sealed class RedisServices : IAsyncDisposable
     {
         try
         {
-            RedisUrl.Parse(url);
+            RedisUrl.Parse(url, CommonOptions.RedisSetting);
             return null;
         }
         catch (FormatException wrong)

@@ -21,7 +21,7 @@ internal static class DoctorPrinter
 
         var passed = report.Answers.Count(static answer => answer.Result.Outcome == DiagnosticOutcome.Passed);
         console.Write(new Text(
-            $"All that was looked at is in order: {passed} passed, {report.Answers.Count - passed} not looked at, in {report.Took.TotalSeconds:0.0} s.\n", new Style(Color.Green)));
+            $"All that was looked at is in order: {passed} passed, {report.Answers.Count - passed} not looked at, in {Printable.Duration(report.Took)}.\n", new Style(Color.Green)));
     }
 
     private static void Print(DiagnosticAnswer answer, IAnsiConsole console)

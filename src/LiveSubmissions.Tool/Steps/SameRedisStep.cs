@@ -28,7 +28,7 @@ internal sealed class SameRedisStep(ServerVisit visit, ISubmissionTransport tran
         return DiagnosticResult.Failed(
             gone.Report is null
                 ? $"The server at {visit.Server.HostAndPort} does not report on {transport.Description}: it uses another Redis server, database or key prefix, or none."
-                : $"The server at {visit.Server.HostAndPort}, {gone.Report.Name}, has not reported on {transport.Description} for {gone.Silent.TotalSeconds:0} s.",
+                : $"The server at {visit.Server.HostAndPort}, {gone.Report.Name}, has not reported on {transport.Description} for {Printable.Duration(gone.Silent)}.",
             $"Give the web app, the workers and the doctor the same {CommonOptions.RedisSetting}, server and database number alike, and the same RedisTransportOptions.KeyPrefix; restart what was "
             + "changed. If they are the same, the web app's log says why it cannot reach Redis.");
     }

@@ -54,7 +54,7 @@ internal sealed class SocketStep(ServerVisit visit, ManualBroadcast broadcast, T
         var arrived = await NextAsync(socket, static message => message is ServerMessage.Update { Submission: ManualBroadcast.GuideSubmission }, ArrivalDeadline, cancel).ConfigureAwait(false);
         return arrived is null
             ? DiagnosticResult.Failed(
-                $"An update was accepted for {visit.Target} and did not arrive at a socket of {visit.What} within {ArrivalDeadline.TotalSeconds:0} s.",
+                $"An update was accepted for {visit.Target} and did not arrive at a socket of {visit.What} within {Printable.Duration(ArrivalDeadline)}.",
                 "The web app does not hear this Redis (see same-redis and nodes), or uses group names of its own (ISubmissionGroupNaming) that the doctor does not know.")
             : DiagnosticResult.Passed(
                 $"Submission {ManualBroadcast.GuideSubmission} arrived.",
@@ -87,9 +87,11 @@ internal sealed class SocketStep(ServerVisit visit, ManualBroadcast broadcast, T
     private static DiagnosticResult Refused(ServerMessage.Closed closed) => closed.Code switch
     {
         4500 => DiagnosticResult.Failed(
-            "The web app's channel layer is not configured (4500).", $"Set {CommonOptions.RedisSetting} for the web app, for instance to redis://redis:6379/2, and restart it."),
+            "The web app's channel layer is not configured (4500).", 
+            $"Set {CommonOptions.RedisSetting} for the web app, or the setting that it reads instead (its health check live_submissions_configured names it), for instance to "
+            + "redis://redis:6379/2, and restart it."),
         1013 => DiagnosticResult.Failed(
-            "The web app cannot reach its log (1013).", "Its Redis does not answer it: read its log, and look at its CHANNEL_LAYER_REDIS_URL and /health/ready."),
+            "The web app cannot reach its log (1013).", "Its Redis does not answer it: read its log, and look at its Redis URL and at /health/ready."),
         1001 => DiagnosticResult.Failed("The web app is stopping (1001).", "Wait until it runs again."),
         _ => DiagnosticResult.Failed($"The socket was closed at once ({closed.Code} {closed.Reason}).", "Read the log of the web app, and of the proxy if there is one."),
     };

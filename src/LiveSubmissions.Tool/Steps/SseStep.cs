@@ -32,7 +32,7 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return DiagnosticResult.Failed($"An event stream was opened, and nothing of it came within {HelloDeadline.TotalSeconds:0.#} s: a proxy on the way buffers it.", Unbuffered);
+            return DiagnosticResult.Failed($"An event stream was opened, and nothing of it came within {Printable.Duration(HelloDeadline)}: a proxy on the way buffers it.", Unbuffered);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -76,7 +76,7 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
     private string Held(NodeSurvey survey)
     {
         var holder = survey.Alive.FirstOrDefault(node => node.Runs.Exists(IsIt));
-        return holder is null ? "" : $" The {holder.Name} has been evaluating it for {holder.Runs.Find(IsIt)!.Seconds:0} s.";
+        return holder is null ? "" : $" The {holder.Name} has been evaluating it for {Printable.Seconds(holder.Runs.Find(IsIt)!.Seconds)}.";
 
         bool IsIt(RunFacts run) => run.Submission == _submission.ToString() && run.Problem == _problem.ToString();
     }
@@ -88,7 +88,7 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
         return hops.Count == 0 ? "" : $" {hops.Count} web nodes gave it to {hops.Sum(hop => hop.Clients)} waiting clients.";
     }
 
-    private string Ago(LogEntry state) => $"since {ReservedClock.At(state.Sequence):u} ({(time.GetUtcNow() - ReservedClock.At(state.Sequence)).TotalSeconds:0} s ago)";
+    private string Ago(LogEntry state) => $"since {ReservedClock.At(state.Sequence):u} ({Printable.Duration(time.GetUtcNow() - ReservedClock.At(state.Sequence))} ago)";
 
     private static string Revision(LogEntry state) => state.State.Revision is { } revision ? $" (revision {revision})" : "";
 }

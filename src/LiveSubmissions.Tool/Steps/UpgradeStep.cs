@@ -31,7 +31,7 @@ internal sealed class UpgradeStep(ServerVisit visit, TimeProvider time) : IDiagn
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return DiagnosticResult.Failed(
-                $"{visit.Server.HostAndPort} answers plain HTTP, and does not answer within {AnswerDeadline.TotalSeconds:0.#} s when a WebSocket is asked for.",
+                $"{visit.Server.HostAndPort} answers plain HTTP, and does not answer within {Printable.Duration(AnswerDeadline)} when a WebSocket is asked for.",
                 $"Something on the way swallows the upgrade: a proxy, a firewall or a security gateway. {PassOn} "
                 + "Or the web app waits for a log that does not answer: its warning 3006 says so.");
         }

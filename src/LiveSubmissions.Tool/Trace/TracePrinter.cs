@@ -33,7 +33,7 @@ internal static class TracePrinter
                 new Text(isNew ? $"{number}. {hop.Status}" : ""),
                 new Text(Name(hop.Hop)),
                 new Text(hop.At.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)),
-                new Text(isNew ? "" : string.Create(CultureInfo.InvariantCulture, $"{(hop.At - before!.At).TotalMilliseconds:+0.0;-0.0;0.0} ms")),
+                new Text(isNew ? "" : Printable.Duration(hop.At - before!.At)),
                 new Text(hop.Process),
                 new Text(hop.Hop == TraceHop.Written ? $"{hop.Clients} waiting clients" : hop.Group));
             before = hop;

@@ -55,7 +55,7 @@ internal sealed class Follower(
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return (new ServerMessage.Closed(1006, $"{server.HostAndPort} did not answer within {ConnectDeadline.TotalSeconds:0} s."), false);
+            return (new ServerMessage.Closed(1006, $"{server.HostAndPort} did not answer within {Printable.Duration(ConnectDeadline)}."), false);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class Follower(
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
-                return (new ServerMessage.Closed(1006, $"Nothing came for {_state.Patience.TotalSeconds:0} s: the connection is dead."), false);
+                return (new ServerMessage.Closed(1006, $"Nothing came for {Printable.Duration(_state.Patience)}: the connection is dead."), false);
             }
 
             if (message is ServerMessage.Closed closed) return (closed, false);

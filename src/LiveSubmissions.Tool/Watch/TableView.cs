@@ -97,9 +97,9 @@ internal sealed class TableView(string title, IAnsiConsole console, TimeProvider
 
     private Text State()
     {
-        var seconds = (time.GetUtcNow() - _since).TotalSeconds;
+        var lasts = Printable.Seconds(Math.Floor((time.GetUtcNow() - _since).TotalSeconds));
         return _freshness == Freshness.Live
             ? new Text($"Live. {_why}", new Style(Color.Green))
-            : new Text(string.Create(CultureInfo.InvariantCulture, $"{_freshness} for {seconds:0} s; what is shown may be old. {_why}"), new Style(Color.Yellow));
+            : new Text($"{_freshness} for {lasts}; what is shown may be old. {_why}", new Style(Color.Yellow));
     }
 }

@@ -36,20 +36,20 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
     public partial void NotFinite(int count, SubmissionId submissionId);
 
     [LoggerMessage(1009, LogLevel.Information,
-        "The outbox is empty again: every deferred update was sent, or a newer one of its submission; {Count} were deferred, and the outage took {Seconds} s")]
-    public partial void OutboxEmpty(long count, int seconds);
+        "The outbox is empty again: every deferred update was sent, or a newer one of its submission; {Count} were deferred, and the outage took {Duration}")]
+    public partial void OutboxEmpty(long count, string duration);
 
     [LoggerMessage(1010, LogLevel.Error,
         "{Count} submissions' newest updates could not be sent within {Timeout} of the shutdown and are lost to followers; the application's own rows still hold them")]
-    public partial void LostAtShutdown(int count, TimeSpan timeout);
+    public partial void LostAtShutdown(int count, string timeout);
 
     [LoggerMessage(1011, LogLevel.Information,
         "The connection is restored: the newest updates of {Count} submissions, sent within the last minute, are sent again in case the log has lost them")]
     public partial void SentAgain(int count);
 
     [LoggerMessage(1012, LogLevel.Warning,
-        "{Count} submissions' newest updates are deferred, the first of them for {Seconds} s: they are sent when the transport takes them ({Cause})")]
-    public partial void OutboxWaits(int count, int seconds, string cause);
+        "{Count} submissions' newest updates are deferred, the first of them for {Duration}: they are sent when the transport takes them ({Cause})")]
+    public partial void OutboxWaits(int count, string duration, string cause);
 
     [LoggerMessage(1013, LogLevel.Error,
         "The further groups of submission {SubmissionId} could not be named, so only the problem's followers are told. Mend ISubmissionGroupNaming.FurtherGroups: {Cause}")]

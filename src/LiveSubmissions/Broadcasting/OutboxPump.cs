@@ -235,14 +235,14 @@ internal sealed class OutboxPump(
         var (submissions, longest) = outbox.Depth;
         if (submissions == 0 || outbox.Outage is not { } outage) return;
         _said = time.GetTimestamp();
-        messages.OutboxWaits(submissions, (int)longest.TotalSeconds, outage.Cause ?? "");
+        messages.OutboxWaits(submissions, Printable.Duration(longest), outage.Cause ?? "");
         SayFailed(outage);
     }
 
     private void SayEnd(Outage outage)
     {
         _failing.Clear();
-        messages.OutboxEmpty(outage.Deferred, (int)time.GetElapsedTime(outage.Since).TotalSeconds);
+        messages.OutboxEmpty(outage.Deferred, Printable.Duration(time.GetElapsedTime(outage.Since)));
         SayFailed(outage);
         _said = null;
         _saidFailed = 0;

@@ -167,7 +167,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     {
         if (submissions == 0 || _saidLost) return;
         _saidLost = true;
-        _messages.LostAtShutdown(submissions, _options.ShutdownTimeout);
+        _messages.LostAtShutdown(submissions, Printable.Duration(_options.ShutdownTimeout));
     }
 
     /// <summary>The logs may have lost their tails: what was deferred goes at once, and what was sent in the last minute goes again.</summary>

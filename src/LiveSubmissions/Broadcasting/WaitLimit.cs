@@ -24,7 +24,7 @@ internal sealed class WaitLimit : IDisposable
         _cancellation.Unregister();
     }
 
-    private void TimeIsOver() => End($"{_wait.Transport.Description} did not answer within {_wait.Timeout.TotalSeconds:0.#} s");
+    private void TimeIsOver() => End($"{_wait.Transport.Description} did not answer within {Printable.Duration(_wait.Timeout)}");
 
     private void Cancelled() => End("The wait was cancelled");
 

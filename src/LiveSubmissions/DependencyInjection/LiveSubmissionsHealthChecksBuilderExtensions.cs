@@ -6,6 +6,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds LiveSubmissions' health checks.</summary>
 public static class LiveSubmissionsHealthChecksBuilderExtensions
 {
+    private const string NoServices =
+        "AddHealthChecks().AddLiveSubmissions() adds the checks of LiveSubmissions, which itself is not added. Call builder.Services.AddLiveSubmissions() too, "
+        + "before the application is built.";
+
     /// <summary>
     /// Adds the checks for an orchestrator, which cost two short calls of the transport at most every two seconds, however many ask. Tagged <c>ready</c>, unhealthy
     /// exactly when this process cannot deliver: <c>live_submissions_configured</c>, <c>live_submissions_transport</c> (it answers) and
@@ -15,6 +19,9 @@ public static class LiveSubmissionsHealthChecksBuilderExtensions
     public static IHealthChecksBuilder AddLiveSubmissions(this IHealthChecksBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<HealthCheckServiceOptions>()
+            .Validate<IServiceProvider>(static (_, services) => services.GetService<IServiceProviderIsService>()?.IsService(typeof(StepHealthChecks)) ?? true, NoServices)
+            .ValidateOnStart();
         builder.AddCheck("live_submissions_alive", () => HealthCheckResult.Healthy("The process answers."), ["live"]);
         builder.AddStep("live_submissions_configured", "configuration", HealthStatus.Unhealthy, "ready");
         builder.AddStep("live_submissions_transport", "transport", HealthStatus.Unhealthy, "ready");

@@ -7,7 +7,6 @@ using LiveSubmissions.Feed;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -35,17 +34,18 @@ public static class LiveSubmissionsServiceCollectionExtensions
     {
         builder.Services.AddLogging();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        var options = builder.Services.AddOptions<LiveSubmissionsOptions>();
-        if (configure is not null) options.Configure(configure);
-        options.ValidateOnStart();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LiveSubmissionsOptions>, LiveSubmissionsOptionsValidator>());
+        SettingsCheck.Add<LiveSubmissionsOptions, LiveSubmissionsOptionsValidator>(builder.Services, configure);
         return builder;
     }
 
     private static LiveSubmissionsBuilder AddTransport(this LiveSubmissionsBuilder builder)
     {
         builder.Services.TryAddSingleton<ISubmissionGroupNaming, GuideGroupNaming>();
-        builder.Services.TryAddSingleton<ISubmissionTransport, InMemoryTransport>();
+        builder.Services.TryAddSingleton<ISubmissionTransport>(static services =>
+        {
+            SettingsCheck.Run(services);
+            return ActivatorUtilities.CreateInstance<InMemoryTransport>(services);
+        });
         return builder;
     }
 

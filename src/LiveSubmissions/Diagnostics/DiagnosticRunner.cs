@@ -71,7 +71,7 @@ internal sealed class DiagnosticRunner(TimeProvider time)
         {
             return Failed(
                 step,
-                $"There was no answer within {time.GetElapsedTime(started).TotalSeconds:0.#} s.",
+                $"There was no answer within {Printable.Duration(time.GetElapsedTime(started))}.",
                 "Look for a firewall that drops packets silently, an overloaded server, or a process that is stopped in a debugger.");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

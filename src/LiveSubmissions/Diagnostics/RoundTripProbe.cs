@@ -81,13 +81,13 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
     private SubmissionTransportException TimedOut(string hop, TimeSpan deadline, Exception inner) => hop switch
     {
         "notify" => new SubmissionTransportException(
-            $"A probe was stored by {transport.Description}, but its notification did not come within {deadline.TotalSeconds:0.#} s.",
+            $"A probe was stored by {transport.Description}, but its notification did not come within {Printable.Duration(deadline)}.",
             NotificationsDoNot,
             inner),
         "append" => new SubmissionTransportException(
-            $"{transport.Description} did not store a probe within {deadline.TotalSeconds:0.#} s.", "Check that it runs, can be written to and can be reached.", inner),
+            $"{transport.Description} did not store a probe within {Printable.Duration(deadline)}.", "Check that it runs, can be written to and can be reached.", inner),
         _ => new SubmissionTransportException(
-            $"{transport.Description} did not take a subscription within {deadline.TotalSeconds:0.#} s.", "Check that it runs and can be reached.", inner),
+            $"{transport.Description} did not take a subscription within {Printable.Duration(deadline)}.", "Check that it runs and can be reached.", inner),
     };
 
     private SubmissionEntry NewState() => ReservedEntry.Write(

@@ -14,6 +14,7 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     private readonly BackgroundFailures _failures = new(new SafeLogger(logger), meter, time);
     private long _fullSaid;
     private long _refusedSaid;
+    private long _noPositionSaid;
     private long _unreadableSaid;
 
     public void Received(SubmissionGroup group, LogEntry entry)
@@ -67,6 +68,12 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
 
     public void Unclear(SubmissionGroup group) => Unclear(_logger, group);
 
+    /// <summary>A page is rendered without a position.</summary>
+    public void NoPosition(SubmissionGroup group, string cause)
+    {
+        if (ShouldSay(ref _noPositionSaid)) NoPosition(_logger, group, cause);
+    }
+
     public void Deaf(string cause) => Deaf(_logger, cause);
 
     public void HearsAgain() => HearsAgain(_logger);
@@ -102,6 +109,9 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
 
     [LoggerMessage(2006, LogLevel.Information, "Notifications come again")]
     private static partial void HearsAgain(ILogger logger);
+
+    [LoggerMessage(2014, LogLevel.Warning, "A page of {Group} is rendered without a position, so it is not live until its client has asked for the rows again. {Cause}")]
+    private static partial void NoPosition(ILogger logger, SubmissionGroup group, string cause);
 
     [LoggerMessage(2010, LogLevel.Warning, "A notification of {Group} was refused, and its log is read instead. {Cause}")]
     private static partial void Refused(ILogger logger, SubmissionGroup group, string cause);

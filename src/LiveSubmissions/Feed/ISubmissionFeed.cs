@@ -10,6 +10,15 @@ public interface ISubmissionFeed
     /// <exception cref="Transport.SubmissionTransportException">The transport does not answer; it says why and what to do.</exception>
     ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancel = default);
 
+    /// <summary>
+    /// <see cref="GetPositionAsync"/> for a page, which has rows to show whether or not the transport answers. Without a position the page shows its rows, its
+    /// indicator does not say that they are live, and the browser client asks for them once more when it is connected.
+    /// </summary>
+    /// <param name="group">The group.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The position, or <see langword="null"/> if the transport does not say it within 2 s; the log then says why.</returns>
+    ValueTask<FeedPosition?> TryGetPositionAsync(SubmissionGroup group, CancellationToken cancel = default);
+
     /// <summary>Attaches a cursor to a group. Complete only once attached: what the log accepts from then on is not missed.</summary>
     /// <param name="group">The group.</param>
     /// <param name="options">From where, and how; by default live updates only.</param>

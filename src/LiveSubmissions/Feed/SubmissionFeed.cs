@@ -9,7 +9,12 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
     /// <summary>How often, within the re-check interval, it is looked whether what a mirror was found to be has run out.</summary>
     private const int LooksPerRecheck = 5;
 
+    /// <summary>A page that is being rendered waits no longer.</summary>
+    private static readonly TimeSpan PositionDeadline = TimeSpan.FromSeconds(2);
+
     private readonly ISubmissionTransport _transport;
+    private readonly TimeProvider _time;
+    private readonly FeedLog _messages;
     private readonly MirrorSet _mirrors;
     private readonly FeedLoop _recheck;
     private readonly FeedLoop _heartbeat;
@@ -19,6 +24,8 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
     {
         var settings = options.Value;
         _transport = transport;
+        _time = time;
+        _messages = messages;
         _mirrors = new MirrorSet(transport, settings, time, messages);
         var recheck = new MirrorRecheck(_mirrors, transport, settings.Feed.RecheckInterval, time, messages);
         _recheck = new FeedLoop("recheck", recheck.NextPause, time, messages, recheck.RunAsync);
@@ -46,6 +53,26 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
         if (_mirrors.Find(group) is { Repair.Freshness.IsVerified: true } mirror) return mirror.Position;
         var ends = await _transport.ReadEndsAsync([group], cancel).ConfigureAwait(false);
         return ends[0].Position;
+    }
+
+    public async ValueTask<FeedPosition?> TryGetPositionAsync(SubmissionGroup group, CancellationToken cancel = default)
+    {
+        using var deadline = new CancellationTokenSource(PositionDeadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
+        try
+        {
+            return await GetPositionAsync(group, either.Token).ConfigureAwait(false);
+        }
+        catch (SubmissionTransportException exception)
+        {
+            _messages.NoPosition(group, exception.Message);
+        }
+        catch (OperationCanceledException exception) when (!cancel.IsCancellationRequested)
+        {
+            _messages.NoPosition(group, SubmissionTransportException.NoAnswer(_transport, PositionDeadline, exception).Message);
+        }
+
+        return null;
     }
 
     public async ValueTask<FeedCursor> SubscribeAsync(

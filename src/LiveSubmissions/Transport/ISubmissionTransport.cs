@@ -27,7 +27,10 @@ public interface ISubmissionTransport
     /// <summary>What carries the entries, for logs and health checks; never with a secret. For instance <c>Redis at redis:6379, database 2</c>.</summary>
     string Description { get; }
 
-    /// <summary>Whether there is anything to carry entries: false when its address is blank. Nothing else of it is then called.</summary>
+    /// <summary>
+    /// Whether there is anything to carry entries: false when its address is blank. Every call then throws a <see cref="SubmissionTransportException"/>
+    /// whose fix names the setting.
+    /// </summary>
     bool IsConfigured { get; }
 
     /// <summary>Raised when a lost connection is back and the log may have lost its tail meanwhile.</summary>

@@ -22,5 +22,5 @@ public sealed class SubmissionTransportException : Exception
 
     /// <summary>A transport that did not answer in time.</summary>
     internal static SubmissionTransportException NoAnswer(ISubmissionTransport transport, TimeSpan deadline, Exception inner) => new(
-        $"{transport.Description} did not answer within {deadline.TotalSeconds:0.#} s.", "Check that it runs and can be reached.", inner);
+        $"{transport.Description} did not answer within {Printable.Duration(deadline)}.", "Check that it runs and can be reached.", inner);
 }

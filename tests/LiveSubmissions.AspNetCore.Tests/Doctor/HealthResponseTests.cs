@@ -27,8 +27,8 @@ public sealed class HealthResponseTests
         var first = health.GetProperty("checks")[0];
         Assert.Equal("live_submissions_configured", first.GetProperty("name").GetString());
         Assert.Equal("unhealthy", first.GetProperty("status").GetString());
-        Assert.Equal("The channel layer is not configured, so no update is broadcast.", first.GetProperty("cause").GetString());
-        Assert.Contains("CHANNEL_LAYER_REDIS_URL", first.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Equal("Nothing carries updates: Judge:Queue is blank.", first.GetProperty("cause").GetString());
+        Assert.Equal("Set Judge:Queue.", first.GetProperty("mend").GetString());
         Assert.Equal("configuration", first.GetProperty("data").GetProperty("step").GetString());
         Assert.False(first.GetProperty("data").TryGetProperty("mend", out _));
         Assert.True(first.GetProperty("milliseconds").GetDouble() >= 0);

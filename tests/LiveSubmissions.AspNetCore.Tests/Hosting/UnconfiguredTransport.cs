@@ -3,7 +3,7 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.AspNetCore.Tests.Hosting;
 
-/// <summary>A transport whose address is blank: nothing of it but <see cref="IsConfigured"/> may be used.</summary>
+/// <summary>A transport whose address is blank.</summary>
 internal sealed class UnconfiguredTransport : ISubmissionTransport
 {
     public event Action? Restored
@@ -16,17 +16,17 @@ internal sealed class UnconfiguredTransport : ISubmissionTransport
 
     public bool IsConfigured => false;
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) => throw Misused();
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) => throw Unconfigured();
 
-    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel) => throw Misused();
+    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel) => throw Unconfigured();
 
-    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) => throw Misused();
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) => throw Unconfigured();
 
-    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) => throw Misused();
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) => throw Unconfigured();
 
-    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => throw Misused();
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => throw Unconfigured();
 
-    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => throw Misused();
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => throw Unconfigured();
 
-    private static InvalidOperationException Misused() => new("Used though it is not configured.");
+    private static SubmissionTransportException Unconfigured() => new("Nothing carries updates: Judge:Queue is blank.", "Set Judge:Queue.");
 }

@@ -18,6 +18,8 @@ internal sealed class RecordingFeed(ISubmissionFeed feed) : ISubmissionFeed
 
     public ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancel = default) => feed.GetPositionAsync(group, cancel);
 
+    public ValueTask<FeedPosition?> TryGetPositionAsync(SubmissionGroup group, CancellationToken cancel = default) => feed.TryGetPositionAsync(group, cancel);
+
     public async ValueTask<FeedCursor> SubscribeAsync(SubmissionGroup group, FeedCursorOptions options = default, CancellationToken cancel = default)
     {
         var cursor = await feed.SubscribeAsync(group, options, cancel);

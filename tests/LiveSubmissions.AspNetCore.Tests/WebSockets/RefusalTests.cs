@@ -125,7 +125,7 @@ public sealed class RefusalTests
         Assert.Equal(4500, (await ClosedAsync(web, "1")).Code);
         var line = Assert.Single(web.Logs, static record => record.Level == LogLevel.Warning);
         Assert.Contains("channel layer is not configured", line.Message, StringComparison.Ordinal);
-        Assert.Contains("CHANNEL_LAYER_REDIS_URL", line.Message, StringComparison.Ordinal);
+        Assert.Contains("live_submissions_configured", line.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,9 @@ internal sealed class WebApp : INode, IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (clock is not null) builder.Services.AddSingleton(clock);
-        builder.Services.AddLiveSubmissions().AddRedis(redis).AddWebEndpoints().AddAccess((_, _, _) => ValueTask.FromResult(access));
+        builder.Services.AddLiveSubmissions()
+            .AddRedis(options => (options.Url, options.UrlSetting) = (redis, "CHANNEL_LAYER_REDIS_URL"))
+            .AddWebEndpoints().AddAccess((_, _, _) => ValueTask.FromResult(access));
         builder.Services.AddHealthChecks().AddLiveSubmissions();
         var app = builder.Build();
         app.MapHealthChecks("/health/ready", new() { Predicate = static check => check.Tags.Contains("ready") });

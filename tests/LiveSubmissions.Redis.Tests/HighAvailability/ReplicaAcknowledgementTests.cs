@@ -65,7 +65,7 @@ public sealed class ReplicaAcknowledgementTests : IAsyncLifetime
             },
             "the replica acknowledges again");
 
-        Assert.Contains("0 of 1 replicas acknowledged it within 0.5 s", failure.Cause, StringComparison.Ordinal);
+        Assert.Contains("0 of 1 replicas acknowledged it within 500 ms", failure.Cause, StringComparison.Ordinal);
         Assert.Contains("ReplicaAcknowledgements", failure.Mend, StringComparison.Ordinal);
         Assert.Equal(failure.Cause, still.Cause);
         Assert.Equal(failure.Cause, overAnotherConnection.Cause);

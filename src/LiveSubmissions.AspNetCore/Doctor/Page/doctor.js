@@ -6,6 +6,12 @@ const ANSWER_MS = 5_000;
 const SSE_HELLO_MS = 3_000;
 const ARRIVAL_MS = 5_000;
 
+/** The page looks again so long after a look has ended. */
+const AGAIN_MS = 15_000;
+
+/** So long after somebody came to the page, or pressed a button, it no longer looks by itself: nobody may be there. */
+const ATTENTION_MS = 60 * 60 * 1_000;
+
 /** Where the faces are: beside the folder in which this page is. */
 const root = new URL("../", location.href.replace(/[?#].*$/, ""));
 
@@ -47,30 +53,33 @@ function show(list, id, question, answer) {
     item.id = `step-${id}`;
     element(list).append(item);
   }
-  item.dataset.state = answer.outcome;
-  const mark = make("span", "mark", "");
-  mark.setAttribute("aria-hidden", "true");
-  const head = make("div", "head", "");
-  head.append(make("span", "question", question), make("span", "visually-hidden", WORDS[answer.outcome]), make("code", "id", id));
-  if (answer.took_ms !== undefined && answer.outcome !== "not_run") head.append(make("span", "took", `${answer.took_ms} ms`));
-  const body = make("div", "", "");
-  body.append(head, make("p", "finding", answer.finding));
-  if (answer.mend) {
-    const mend = make("p", "mend", "");
-    mend.append(make("b", "", "Mend:"), answer.mend);
-    body.append(mend);
-  }
-  const data = Object.entries(answer.data ?? {});
-  if (data.length > 0) {
-    const figures = make("dl", "", "");
-    for (const [name, value] of data) {
-      const pair = make("div", "", "");
-      pair.append(make("dt", "", name.replaceAll("_", " ")), make("dd", "", String(value)));
-      figures.append(pair);
+
+  // What is as it was stays where it is: somebody may just be copying it.
+  const said = JSON.stringify([question, answer.outcome, answer.finding, answer.mend]);
+  if (item.dataset.said !== said) {
+    item.dataset.said = said;
+    item.dataset.state = answer.outcome;
+    const mark = make("span", "mark", "");
+    mark.setAttribute("aria-hidden", "true");
+    const head = make("div", "head", "");
+    head.append(make("span", "question", question), make("span", "visually-hidden", WORDS[answer.outcome]), make("code", "id", id), make("span", "took", ""));
+    const body = make("div", "", "");
+    body.append(head, make("p", "finding", answer.finding));
+    if (answer.mend) {
+      const mend = make("p", "mend", "");
+      mend.append(make("b", "", "Mend:"), answer.mend);
+      body.append(mend);
     }
-    body.append(figures);
+    body.append(make("dl", "", ""));
+    item.replaceChildren(mark, body);
   }
-  item.replaceChildren(mark, body);
+  item.querySelector(".took").textContent = answer.took_ms !== undefined && answer.outcome !== "not_run" ? duration(answer.took_ms) : "";
+  item.querySelector("dl").replaceChildren(...Object.entries(answer.data ?? {}).map(([name, value]) => {
+    const pair = make("div", "", "");
+    const isTime = /(^|_)milliseconds$/.test(name);
+    pair.append(make("dt", "", name.replace(/_?milliseconds$/, "").replaceAll("_", " ") || "took"), make("dd", "", isTime ? duration(Number(value)) : String(value)));
+    return pair;
+  }));
   showVerdict();
 }
 
@@ -79,16 +88,23 @@ function showVerdict() {
   const broken = all.find(([, step]) => step.answer.outcome === "failed");
   const running = all.some(([, step]) => step.answer.outcome === "running");
   const passed = all.filter(([, step]) => step.answer.outcome === "passed").length;
-  if (broken) verdict("failed", `Broken: ${broken[0]}`, `${broken[1].answer.finding} ${broken[1].answer.mend ?? ""}`);
+  if (broken) verdict("failed", broken[1].answer.finding, broken[1].answer.mend ?? "", broken[0]);
   else if (running || passed === 0) verdict("running", "Looking…", `${passed} of ${all.length} steps are in order so far.`);
   else verdict("passed", "Everything is in order", `${passed} steps passed${all.length > passed ? `, ${all.length - passed} do not apply or were not asked for` : ""}.`);
 }
 
-/** @param {string} state @param {string} title @param {string} text */
-function verdict(state, title, text) {
-  if (element("verdict-title").textContent !== title) element("verdict-title").textContent = title;
-  if (element("verdict-text").textContent !== text) element("verdict-text").textContent = text;
+/** @param {string} state @param {string} title @param {string} text @param {string} [step] the step that is broken */
+function verdict(state, title, text, step) {
+  const said = JSON.stringify([state, title, text, step]);
+  if (element("verdict").dataset.said === said) return;
+  element("verdict").dataset.said = said;
   element("verdict").dataset.state = state;
+  element("verdict-title").textContent = title;
+  element("verdict-text").textContent = text;
+  element("verdict-step").hidden = !step;
+  element("verdict-step").textContent = `Step ${step}`;
+  element("verdict-step").href = `#step-${step}`;
+  document.title = `${step ? `Broken: ${step}` : title} · Doctor · LiveSubmissions`;
 }
 
 // -------------------------------------------------------------------------------------------------------------- the server
@@ -104,6 +120,10 @@ async function lookAtServer() {
     for (const step of report.steps) show("server-steps", step.id, step.question, step);
   } catch (error) {
     const broken = error instanceof Broken ? error : new Broken(`The server does not answer: ${words(error)}.`, "Is the host still running? Look at its log.");
+    for (const item of element("server-steps").children) {
+      const id = item.id.replace("step-", "");
+      if (id !== "server") show("server-steps", id, answers.get(id)?.question ?? "", notRun("Not known while the server does not answer."));
+    }
     show("server-steps", "server", "Does the server answer?", failed(broken, started));
   }
 }
@@ -127,7 +147,7 @@ const CLOSED = {
   4401: ["problem", "Sign in to the application in this browser, then connect again."],
   4403: ["problem", "Choose a problem that you may follow, or change the check that the application gave to AddAccess."],
   4404: ["problem", "Choose a problem that exists. If it does, the check that the application gave to AddAccess does not find it."],
-  4500: ["socket", "Set CHANNEL_LAYER_REDIS_URL, for instance to redis://redis:6379/2, and restart the server."],
+  4500: ["socket", "The channel layer is not configured: step 'configuration' above names the setting."],
   1013: ["socket", "The server cannot reach Redis: mend the steps above first."],
   1011: ["socket", "Read the server's log: it says what failed. If the check of AddAccess threw, mend it there."],
   1001: ["socket", "The server was stopping: connect again."],
@@ -135,11 +155,14 @@ const CLOSED = {
 
 /** One walk along the way; a new one ends the old. */
 class Walk {
-  /** @param {string} problem */
-  constructor(problem) {
+  /** @param {string} problem @param {boolean} quiet whether what is under way is not shown, since an earlier walk's answers stand there */
+  constructor(problem, quiet) {
     this.problem = problem;
+    this.quiet = quiet;
     this.faces = `problems/${encodeURIComponent(problem)}/submissions/`;
     this.ended = false;
+    this.heardAt = 0;
+    this.beat = 0;
     /** @type {WebSocket | null} */
     this.socket = null;
     /** @type {any} */
@@ -156,8 +179,14 @@ class Walk {
     this.watch?.close();
   }
 
+  /** Whether it found everything in order, and its socket has been heard since. */
+  get holds() {
+    return this.socket?.readyState === WebSocket.OPEN && performance.now() - this.heardAt < this.beat * 2_500
+      && Object.keys(QUESTIONS).every((id) => answers.get(id)?.answer.outcome === "passed");
+  }
+
   async run() {
-    for (const [id, question] of Object.entries(QUESTIONS)) show("browser-steps", id, question, waiting("Waits for the steps before it."));
+    for (const id of Object.keys(QUESTIONS)) this.show(id, waiting("Waits for the steps before it."));
     const way = [["endpoint", this.endpoint], ["origin", this.origin], ["upgrade", this.upgrade], ["problem", this.exists], ["socket", this.hello]];
     let broken = "";
     for (const [id, step] of /** @type {[string, () => Promise<string>][]} */ (way)) {
@@ -172,7 +201,7 @@ class Walk {
 
   /** @param {string} id @param {Answer} answer */
   show(id, answer) {
-    if (!this.ended) show("browser-steps", id, QUESTIONS[id], answer);
+    if (!this.ended && !(this.quiet && answer.outcome === "running")) show("browser-steps", id, QUESTIONS[id], answer);
   }
 
   /** Runs a step; returns which step is broken, if one is. @param {string} id @param {() => Promise<string>} step */
@@ -298,6 +327,7 @@ class Walk {
 
   /** @param {MessageEvent} event */
   receive(event) {
+    this.heardAt = performance.now();
     const message = JSON.parse(event.data);
     this.messages?.push(message);
     this.listeners.forEach((listener) => listener(message));
@@ -350,16 +380,7 @@ const problemId = () => {
   return /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
 };
 
-async function broadcast() {
-  const button = element("broadcast");
-  if (button.getAttribute("aria-disabled") === "true") return;
-  button.setAttribute("aria-disabled", "true");
-  try {
-    await broadcastOn(walk);
-  } finally {
-    button.removeAttribute("aria-disabled");
-  }
-}
+const broadcast = () => alone("broadcast", () => broadcastOn(walk));
 
 /** @param {Walk} walk */
 async function broadcastOn(walk) {
@@ -411,6 +432,11 @@ const passed = (finding, started) => ({ outcome: "passed", finding, took_ms: Mat
 /** @param {Broken} broken @param {number} started @returns {Answer} */
 const failed = (broken, started) => ({ outcome: "failed", finding: broken.message, mend: broken.mend, took_ms: Math.round(performance.now() - started) });
 
+/** As the server says durations. @param {number} ms */
+const duration = (ms) => ms < 999.5 ? `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms`
+  : ms < 120_000 ? `${ms < 10_000 ? Math.round(ms / 100) / 10 : Math.round(ms / 1_000)} s`
+    : ms < 7_200_000 ? `${Math.round(ms / 60_000)} minutes` : `${Math.round(ms / 3_600_000)} hours`;
+
 /** @param {any} error */
 const words = (error) => error?.message ?? String(error);
 
@@ -436,31 +462,92 @@ async function get(path, ms, init, late) {
   }
 }
 
-// --------------------------------------------------------------------------------------------------------------------- begin
+// ------------------------------------------------------------------------------------------------------------ again and again
 
 /** @type {Walk} */
 let walk;
 
-function connect() {
+/** How much runs that somebody asked for, or that the page does by itself: it begins nothing by itself meanwhile. */
+let busy = 0;
+
+/** When the last look ended, and when somebody was last known to be there. */
+let lookedAt = 0;
+let lookedAtTime = "";
+let askedAt = performance.now();
+
+/** Runs what a button asks for; while it runs, the button does nothing. @param {string} button @param {() => Promise<void>} work */
+async function alone(button, work) {
+  if (element(button).getAttribute("aria-disabled") === "true") return;
+  element(button).setAttribute("aria-disabled", "true");
+  busy++;
+  try {
+    await work();
+  } finally {
+    busy--;
+    element(button).removeAttribute("aria-disabled");
+  }
+}
+
+/** Asks the server, and walks anew unless the last walk still holds. @param {boolean} quiet */
+const look = (quiet) => alone("again", async () => {
+  element("verdict-when").textContent = "Looks now…";
+  await lookAtServer();
+
+  // A manual broadcast waits for what comes on the walk's socket.
+  if (!walk?.holds && !(quiet && busy > 1)) await connect(quiet);
+  lookedAt = performance.now();
+  lookedAtTime = new Date().toLocaleTimeString();
+  sayWhen();
+});
+
+function sayWhen() {
+  const ago = Math.floor((performance.now() - lookedAt) / 1_000);
+  element("verdict-when").textContent = `Looked at ${lookedAtTime}, ${ago === 0 ? "just now" : `${duration(ago * 1_000)} ago`}. `
+    + (isAttended() ? "Looks again by itself while this page is in front." : "It has looked by itself for an hour and stops: press Look again.");
+}
+
+const isAttended = () => performance.now() - askedAt < ATTENTION_MS;
+
+function tick() {
+  if (document.hidden || busy > 0) return;
+  sayWhen();
+  if (isAttended() && performance.now() - lookedAt >= AGAIN_MS) look(true);
+}
+
+function attended() {
+  askedAt = performance.now();
+}
+
+/** @param {boolean} quiet */
+function connect(quiet) {
   walk?.end();
   const problem = element("problem").value.trim();
-  walk = new Walk(problem);
+  const isAnother = walk?.problem !== problem;
+  walk = new Walk(problem, quiet && !isAnother);
   element("socket-url").textContent = new URL(`ws/${walk.faces}`, root).href.replace(/^http/, "ws");
   element("manual-body").textContent = JSON.stringify(update(), null, 2);
   for (const name of document.querySelectorAll(".problem-name")) name.textContent = problem;
-  for (const id of Object.keys(MANUAL)) {
+  for (const id of isAnother ? Object.keys(MANUAL) : []) {
     element(`step-${id}`)?.remove();
     answers.delete(id);
   }
   return walk.run();
 }
 
-element("problem-form").addEventListener("submit", (/** @type {Event} */ event) => {
+element("problem-form").addEventListener("submit", async (/** @type {Event} */ event) => {
   event.preventDefault();
-  connect();
+  busy++;
+  await connect(false).finally(() => busy--);
 });
-element("again-server").addEventListener("click", lookAtServer);
+element("again").addEventListener("click", () => look(false));
 element("broadcast").addEventListener("click", broadcast);
+document.addEventListener("click", attended);
+document.addEventListener("keydown", attended);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  attended();
+  tick();
+});
 
-await lookAtServer();
-await connect();
+await look(false);
+setInterval(tick, 1_000);

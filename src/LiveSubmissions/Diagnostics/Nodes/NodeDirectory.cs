@@ -51,7 +51,7 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
     /// <exception cref="SubmissionTransportException">The transport does not answer.</exception>
     public async Task<NodeSurvey> AskAsync(string? problem, string? submission, CancellationToken cancel)
     {
-        if (!transport.IsConfigured) throw Steps.ConfigurationStep.NotConfigured;
+        await Steps.ConfigurationStep.RequireAsync(transport, cancel).ConfigureAwait(false);
         var number = Interlocked.Increment(ref _counter);
         var question = new NodeQuestion($"{_asker}-{number}", problem, submission);
         var entry = ReservedEntry.Write(ReservedGroups.Questions, question.Id, "question", question.ToJson(), new OperationId(_asker, number), time.GetUtcNow());

@@ -42,7 +42,7 @@ internal sealed class RecordedNodeFacts(
         }
         catch (Exception exception)
         {
-            var cause = timeout.IsCancellationRequested ? $"They were not read within {Deadline.TotalSeconds:0} s." : exception.Message;
+            var cause = timeout.IsCancellationRequested ? $"They were not read within {Printable.Duration(Deadline)}." : exception.Message;
             if (!_failing) messages.CannotReadRecords(cause);
             _failing = true;
             facts = new RecordFacts(0, [], [], cause);

@@ -24,11 +24,11 @@ internal sealed class ClocksStep(ISubmissionTransport transport) : IDiagnosticSt
         var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
         var far = survey.Alive.Where(node => Math.Abs(node.ClockAheadSeconds) > Limit.TotalSeconds).OrderByDescending(node => Math.Abs(node.ClockAheadSeconds)).FirstOrDefault();
         return far is null
-            ? DiagnosticResult.Passed($"The clocks of {servers.Count} servers and {survey.Alive.Count} processes are within {Limit.TotalSeconds:0} s.")
+            ? DiagnosticResult.Passed($"The clocks of {servers.Count} servers and {survey.Alive.Count} processes are within {Printable.Duration(Limit)}.")
             : Off($"the machine of {far.Name}", TimeSpan.FromSeconds(far.ClockAheadSeconds), transport.Name);
     }
 
     private static DiagnosticResult Off(string what, TimeSpan ahead, string than) => DiagnosticResult.Failed(
-        $"The clock of {what} is {ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} {than}.",
+        $"The clock of {what} is {Printable.Duration(ahead.Duration())} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} {than}.",
         "Let both machines keep time by NTP (timedatectl set-ntp true). Until then give every update its row's version as Revision: then no clock decides.");
 }

@@ -13,10 +13,17 @@ internal sealed class ConfigurationStep(ISubmissionTransport transport) : IDiagn
 
     public bool Blocks => true;
 
-    public static SubmissionTransportException NotConfigured { get; } = new(
-        "The channel layer is not configured, so no update is broadcast.",
-        "Set CHANNEL_LAYER_REDIS_URL, for instance to redis://redis:6379/2, and restart.");
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    {
+        await RequireAsync(transport, cancel).ConfigureAwait(false);
+        return DiagnosticResult.Passed($"Updates travel by {transport.Description}.");
+    }
 
-    public ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel) =>
-        transport.IsConfigured ? new(DiagnosticResult.Passed($"Updates travel by {transport.Description}.")) : throw NotConfigured;
+    /// <exception cref="SubmissionTransportException">The transport is not configured. Its own words name the setting, which only it knows.</exception>
+    public static async ValueTask RequireAsync(ISubmissionTransport transport, CancellationToken cancel)
+    {
+        if (transport.IsConfigured) return;
+        await transport.ReadEndsAsync([], cancel).ConfigureAwait(false);
+        throw new SubmissionTransportException($"The channel layer is not configured, so no update is broadcast: {transport.Description}.", "Give it its address, and restart.");
+    }
 }

@@ -29,5 +29,5 @@ internal sealed class EvictionStep(ISubmissionTransport transport) : IDiagnostic
     }
 
     private static Dictionary<string, object> Versions(IReadOnlyList<TransportServer> servers) =>
-        servers.ToDictionary(server => server.Address, server => (object)$"{server.Version}, {(server.IsReplica ? "replica" : "primary")}, {server.Latency.TotalMilliseconds:0.0} ms");
+        servers.ToDictionary(server => server.Address, server => (object)$"{server.Version}, {(server.IsReplica ? "replica" : "primary")}, {Printable.Duration(server.Latency)}");
 }

@@ -28,7 +28,7 @@ internal sealed class NodesStep(ISubmissionTransport transport) : IDiagnosticSte
         if (survey.Deaf.FirstOrDefault() is { } deaf)
         {
             return DiagnosticResult.Failed(
-                $"The {deaf.Name} reported a moment ago, and did not answer a question within {NodeDirectory.AnswerDeadline.TotalSeconds:0.#} s.",
+                $"The {deaf.Name} reported a moment ago, and did not answer a question within {Printable.Duration(NodeDirectory.AnswerDeadline)}.",
                 "If it was killed, start it again. If it runs, it does not hear notifications, or is stopped or overloaded: look for a proxy or firewall between it and "
                 + $"{transport.Name} that lets commands pass alone, and for an ACL without the channels (SUBSCRIBE, PUBLISH); then restart it. Until then its pages are served by re-reading "
                 + "the logs every second.");

@@ -19,7 +19,7 @@ internal sealed class OutboxStep(ISubmissionTransport transport) : IDiagnosticSt
         if (holder is not null)
         {
             return DiagnosticResult.Failed(
-                $"The {holder.Name} holds the newest updates of {holder.Outbox.Submissions} submissions back, the first for {holder.Outbox.OldestSeconds:0} s.",
+                $"The {holder.Name} holds the newest updates of {holder.Outbox.Submissions} submissions back, the first for {Printable.Seconds(holder.Outbox.OldestSeconds)}.",
                 $"It keeps trying. Its log says why {transport.Name} does not take them (Deferred submission update).");
         }
 
@@ -31,7 +31,7 @@ internal sealed class OutboxStep(ISubmissionTransport transport) : IDiagnosticSt
     {
         var (last, others) = (repeated[0], repeated.Count - 1);
         return DiagnosticResult.Failed(
-            $"An update of submission {last.Submission} of problem {last.Problem} was refused {last.Seconds:0} s ago: the {node.Name} gave it revision {last.Revision}, "
+            $"An update of submission {last.Submission} of problem {last.Problem} was refused {Printable.Seconds(last.Seconds)} ago: the {node.Name} gave it revision {last.Revision}, "
             + $"which another state of the submission has already{(others > 0 ? $"; {others} more submissions were refused for this" : "")}.",
             "Give every change of a row a greater revision: raise the row's version in the same statement that changes the status, and broadcast the version that was saved.");
     }

@@ -22,7 +22,7 @@ internal sealed class RecordsStep : IDiagnosticStep
         {
             return DiagnosticResult.NotRun(
                 keepers.Exists(survey.LooksUp)
-                    ? $"The application's records (AddRecords) are still being read after {NodeDirectory.LookUpDeadline.TotalSeconds:0.#} s: ask again."
+                    ? $"The application's records (AddRecords) are still being read after {Printable.Duration(NodeDirectory.LookUpDeadline)}: ask again."
                     : "The process that has the application's records did not answer.");
         }
 
@@ -49,7 +49,7 @@ internal sealed class RecordsStep : IDiagnosticStep
 
     private static DiagnosticResult Missing(RecordedFacts record, string when)
     {
-        var saved = $"Submission {record.Submission} of problem {record.Problem} was saved as {record.Saved} {record.Seconds:0} s ago, and the log ";
+        var saved = $"Submission {record.Submission} of problem {record.Problem} was saved as {record.Saved} {Printable.Seconds(record.Seconds)} ago, and the log ";
         var has = record.InLog is null ? "has nothing of it" : $"has {record.InLog}";
         return record.Group is { } group
             ? DiagnosticResult.Failed(
@@ -63,5 +63,5 @@ internal sealed class RecordsStep : IDiagnosticStep
     }
 
     private static string When(RecordFacts facts) =>
-        facts.AgeSeconds <= FreshSeconds ? "" : $" (as they were read {facts.AgeSeconds:0} s ago: reading them takes longer than the doctor waits)";
+        facts.AgeSeconds <= FreshSeconds ? "" : $" (as they were read {Printable.Seconds(facts.AgeSeconds)} ago: reading them takes longer than the doctor waits)";
 }

@@ -15,7 +15,7 @@ internal sealed class RoundTripStep(ISubmissionTransport transport, RoundTripPro
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
-        if (!transport.IsConfigured) throw ConfigurationStep.NotConfigured;
+        await ConfigurationStep.RequireAsync(transport, cancel).ConfigureAwait(false);
         var took = await probe.RunAsync(Deadline, cancel).ConfigureAwait(false);
         return DiagnosticResult.Passed(
             "A probe was stored and came back as a notification.",

@@ -16,7 +16,7 @@ internal sealed class TransportStep(ISubmissionTransport transport, TimeProvider
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
-        if (!transport.IsConfigured) throw ConfigurationStep.NotConfigured;
+        await ConfigurationStep.RequireAsync(transport, cancel).ConfigureAwait(false);
         var started = time.GetTimestamp();
         _ = (await transport.ReadEndsAsync([ReservedGroups.Probes], cancel).ConfigureAwait(false))[0].Position;
         var took = time.GetElapsedTime(started).TotalMilliseconds;

@@ -21,7 +21,7 @@ internal sealed class UnfinishedStep : IDiagnosticStep
         return oldest is null
             ? DiagnosticResult.Passed("None waits longer than a minute without a worker that holds it.")
             : DiagnosticResult.Failed(
-                $"Submission {oldest.Submission} of problem {oldest.Problem} has been {oldest.Saved} for {oldest.Seconds:0} s, and no worker holds it.",
+                $"Submission {oldest.Submission} of problem {oldest.Problem} has been {oldest.Saved} for {Printable.Seconds(oldest.Seconds)}, and no worker holds it.",
                 "Look at the queue and at the workers' log ([WORKER] Evaluating submission …): is the queue drained, or was its job lost with a worker?");
     }
 }

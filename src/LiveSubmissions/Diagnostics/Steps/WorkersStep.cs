@@ -17,7 +17,7 @@ internal sealed class WorkersStep(ISubmissionTransport transport) : IDiagnosticS
         {
             var held = workers.SelectMany(worker => worker.Runs).ToList();
             return DiagnosticResult.Passed(
-                $"{workers.Count} alive, evaluating {(held.Count == 0 ? "nothing" : string.Join(", ", held.Take(10).Select(run => $"{run.Submission} for {run.Seconds:0} s")))}.");
+                $"{workers.Count} alive, evaluating {(held.Count == 0 ? "nothing" : string.Join(", ", held.Take(10).Select(run => $"{run.Submission} for {Printable.Seconds(run.Seconds)}")))}.");
         }
 
         var lost = survey.Gone.Where(gone => gone.Report.Roles.Contains("worker")).OrderBy(gone => gone.Silent).FirstOrDefault();
@@ -25,7 +25,7 @@ internal sealed class WorkersStep(ISubmissionTransport transport) : IDiagnosticS
         return DiagnosticResult.Failed(
             lost.Report is null
                 ? $"No worker is alive that reports to {transport.Description}."
-                : $"No worker is alive: the last, {lost.Report.Name}, has been silent for {lost.Silent.TotalSeconds:0} s.",
+                : $"No worker is alive: the last, {lost.Report.Name}, has been silent for {Printable.Duration(lost.Silent)}.",
             $"Start a worker (docker compose up -d worker) and read its log. If one runs, it does not use {transport.Description}: give it the same settings as the web app, the same server "
             + "and database.");
     }
