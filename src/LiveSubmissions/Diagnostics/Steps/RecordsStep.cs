@@ -22,7 +22,7 @@ internal sealed class RecordsStep : IDiagnosticStep
         {
             return DiagnosticResult.NotRun(
                 keepers.Exists(survey.LooksUp)
-                    ? $"The application's records (AddRecords) are still being read after {NodeDirectory.LookUpDeadline.TotalSeconds:0.#} s: ask again."
+                    ? $"The application's records (AddRecords) are still being read after {NodeDirectory.AnswerDeadline.TotalSeconds:0.#} s: ask again."
                     : "The process that has the application's records did not answer.");
         }
 
