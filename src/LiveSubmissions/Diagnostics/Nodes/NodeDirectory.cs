@@ -7,11 +7,8 @@ namespace LiveSubmissions.Diagnostics.Nodes;
 /// <summary>Asks all processes how they are.</summary>
 internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider time)
 {
-    /// <summary>How long processes that report are waited for.</summary>
-    public static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(1.5);
-
-    /// <summary>How long a process that answered is waited for while it looks something up.</summary>
-    public static readonly TimeSpan LookUpDeadline = TimeSpan.FromSeconds(2.4);
+    /// <summary>How long processes that report are waited for, and those that have answered and look something up.</summary>
+    public static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2.4);
 
     private const int IdLength = 16;
 
@@ -47,7 +44,7 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
         return await AskAsync(problem, submission, deadline.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Asks, and waits until all that are alive have answered, or for a second and a half; and for what they look up.</summary>
+    /// <summary>Asks, and waits until all that are alive have answered with what they look up, or for 2.4 seconds.</summary>
     /// <exception cref="SubmissionTransportException">The transport does not answer.</exception>
     public async Task<NodeSurvey> AskAsync(string? problem, string? submission, CancellationToken cancel)
     {
@@ -79,7 +76,7 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
     private static bool IsDone(NodeSurvey survey, TimeSpan waited)
     {
         var isAnswered = survey.Alive.Count > 0 ? !survey.Deaf.Any() : waited >= FirstAnswerDeadline;
-        return (isAnswered || waited >= AnswerDeadline) && (!survey.Alive.Any(survey.LooksUp) || waited >= LookUpDeadline);
+        return (isAnswered && !survey.Alive.Any(survey.LooksUp)) || waited >= AnswerDeadline;
     }
 
     private static NodeSurvey Survey(string question, DateTimeOffset askedAt, NodeReports reports)

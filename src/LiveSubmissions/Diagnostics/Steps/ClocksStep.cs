@@ -15,7 +15,7 @@ internal sealed class ClocksStep(ISubmissionTransport transport) : IDiagnosticSt
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
-        if (transport is InMemoryTransport) return DiagnosticResult.Passed($"{transport.Description} is its only clock.");
+        if (transport is InMemoryTransport) return DiagnosticResult.Passed($"There is one clock: updates travel by {transport.Description}.");
         var servers = transport is ITransportInspector inspector ? await inspector.InspectAsync(cancel).ConfigureAwait(false) : [];
         var wrong = servers.Where(server => server.ClockAhead.Duration() > Limit).ToList();
         if (wrong.Count > 0 && wrong.Count == servers.Count) return Off($"this machine ({Environment.MachineName})", -wrong[0].ClockAhead, $"{transport.Name} at {wrong[0].Address}");

@@ -22,7 +22,7 @@ internal sealed class RecordsStep : IDiagnosticStep
         {
             return DiagnosticResult.NotRun(
                 keepers.Exists(survey.LooksUp)
-                    ? $"The application's records (AddRecords) are still being read after {Printable.Duration(NodeDirectory.LookUpDeadline)}: ask again."
+                    ? $"The application's records (AddRecords) are still being read after {Printable.Duration(NodeDirectory.AnswerDeadline)}: ask again."
                     : "The process that has the application's records did not answer.");
         }
 
