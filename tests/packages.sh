@@ -24,9 +24,12 @@ code() { # marker: the README's block of code behind it
   awk -v marker="<!-- code: $1 -->" '$0 == marker { found = 1; next } found && /^```/ { if (inside) exit; inside = 1; next } inside' "$root/README.md"
 }
 
-project() { # name, SDK, packages...
+packages() { # marker: the packages that the README's commands before it name
+  awk -v marker="<!-- code: $1 -->" '/^## /{ named = "" } /^    dotnet add package /{ named = named " " $4 } $0 == marker { print named; exit }' "$root/README.md"
+}
+
+project() { # name, SDK
   local name=$1 sdk=$2
-  shift 2
   mkdir -p "$work/$name"
   {
     echo "<Project Sdk=\"$sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType>"
@@ -35,8 +38,9 @@ project() { # name, SDK, packages...
     echo "<RestorePackagesPath>$work/restored</RestorePackagesPath>"
     echo "<RestoreFallbackFolders>$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')</RestoreFallbackFolders>"
     echo "</PropertyGroup><ItemGroup>"
-    for package in "$@"; do echo "<PackageReference Include=\"$package\" Version=\"$version\" />"; done
-    [ "$sdk" != Microsoft.NET.Sdk.Worker ] || echo '<PackageReference Include="Microsoft.Extensions.Hosting" Version="10.0.11" />'
+    for package in $(packages "$name"); do
+      case $package in LiveSubmissions*) echo "<PackageReference Include=\"$package\" Version=\"$version\" />" ;; *) echo "<PackageReference Include=\"$package\" Version=\"10.0.11\" />" ;; esac
+    done
     echo "</ItemGroup></Project>"
   } >"$work/$name/$name.csproj"
   code "$name" >"$work/$name/Program.cs"
@@ -44,8 +48,8 @@ project() { # name, SDK, packages...
   dotnet build "$work/$name" -c Release -v quiet >"$work/$name.build.log" 2>&1 || fail "the README's $name does not build" "$work/$name.build.log"
 }
 
-project worker Microsoft.NET.Sdk.Worker LiveSubmissions LiveSubmissions.Redis
-project web Microsoft.NET.Sdk.Web LiveSubmissions.AspNetCore LiveSubmissions.Redis
+project worker Microsoft.NET.Sdk
+project web Microsoft.NET.Sdk.Web
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])' 2>/dev/null || echo $((20000 + RANDOM)); }
 within() { # seconds, command...: waits until the command succeeds

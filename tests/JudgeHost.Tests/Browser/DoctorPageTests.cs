@@ -34,6 +34,52 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
     }
 
     [Fact]
+    public async Task It_looks_again_by_itself_while_it_is_seen_says_when_and_its_headline_is_the_failed_sentence()
+    {
+        const string Refused = "Redis at localhost:6379, database 2 refuses connections.";
+        await using var judge = await Judge.OneProcessAsync(Development);
+        await using var context = await chromium.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.Clock.InstallAsync();
+        var (asked, isBroken) = (0, false);
+        await page.RouteAsync("**/doctor.json", async route =>
+        {
+            Interlocked.Increment(ref asked);
+            if (Volatile.Read(ref isBroken)) await route.FulfillAsync(new RouteFulfillOptions { Json = Report(Refused) });
+            else await route.ContinueAsync();
+        });
+        await page.GotoAsync(Address(judge));
+        var title = page.Locator("#verdict-title");
+        await Assertions.Expect(title).ToHaveTextAsync("Everything is in order", new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("#verdict-when")).ToContainTextAsync("Looked at ");
+
+        // Nobody sees it, nobody is told; whoever comes back is told at once.
+        Volatile.Write(ref isBroken, true);
+        await HideAsync(page, true);
+        var before = Volatile.Read(ref asked);
+        await page.Clock.RunForAsync(600_000);
+        Assert.Equal(before, Volatile.Read(ref asked));
+        await HideAsync(page, false);
+        await Assertions.Expect(title).ToHaveTextAsync(Refused);
+        await Assertions.Expect(page.Locator("#verdict-text")).ToHaveTextAsync("Start it.");
+        await Assertions.Expect(page.Locator("#step-transport .took")).ToHaveTextAsync("35 minutes");
+
+        // It finds out by itself that the fault is gone.
+        Volatile.Write(ref isBroken, false);
+        await UntilLookedAsync(page);
+        await page.Clock.FastForwardAsync(16_000);
+        await Assertions.Expect(title).ToHaveTextAsync("Everything is in order", new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
+
+        // Nor does it ask for ever.
+        await UntilLookedAsync(page);
+        await page.Clock.FastForwardAsync(3_700_000);
+        await Assertions.Expect(page.Locator("#verdict-when")).ToContainTextAsync("press Look again");
+        before = Volatile.Read(ref asked);
+        await page.Clock.RunForAsync(60_000);
+        Assert.Equal(before, Volatile.Read(ref asked));
+    }
+
+    [Fact]
     public async Task An_unknown_problem_is_named_with_its_mend_and_another_one_mends_it()
     {
         await using var judge = await Judge.OneProcessAsync(Development);
@@ -48,7 +94,8 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         await Assertions.Expect(page.Locator("#step-problem .mend")).ToContainTextAsync("AddAccess");
         await ExpectAsync(page, "upgrade", "passed");
         await ExpectAsync(page, "socket", "not_run");
-        await Assertions.Expect(page.Locator("#verdict-title")).ToHaveTextAsync("Broken: problem");
+        await Assertions.Expect(page.Locator("#verdict-title")).ToContainTextAsync("The server closed the socket with 4404");
+        await Assertions.Expect(page.Locator("#verdict-step")).ToHaveTextAsync("Step problem");
         Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
 
         await page.Locator("#problem").FillAsync("2");
@@ -69,7 +116,8 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         await ExpectAsync(page, "transport", "not_run");
         await ExpectAsync(page, "socket", "failed");
         await Assertions.Expect(page.Locator("#step-socket")).ToContainTextAsync("4500");
-        await Assertions.Expect(page.Locator("#verdict-title")).ToHaveTextAsync("Broken: configuration");
+        await Assertions.Expect(page.Locator("#verdict-title")).ToContainTextAsync("CHANNEL_LAYER_REDIS_URL is blank");
+        await Assertions.Expect(page.Locator("#verdict-step")).ToHaveTextAsync("Step configuration");
         await page.Locator("#broadcast").ClickAsync();
         await ExpectAsync(page, "stored", "failed");
         await Assertions.Expect(page.Locator("#step-stored")).ToContainTextAsync("skipped");
@@ -108,6 +156,17 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         await ExpectAsync(foreign, "origin", "failed");
         await Assertions.Expect(foreign.Locator("#step-origin .mend")).ToContainTextAsync("https://judge.example");
     }
+
+    private static object Report(string finding) => new
+    {
+        steps = new[] { new { id = "transport", question = "Does Redis answer?", outcome = "failed", finding, mend = "Start it.", took_ms = 2_100_000 } },
+    };
+
+    private static Task HideAsync(IPage page, bool hide) => page.EvaluateAsync(
+        "hide => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => hide }); document.dispatchEvent(new Event('visibilitychange')); }", hide);
+
+    private static Task UntilLookedAsync(IPage page) => Assertions.Expect(page.Locator("#verdict-when"))
+        .ToContainTextAsync("Looked at ", new LocatorAssertionsToContainTextOptions { Timeout = 60_000 });
 
     private static string Address(Judge judge) => $"http://localhost:{judge.BackendPort}/live-submissions/doctor";
 

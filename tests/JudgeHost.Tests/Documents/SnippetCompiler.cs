@@ -36,10 +36,24 @@ internal static class SnippetCompiler
 
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Preview);
 
-    /// <summary>Compiles all in one go; what does not compile is told with page and line.</summary>
-    public static Assembly Compile(IReadOnlyList<Snippet> snippets)
+    private static readonly Lazy<Assembly> Compiled = new(Compile);
+
+    /// <summary>All that are compiled. Those of docs/protocol.md are compared with what the hub's tests compile.</summary>
+    public static IReadOnlyList<Snippet> Snippets { get; } = [.. Snippet.All.Where(static snippet => snippet.Language == "csharp" && snippet.Page != "docs/protocol.md")];
+
+    /// <summary>Compiles all in one go, once; what does not compile is told with page and line.</summary>
+    public static Assembly Assembly => Compiled.Value;
+
+    /// <summary>Runs the statements of a snippet.</summary>
+    public static Task RunAsync(Snippet snippet, params object[] given)
     {
-        var trees = snippets.Select(Tree).Prepend(CSharpSyntaxTree.ParseText(Usings, Language));
+        var method = Assembly.GetType($"{Name(snippet)}.Statements")!.GetMethod("RunAsync")!;
+        return (Task)method.Invoke(null, [.. method.GetParameters().Select(parameter => given.FirstOrDefault(parameter.ParameterType.IsInstanceOfType))])!;
+    }
+
+    private static Assembly Compile()
+    {
+        var trees = Snippets.Select(Tree).Prepend(CSharpSyntaxTree.ParseText(Usings, Language));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create(
             "Snippets", trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
@@ -47,13 +61,6 @@ internal static class SnippetCompiler
         var errors = compilation.Emit(image).Diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         Assert.Empty(errors.Select(static error => $"{error.Location.GetMappedLineSpan()}: {error.GetMessage()}"));
         return Assembly.Load(image.ToArray());
-    }
-
-    /// <summary>Runs the statements of a snippet.</summary>
-    public static Task RunAsync(Assembly compiled, Snippet snippet, params object[] given)
-    {
-        var method = compiled.GetType($"{Name(snippet)}.Statements")!.GetMethod("RunAsync")!;
-        return (Task)method.Invoke(null, [.. method.GetParameters().Select(parameter => given.FirstOrDefault(parameter.ParameterType.IsInstanceOfType))])!;
     }
 
     private static SyntaxTree Tree(Snippet snippet)

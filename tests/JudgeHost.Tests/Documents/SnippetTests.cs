@@ -21,7 +21,7 @@ public sealed class SnippetTests(ChromiumFixture chromium) : IClassFixture<Chrom
     private const string GettingStarted = "docs/getting-started.md";
 
     [Fact]
-    public void Every_snippet_in_CSharp_compiles() => SnippetCompiler.Compile([.. CSharp()]);
+    public void Every_snippet_in_CSharp_compiles() => Assert.NotNull(SnippetCompiler.Assembly);
 
     [Fact]
     public async Task Every_script_and_command_parses()
@@ -102,8 +102,8 @@ public sealed class SnippetTests(ChromiumFixture chromium) : IClassFixture<Chrom
         var app = builder.Build();
         app.MapLiveSubmissions();
         app.MapGet("/", () => Results.Content("<!doctype html><link rel='icon' href='data:,'>" + page, "text/html"));
-        var list = Assert.Single(CSharp(), static snippet => snippet.Page == GettingStarted && snippet.Code.Contains("TryGetPositionAsync", StringComparison.Ordinal));
-        await SnippetCompiler.RunAsync(SnippetCompiler.Compile([list]), list, app);
+        var list = Assert.Single(SnippetCompiler.Snippets, static snippet => snippet.Page == GettingStarted && snippet.Code.Contains("TryGetPositionAsync", StringComparison.Ordinal));
+        await SnippetCompiler.RunAsync(list, app);
         using (var scope = app.Services.CreateScope())
         {
             var rows = scope.ServiceProvider.GetRequiredService<JudgeDbContext>();
@@ -115,8 +115,6 @@ public sealed class SnippetTests(ChromiumFixture chromium) : IClassFixture<Chrom
         await app.StartAsync();
         return app;
     }
-
-    private static IEnumerable<Snippet> CSharp() => Snippet.All.Where(static snippet => snippet.Language == "csharp" && snippet.Page != "docs/protocol.md");
 
     private static Snippet Html(string page) => Assert.Single(Snippet.All, snippet => snippet.Page == page && snippet.Language == "html");
 
