@@ -36,6 +36,17 @@ test("a page that closes and opens again from there in onUpdate gets each update
   watch.close();
 });
 
+test("a watch that is closed while held updates are given stays where it was closed", async () => {
+  let answer;
+  const it = await liveAt("e1:0", { onResync: () => new Promise((resolve) => (answer = resolve)), onUpdate: () => it.watch.close() });
+  it.socket.send({ type: "resync", position: "e2:5", reason: "epoch" });
+  it.socket.send([update(1, "queued", { sequence: 6 }), update(2, "queued", { sequence: 8 })]);
+  await settle();
+  answer();
+  await settle();
+  assert.deepEqual([it.watch.state, it.watch.position], ["closed", "e2:6"]);
+});
+
 test("held updates too: each has its own position, and a page that goes on from one misses none of the others", async () => {
   let answer;
   const positions = [];

@@ -144,7 +144,7 @@ export class Cursor {
       this.position.sequence = update.sequence ?? sequence; // The others still have to come.
       this.#give(update);
     }
-    this.position.sequence = sequence;
+    if (!this.#isEnded) this.position.sequence = sequence;
     this.settle();
   }
 
