@@ -9,6 +9,9 @@ internal readonly record struct Identifier
     /// <summary>The longest id: with the guide's prefix `problem_submissions_` a group name stays under 100 characters.</summary>
     public const int MaxLength = 79;
 
+    /// <summary>The largest number that JavaScript tells from its neighbours: 2^53 - 1. Beyond it two submissions would be one there.</summary>
+    private const long MaxNumber = (1L << 53) - 1;
+
     private Identifier(string text, bool isNumber)
     {
         Text = text;
@@ -17,10 +20,10 @@ internal readonly record struct Identifier
 
     public string? Text { get; }
 
-    /// <summary>Whether the id was given as a number and so is a number on the wire.</summary>
+    /// <summary>Whether the id is a number on the wire: it was given as one, and every client can hold it.</summary>
     public bool IsNumber { get; }
 
-    public static Identifier From(long number) => new(number.ToString(CultureInfo.InvariantCulture), isNumber: true);
+    public static Identifier From(long number) => new(number.ToString(CultureInfo.InvariantCulture), isNumber: number is >= -MaxNumber and <= MaxNumber);
 
     public static Identifier From(Guid guid) => new(guid.ToString("D"), isNumber: false);
 

@@ -7,8 +7,8 @@ namespace LiveSubmissions;
 /// <see langword="null"/> and blank text make a missing id.
 /// </summary>
 /// <remarks>
-/// On the wire an id is a number when it was given as a number and a string otherwise. <c>42</c> and <c>"42"</c> are equal: an id that
-/// comes out of a URL does not say which it was. Numbers beyond 2^53 lose digits in JavaScript: give those as text.
+/// On the wire an id is a number when it was given as one that every JavaScript client can hold, from -(2^53 - 1) to 2^53 - 1, and a string otherwise.
+/// <c>42</c> and <c>"42"</c> are equal: an id that comes out of a URL does not say which it was.
 /// </remarks>
 public readonly record struct SubmissionId
 {
@@ -29,7 +29,7 @@ public readonly record struct SubmissionId
     /// <summary>Whether there is no id: the default value, or made from nothing.</summary>
     public bool IsMissing => _id.Text is null;
 
-    /// <summary>Whether the id is written as a number on the wire.</summary>
+    /// <summary>Whether the id is written as a number on the wire: it was given as one, and is within ±(2^53 - 1).</summary>
     public bool IsNumber => _id.IsNumber;
 
     /// <summary>Makes an id from a number.</summary>

@@ -19,6 +19,19 @@ public sealed class VocabularyTests
     }
 
     [Theory]
+    [InlineData(9_007_199_254_740_991, true)]
+    [InlineData(-9_007_199_254_740_991, true)]
+    [InlineData(9_007_199_254_740_992, false)]
+    [InlineData(-9_007_199_254_740_992, false)]
+    [InlineData(653_247_040_368_672_768, false)]
+    [InlineData(long.MinValue, false)]
+    public void An_id_is_a_number_on_the_wire_only_if_javascript_can_hold_it(long id, bool isNumber)
+    {
+        Assert.Equal((isNumber, isNumber), (new SubmissionId(id).IsNumber, new ProblemId(id).IsNumber));
+        Assert.Equal(new SubmissionId(id), new SubmissionId($"{id}"));
+    }
+
+    [Theory]
     [InlineData("a/b")]
     [InlineData("ünïcode")]
     [InlineData("a b")]

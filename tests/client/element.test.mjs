@@ -103,6 +103,21 @@ test("history that is gone is told, and the log is asked for all it has; until i
   assert.deepEqual([looks(it), looks(other)], [["accepted", "accepted", "live"], ["queued", "queued", "stale"]]);
 });
 
+test("a page that was loaded anew for a resync in vain, by a listener of the event, is not told again: the log is asked for all it has", async (t) => {
+  const stored = new Map([["live-submissions reload judge.test/ws/problems/1/submissions/", `${Date.now()} e2:80`]]);
+  globalThis.window = Object.assign(new EventTarget(), { sessionStorage: { getItem: (key) => stored.get(key) ?? null } });
+  t.after(() => delete globalThis.window);
+  const it = await element({ "submission-id": "42", position: "e1:10", status: "evaluating" });
+  sockets[0].hello("e2:90", { resumed: false });
+  sockets[0].send({ type: "resync", position: "e2:90", reason: "epoch" });
+  await settle();
+  assert.match(sockets[1].url, /since=0$/);
+  sockets[1].hello("e2:0");
+  assert.deepEqual([looks(it), it.told], [["evaluating", "evaluating", "stale"], []]);
+  sockets[1].send(update(42, "accepted", { sequence: 80 }));
+  assert.deepEqual(looks(it), ["accepted", "accepted", "live"]);
+});
+
 test("a page that answers a resync gives the position of what it shows", async () => {
   const it = await element({ "submission-id": "42", position: "e1:10", status: "evaluating" });
   sockets[0].hello("e1:10");

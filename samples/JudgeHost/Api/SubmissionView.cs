@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using JudgeHost.Submissions;
 
 namespace JudgeHost.Api;
 
 /// <summary>A submission as the API shows it.</summary>
 internal sealed record SubmissionView(
-    long SubmissionId,
+    [property: JsonConverter(typeof(IdConverter))] long SubmissionId,
     int ProblemId,
     string? Participant,
     string FileName,

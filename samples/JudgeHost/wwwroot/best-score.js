@@ -1,3 +1,5 @@
+import { isNewer } from "./ids.js";
+
 /**
  * The accepted submissions in the order in which they were sent, each with its score and the best up to then.
  * @returns {{ id: number | string, participant?: string | null, time: Date, score: number, best: number, isBest: boolean }[]}
@@ -11,7 +13,7 @@ export function bestOverTime(submissions, { score_metric: metric, higher_is_bett
       time: new Date(submission.created_at ?? Date.now()),
       score: submission.metrics[metric],
     }))
-    .sort((a, b) => a.time - b.time || Number(a.id) - Number(b.id));
+    .sort((a, b) => a.time - b.time || (isNewer(a.id, b.id) ? 1 : -1));
 
   let best = null;
   return scored.map((point) => {

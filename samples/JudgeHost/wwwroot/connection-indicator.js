@@ -13,6 +13,7 @@ const WORDS = {
 const BY_FACE = { SSE: "over SSE", Polling: "by polling" };
 
 const REASONS = {
+  hidden: "Nobody looks at this tab: the judge is asked every half a minute.",
   offline: "This browser is offline.",
   unknown: "The connection is new: the list is being loaded again, so that nothing is missed.",
 };

@@ -1,3 +1,4 @@
+import { isNewer } from "./ids.js";
 import { SubmissionRow } from "./submission-row.js";
 
 /** How many rows the page shows and asks for: the newest. */
@@ -29,10 +30,10 @@ export class SubmissionList {
 
   /** The application's rows, which are right whatever was shown before. What is newer than all of them stays. */
   replace(submissions) {
-    const newest = Math.max(...submissions.map((submission) => Number(submission.submission_id)), 0);
+    const newest = submissions.map((submission) => submission.submission_id).reduce((one, other) => (isNewer(other, one) ? other : one), 0);
     const given = new Set(submissions.map((submission) => String(submission.submission_id)));
     for (const [key, row] of this.#rows) {
-      if (!given.has(key) && Number(key) <= newest) this.#remove(key, row);
+      if (!given.has(key) && !isNewer(key, newest)) this.#remove(key, row);
     }
     for (const submission of submissions) this.#put(submission);
   }
@@ -71,7 +72,7 @@ export class SubmissionList {
 
   #insert(key, submission) {
     const row = new SubmissionRow(submission, this.#scoreMetric, this.#rejudge);
-    const older = [...this.#element.children].find((element) => Number(element.dataset.id) < Number(key)) ?? null;
+    const older = [...this.#element.children].find((element) => isNewer(key, element.dataset.id)) ?? null;
     row.element.dataset.id = key;
     this.#rows.set(key, row);
     this.#element.insertBefore(row.element, older);

@@ -2,6 +2,7 @@ import { watchSubmissions } from "/live-submissions.js";
 import { Announcer } from "./announcer.js";
 import { findBackend } from "./backend.js";
 import { ConnectionIndicator } from "./connection-indicator.js";
+import { isNewer } from "./ids.js";
 import { metricName, readReason } from "./metrics.js";
 import { number } from "./format.js";
 import { untilDone } from "./patience.js";
@@ -70,7 +71,7 @@ function showRows(submissions) {
 
 function onUpdate(update) {
   const oldest = list.submissions.at(-1)?.submission_id;
-  const isOlderThanAll = list.submissions.length >= MAX_ROWS && Number(update.submission_id) < Number(oldest);
+  const isOlderThanAll = list.submissions.length >= MAX_ROWS && isNewer(oldest, update.submission_id);
   if (isOlderThanAll) return;
   const before = list.get(update.submission_id);
   const submission = list.apply(update);

@@ -1,6 +1,7 @@
 /** A submission's newest state, with whatever else the message carries. */
 export interface SubmissionUpdate {
   type: "submission_update";
+  /** A number within ±(2^53 - 1), else a string. Compare ids as texts. */
   submission_id: number | string;
   status: string;
   metrics: Record<string, any> | null;
@@ -17,7 +18,8 @@ export interface SubmissionUpdate {
 
 /** A row of the application's data. */
 export interface SeenRow {
-  submission_id: number | string;
+  /** As the feed has it: beyond ±(2^53 - 1) a string. A row without it, or with a number that JavaScript has rounded, is a TypeError. */
+  submission_id: number | string | bigint;
   revision?: number | null;
 }
 
@@ -27,8 +29,13 @@ export type Face = "WebSocket" | "SSE" | "Polling";
 /**
  * - `connecting`: the first attempt, or another one that no failure is the reason of.
  * - `live`: everything up to now has been given, by `face`. (`complete` false: asked for all, but the log has trimmed some.)
- * - `stale`: what is shown may be old. The node is not sure of the log (`reason` `unverified`; the connection stays), nothing was heard for
- *   2.5 heartbeats (`silent`), or the browser is `offline`; the last two are at once followed by `reconnecting`.
+ * - `stale`: what is shown may be old. `reason` says why:
+ *   `unverified`: the node is not sure of the log; the connection stays.
+ *   `silent`: nothing was heard for 2.5 heartbeats. `late`: something on the way holds events back. `offline`: the browser has no network.
+ *   All three are at once followed by `reconnecting`.
+ *   `hidden`: nobody has looked at the page for 10 s, and without a WebSocket it would keep one of the browser's few connections from others. It
+ *   asks about every 30 s, and is connected again at once when it is shown.
+ *   `reloaded`, `unknown`: a resync that this page cannot do (see `onResync`); updates go on.
  * - `reconnecting`: with the last close's `code` and `reason`, and the `delay` in ms until the next attempt.
  * - `resynchronising`: connected, but `onResync` is at work and updates wait for it.
  * - `closed`: it stays away, by `close()` or because the server said so (`code`). After 4401 sign in and call `reconnect()`.
@@ -59,7 +66,10 @@ export interface Environment {
   fetch: (url: string, options: { credentials: "include"; signal: AbortSignal }) => Promise<Response>;
   setTimeout: (action: () => void, ms: number) => any;
   clearTimeout: (timer: any) => void;
+  /** The wall clock, in ms. */
   now: () => number;
+  /** A clock that nobody sets, in ms. Whichever of the two has gone further counts. */
+  ticks: () => number;
   random: () => number;
   console: Pick<Console, "log" | "debug" | "error">;
   window: any;
@@ -79,9 +89,9 @@ export interface FollowOptions {
    * that another watch is catching up on, perhaps some of that too). None: not known, so `onResync` is called once connected.
    */
   position?: string | null;
-  /** Only this submission's updates. */
+  /** Only this submission's updates. Beyond ±(2^53 - 1) it must be a string. */
   submissionId?: number | string;
-  /** Which faces to use, in order. Default: all. */
+  /** Which faces to use, in order. Default: all. Without Polling a hidden page keeps its connection. */
   faces?: Face[];
   /** Nothing but errors in the console. Default false. */
   quiet?: boolean;
@@ -92,13 +102,17 @@ export interface FollowOptions {
 }
 
 export interface WatchOptions extends FollowOptions {
-  /** Never older than what was given before. May return an object to be shown as `Updated submission state`. */
+  /** Never older than what was given before. The watch's position is already that of the update. May return an object to be shown as `Updated submission state`. */
   onUpdate: (update: SubmissionUpdate) => unknown;
   /**
    * Loads the rows anew and returns them. What arrives meanwhile is given afterwards, unless it is older than its row. A fault, or 30 s
    * without an answer: it is called again.
+   *
+   * `"reload"`: loads the page anew, once for one resync. If that page is no newer (a cache has answered), or the browser keeps no
+   * sessionStorage, the watch says `stale` (`reloaded`) and goes on. A page without a position is not loaded anew, since the next one would not
+   * know more: it is `stale` (`unknown`).
    */
-  onResync: (request: ResyncRequest) => void | Iterable<SeenRow> | Promise<void | Iterable<SeenRow>>;
+  onResync: "reload" | ((request: ResyncRequest) => void | Iterable<SeenRow> | Promise<void | Iterable<SeenRow>>);
   onState?: (state: WatchState, detail: StateDetail) => void;
 }
 
@@ -106,7 +120,7 @@ export interface SubmissionWatch {
   /** Where it stands, for a later `position`; null while that is not known, or a resync is not done. */
   readonly position: string | null;
   readonly state: WatchState;
-  /** Tells what the page has by other ways, so that nothing older is given. */
+  /** Tells what the page has by other ways, so that nothing older is given. Rows without a `submission_id` are a TypeError. */
   seen(rows: Iterable<SeenRow>): void;
   /** Tries again at once: after the server closed it (4401: signed in again), or instead of waiting. Not after `close()`. */
   reconnect(): void;
@@ -130,8 +144,8 @@ export interface StoreSnapshot<Row extends SubmissionRow = SubmissionRow> {
 export interface StoreOptions<Row extends SubmissionRow = SubmissionRow> extends FollowOptions {
   /** The rows that the page was rendered with, which `position` was read before. */
   submissions?: Iterable<Row>;
-  /** Loads the rows anew: they replace what the store has. */
-  onResync: (request: ResyncRequest) => Iterable<Row> | Promise<Iterable<Row>>;
+  /** Loads the rows anew: they replace what the store has. Or `"reload"`, as for a watch. */
+  onResync: "reload" | ((request: ResyncRequest) => Iterable<Row> | Promise<Iterable<Row>>);
 }
 
 export interface SubmissionStore<Row extends SubmissionRow = SubmissionRow> {

@@ -17,7 +17,8 @@ internal sealed class Dialect
         Name = "live-submissions.v1",
         Subprotocol = "live-submissions.v1",
         Encoding = new V1Encoding(),
-        MakesHello = V1Messages.Hello,
+        MakesHello = static hello => V1Messages.Hello(hello),
+        SharesHello = true,
     };
 
     /// <summary>v1's messages as the blocks of an event stream.</summary>
@@ -43,10 +44,14 @@ internal sealed class Dialect
 
     private Func<Hello, WireMessages>? MakesHello { get; init; }
 
+    /// <summary>Whether clients that come together may be sent the same hello: it does not say when it was made.</summary>
+    private bool SharesHello { get; init; }
+
     /// <summary>The first message; nothing of a dialect that has nothing besides updates. Clients that come together are mostly told the same.</summary>
     public WireMessages? HelloOf(Hello hello)
     {
         if (MakesHello is null) return null;
+        if (!SharesHello) return MakesHello(hello);
         if (_lastHello is not { } last || last.Hello != hello) _lastHello = last = new SharedHello(hello, MakesHello(hello));
         return last.Messages;
     }

@@ -17,7 +17,9 @@ internal static class HubArguments
     {
         var problem = Id(problemId, "problemId");
         var view = new HubView(problem, null, Position(since));
-        return IsNumber(problemId) && long.TryParse(problem, CultureInfo.InvariantCulture, out var number) ? view with { ProblemAsGiven = number } : view;
+        return IsNumber(problemId) && long.TryParse(problem, CultureInfo.InvariantCulture, out var number) && new ProblemId(number).IsNumber
+            ? view with { ProblemAsGiven = number }
+            : view;
     }
 
     /// <summary>An id as text; whether it can be one is for the view to say.</summary>

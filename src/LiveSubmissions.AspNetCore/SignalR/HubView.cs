@@ -6,7 +6,7 @@ namespace LiveSubmissions.AspNetCore.SignalR;
 /// <param name="Since">From where; <see langword="null"/> for live updates only.</param>
 internal readonly record struct HubView(string Problem, string? Submission, FeedPosition? Since)
 {
-    /// <summary>The problem's id as messages say it that are about no update: a number if the client sent one.</summary>
+    /// <summary>The problem's id as messages say it that are about no update: a number if the client sent one that every client can hold.</summary>
     public object ProblemAsGiven { get; init; } = Problem;
 
     /// <summary>As log lines say it.</summary>

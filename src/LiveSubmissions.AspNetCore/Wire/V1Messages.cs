@@ -11,20 +11,27 @@ internal static class V1Messages
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The first message of a connection. It says that the server is unsure only if it is: a page must not show itself live for a moment.</summary>
-    public static WireMessages Hello(Hello hello) => Write("hello", json =>
+    /// <param name="hello">What it says.</param>
+    /// <param name="sent">When, where a client has to see that a message was held back on the way: milliseconds of a clock of the server's own.</param>
+    public static WireMessages Hello(Hello hello, long? sent = null) => Write("hello", json =>
     {
         json.WriteString("position"u8, hello.Position.ToString());
         json.WriteBoolean("resumed"u8, hello.Resumed);
         json.WriteBoolean("complete"u8, hello.Complete);
         json.WriteNumber("heartbeat_seconds"u8, hello.Heartbeat.TotalSeconds);
         if (!hello.Verified) json.WriteBoolean("verified"u8, false);
+        WriteSent(json, sent);
     });
 
     /// <summary>Nothing new, and whether that is known for certain.</summary>
-    public static WireMessages Heartbeat(FeedPosition position, bool verified) => Write("heartbeat", json =>
+    /// <param name="position">Where the client then stands.</param>
+    /// <param name="verified">Whether it is known for certain.</param>
+    /// <param name="sent">As that of a hello.</param>
+    public static WireMessages Heartbeat(FeedPosition position, bool verified, long? sent = null) => Write("heartbeat", json =>
     {
         json.WriteString("position"u8, position.ToString());
         json.WriteBoolean("verified"u8, verified);
+        WriteSent(json, sent);
     });
 
     /// <summary>History that the client needs is gone.</summary>
@@ -47,6 +54,11 @@ internal static class V1Messages
         ResyncReason.Ahead => "ahead",
         _ => "epoch",
     };
+
+    private static void WriteSent(Utf8JsonWriter json, long? sent)
+    {
+        if (sent is { } milliseconds) json.WriteNumber("sent"u8, milliseconds);
+    }
 
     private static WireMessages Write(string type, Action<Utf8JsonWriter> fields)
     {

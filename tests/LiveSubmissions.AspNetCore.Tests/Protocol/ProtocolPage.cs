@@ -23,6 +23,7 @@ internal static partial class ProtocolPage
     {
         message = PositionPattern().Replace(message, "\"position\":\"{epoch}:{sequence}\"");
         message = IdPattern().Replace(message, "id: {epoch}:{sequence}");
+        message = SentPattern().Replace(message, "\"sent\":{sent}");
         message = AtPattern().Replace(message, "\"at\":\"{time}\"");
         return SequencePattern().Replace(message, "\"sequence\":{sequence}");
     }
@@ -46,6 +47,9 @@ internal static partial class ProtocolPage
 
     [GeneratedRegex("\"at\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"")]
     private static partial Regex AtPattern();
+
+    [GeneratedRegex("\"sent\":\\d{1,19}")]
+    private static partial Regex SentPattern();
 
     [GeneratedRegex("\"sequence\":\\d{1,19}")]
     private static partial Regex SequencePattern();

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.AspNetCore.Tests.Protocol;
 using LiveSubmissions.Contracts;
@@ -61,9 +63,9 @@ public sealed class EventStreamTests
             retry: 3000
             event: hello
             id: {{position}}
-            data: {"type":"hello","position":"{{position}}","resumed":false,"complete":true,"heartbeat_seconds":10}
+            data: {"type":"hello","position":"{{position}}","resumed":false,"complete":true,"heartbeat_seconds":10,"sent":0}
             """,
-            await stream.ReadAsync());
+            Untimed(await stream.ReadAsync()));
     }
 
     [Fact]
@@ -95,10 +97,28 @@ public sealed class EventStreamTests
             : heartbeat
             event: heartbeat
             id: {{position}}
-            data: {"type":"heartbeat","position":"{{position}}","verified":true}
+            data: {"type":"heartbeat","position":"{{position}}","verified":true,"sent":0}
             """;
-        Assert.Equal(heartbeat, await stream.ReadAsync());
-        Assert.Equal(heartbeat, await stream.ReadAsync());
+        Assert.Equal(heartbeat, Untimed(await stream.ReadAsync()));
+        Assert.Equal(heartbeat, Untimed(await stream.ReadAsync()));
+    }
+
+    [Fact]
+    public async Task Hello_and_heartbeats_say_when_they_are_sent_each_its_own_time_so_that_a_client_sees_what_was_held_back()
+    {
+        await using var web = await WebSide.StartAsync(static options => options.Feed.HeartbeatInterval = TimeSpan.FromMilliseconds(100));
+        var before = Environment.TickCount64;
+        await using var first = await EventStream.OpenAsync(web.Events());
+        var hello = SentOf(await first.ReadAsync());
+        var heartbeat = SentOf(await first.ReadAsync());
+        var next = SentOf(await first.ReadAsync());
+
+        // The same position, and everything else that a hello says.
+        await using var second = await EventStream.OpenAsync(web.Events());
+        var helloAgain = SentOf(await second.ReadAsync());
+
+        Assert.True(before <= hello && hello <= heartbeat && heartbeat < next, $"{before} {hello} {heartbeat} {next}");
+        Assert.True(next <= helloAgain, $"{next} {helloAgain}");
     }
 
     [Fact]
@@ -116,8 +136,8 @@ public sealed class EventStreamTests
 
         Assert.Contains("event: hello", await stream.ReadAsync(), StringComparison.Ordinal);
         Assert.Equal(
-            $": heartbeat\nevent: heartbeat\nid: {position}\ndata: {{\"type\":\"heartbeat\",\"position\":\"{position}\",\"verified\":false}}",
-            await stream.ReadAsync());
+            $": heartbeat\nevent: heartbeat\nid: {position}\ndata: {{\"type\":\"heartbeat\",\"position\":\"{position}\",\"verified\":false,\"sent\":0}}",
+            Untimed(await stream.ReadAsync()));
     }
 
     [Theory]
@@ -188,4 +208,8 @@ public sealed class EventStreamTests
         await Eventually.TrueAsync(() => web.Logs.Any(static record => record.Id.Id == 3004), "the connection ends");
         Assert.DoesNotContain(web.App.Services.GetFakeLogCollector().GetSnapshot(), static record => record.Level >= LogLevel.Warning);
     }
+
+    private static string Untimed(string block) => Regex.Replace(block, "\"sent\":\\d+", "\"sent\":0");
+
+    private static long SentOf(string block) => long.Parse(Regex.Match(block, "\"sent\":(\\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
 }

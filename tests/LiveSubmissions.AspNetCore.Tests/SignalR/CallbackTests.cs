@@ -99,6 +99,21 @@ public sealed class CallbackTests
         Assert.Equal($$"""{"type":"resync","position":"{{position}}","reason":"epoch","problem_id":7}""", message.ToJsonString());
     }
 
+    [Theory]
+    [InlineData(HubSide.Json)]
+    [InlineData(HubSide.MessagePack)]
+    public async Task A_problems_number_that_javascript_would_round_comes_back_as_text(string protocol)
+    {
+        await using var web = await HubSide.StartAsync();
+        await using var connection = await web.ConnectHubAsync(protocol);
+        var calls = new HubCalls(connection);
+
+        await connection.JoinSinceAsync(653_247_040_368_672_769, "gone:5");
+
+        var (_, message) = (await calls.CountAsync(1))[0];
+        Assert.EndsWith(",\"problem_id\":\"653247040368672769\"}", message.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_connection_joins_so_many_problems_and_is_told_when_it_wants_more()
     {

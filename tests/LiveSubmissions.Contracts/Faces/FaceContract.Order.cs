@@ -41,6 +41,22 @@ public abstract partial class FaceContract
     }
 
     [Fact]
+    public async Task Ids_that_javascript_would_round_to_one_are_texts_and_others_are_what_they_were_given_as()
+    {
+        await using var host = await StartAsync();
+        await using var client = await ConnectAsync(host);
+        var reading = new FaceReading(client);
+        SubmissionId[] ids = [653_247_040_368_672_768, 653_247_040_368_672_769, -9_007_199_254_740_992, 9_007_199_254_740_991, "42"];
+
+        foreach (var id in ids) await host.SayAsync(id, 1);
+
+        await reading.UntilAsync(static reading => reading.States.Count == 5);
+        Assert.Equal(
+            ["\"653247040368672768\"", "\"653247040368672769\"", "\"-9007199254740992\"", "9007199254740991", "\"42\""],
+            ids.Select(id => reading.States[id.ToString()].Json.GetProperty("submission_id").GetRawText()));
+    }
+
+    [Fact]
     public async Task Without_a_position_only_what_comes_is_told()
     {
         await using var host = await StartAsync();

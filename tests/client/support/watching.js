@@ -42,6 +42,7 @@ export async function watching({ random = () => 1, environment, ...options } = {
       setTimeout: clock.setTimeout,
       clearTimeout: clock.clearTimeout,
       now: clock.now,
+      ticks: clock.now,
       random,
       console,
       window,

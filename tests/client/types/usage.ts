@@ -28,6 +28,9 @@ if (watch.state === "closed") watch.reconnect();
 watch.close();
 watchSubmissions({ url: "/ws/x/", onUpdate() {}, onResync() {} });
 
+watchSubmissions({ url: "/ws/x/", onUpdate() {}, onResync: "reload" });
+createSubmissionStore({ url: "/ws/x/", onResync: "reload" });
+
 const store = createSubmissionStore<Row>({ url: "/ws/x/", position, submissions: rows, onResync: () => rows });
 const stop: () => void = store.subscribe((snapshot: StoreSnapshot<Row>) => snapshot.state);
 stop();
@@ -44,6 +47,8 @@ element.addEventListener("submission-resync", (event) => event.detail.signal.abo
 
 // @ts-expect-error: no onResync, so nothing to do when history is gone
 watchSubmissions({ url: "/ws/x/", onUpdate() {} });
+// @ts-expect-error: no such way to resync
+watchSubmissions({ url: "/ws/x/", onUpdate() {}, onResync: "load" });
 // @ts-expect-error: no such face
 watchSubmissions({ url: "/ws/x/", onUpdate() {}, onResync() {}, faces: ["websocket"] });
 // @ts-expect-error: a position is text

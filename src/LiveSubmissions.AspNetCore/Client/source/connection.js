@@ -4,17 +4,23 @@ import { FACES } from "./faces.js";
 import { Mirror } from "./mirror.js";
 import { Pauses, backoff } from "./pauses.js";
 import { formatPosition } from "./position.js";
+import { Reloads } from "./reloads.js";
+import { Rest } from "./rest.js";
+import { Silence } from "./silence.js";
+import { stopwatch } from "./stopwatch.js";
 
 const STAYED_UP = 5_000;
-const HELLO_DEADLINE = 10_000;
 const HEARTBEATS_MISSED = 2.5;
+const POLL_EVERY = 2_000;
+const REST_POLL_EVERY = 30_000;
+const REST_SILENCE = 90_000; // A hidden page's timers may run once a minute.
 const REOPEN = Symbol(); // No server's code: this side leaves, and goes on at once.
 
 /** Of the 44xx only 4401 (signed in again), 4408 and 4429 may come back; every other code does. */
 const isFinal = (code) => /^44(?!08|29)\d\d$/.test(code);
 
 const connections = new Set();
-const WAKES = ["online", "offline", "pageshow", "visibilitychange", "resume"];
+const WAKES = ["online", "offline", "pageshow", "visibilitychange", "resume", "storage"];
 
 export class Connection {
   /** One for all that ask for the same. */
@@ -30,7 +36,8 @@ export class Connection {
   #isFollowing = false;
   /** Ends the present attempt. */
   #end = null;
-  #silentAt = Infinity;
+  #silence = null;
+  #rest;
 
   constructor(key, faces, given) {
     this.key = key;
@@ -43,15 +50,22 @@ export class Connection {
       setTimeout: (action, ms) => globalThis.setTimeout(action, ms),
       clearTimeout: (timer) => globalThis.clearTimeout(timer),
       now: Date.now,
+      ticks: () => performance.now(),
       random: Math.random,
       ...given,
     };
     this.#choice = new FaceChoice(faces, this.environment);
+    this.#rest = new Rest(this.environment, () => this.#giveBack());
     connections.add(this);
   }
 
   get face() {
     return this.#choice.name;
+  }
+
+  /** Whether the page is hidden and only asks now and then, so that others have the browser's connections. */
+  get rests() {
+    return this.#rest.isDue && this.face === "Polling";
   }
 
   join(cursor) {
@@ -79,67 +93,61 @@ export class Connection {
   async #follow() {
     this.#isFollowing = true;
     this.#listen("addEventListener");
+    this.#rest.start();
     this.mirror.showAll("connecting");
     await null; // What a page starts together asks together.
     let final = null;
     for (let failures = 0; this.mirror.cursors.size; ) {
-      const { code, reason, upFor } = await this.#connect();
+      const { code, reason, upFor, isCrowded } = await this.#connect();
       if (code === REOPEN) continue;
       if (isFinal(code)) {
         final = { code, reason };
         break;
       }
       if (upFor >= STAYED_UP) failures = 0;
-      if (upFor < 0) this.#choice.failed();
+      if (reason === "late") this.#choice.late();
+      else if (upFor < 0 && !this.rests) this.#choice.failed(isCrowded);
       const delay = backoff(this.environment, code === 4429 ? Infinity : failures++);
       this.mirror.showAll("reconnecting", { code, reason, delay });
       if (this.mirror.cursors.size) await this.#pauses.wait(this.environment, delay);
     }
     this.#isFollowing = false;
     this.#listen("removeEventListener");
+    this.#rest.stop();
     if (!this.mirror.cursors.size) connections.delete(this);
     if (final) this.mirror.showAll("closed", final); // Whoever hears it may reconnect.
   }
 
   /** Tells how the attempt ended; `upFor` is negative if there was no hello. */
   #connect() {
-    const { setTimeout, clearTimeout, now } = this.environment;
+    const { setTimeout, clearTimeout } = this.environment;
     return new Promise((resolve) => {
-      let close, silence, lookBack;
-      let upSince = Infinity;
+      let close, lookBack, isOpen;
+      let upFor = () => -1;
+      const silence = (this.#silence = new Silence(this.environment, () => this.#drop("silent")));
       const end = (code, reason) => {
         if (this.#end !== end) return;
-        clearTimeout(silence);
+        silence.end();
         clearTimeout(lookBack);
-        this.#end = null;
-        this.#silentAt = Infinity;
+        this.#end = this.#silence = null;
         this.mirror.lost();
         close?.();
-        resolve({ code, reason, upFor: now() - upSince });
-      };
-      const expect = (ms) => {
-        this.#silentAt = now() + ms;
-        watch();
-      };
-      const watch = () => {
-        clearTimeout(silence);
-        const left = this.#silentAt - now();
-        if (left <= 0) this.#drop("silent");
-        else silence = setTimeout(watch, Math.min(left, 1000)); // A timer stands still while the machine sleeps; the clock does not.
+        resolve({ code, reason, upFor: upFor(), isCrowded: this.face === "SSE" && !isOpen && reason === "silent" });
       };
       const take = (data) => {
         if (this.#end !== end) return [];
         // Timers of a machine that slept are late, and what waited in a buffer says nothing of now.
-        if (now() >= this.#silentAt) this.#drop("silent");
+        if (silence.isTooLong) this.#drop("silent");
         const messages = this.#parse(data);
+        if (messages.some((message) => message && silence.isLate(message))) this.#drop("late");
         for (const message of messages) if (this.#end === end) this.#take(message);
         if (this.#end !== end || !this.mirror.isConnected) return messages;
-        if (upSince === Infinity) {
-          upSince = now();
-          const lasts = this.#choice.worked();
+        if (upFor() < 0) {
+          upFor = stopwatch(this.environment);
+          const lasts = this.rests ? Infinity : this.#choice.worked();
           if (lasts < Infinity) lookBack = setTimeout(() => this.#lookBack(), lasts);
         }
-        expect(this.mirror.heartbeat * HEARTBEATS_MISSED);
+        silence.allow(this.rests ? REST_SILENCE : this.mirror.heartbeat * HEARTBEATS_MISSED);
         return messages;
       };
       this.#end = end;
@@ -151,15 +159,17 @@ export class Connection {
         const { position } = this.mirror.passed;
         const since = position ? `?since=${formatPosition(position)}` : "";
         this.line("log", `Attempting to connect to: ${origin}${pathname}${since}`); // Not the application's own query: it may carry a token.
-        expect(HELLO_DEADLINE);
+        silence.allow(FACES[this.face].helloWithin);
+        if (this.face !== "WebSocket" && !this.#rest.isHidden) this.#choice.claim(`${this.environment.random()}`);
         close = FACES[this.face].open({
           url() {
             const url = address ?? endpoint();
             address = null; // Each further poll asks from where it then is.
             return url;
           },
-          heartbeat: () => this.mirror.heartbeat,
+          pace: () => this.#pace(),
           environment: this.environment,
+          opened: () => (isOpen = true),
           take,
           end,
         });
@@ -171,10 +181,25 @@ export class Connection {
   }
 
   #endpoint() {
-    const url = this.#choice.address(toWebSocketUrl(typeof this.key === "function" ? this.key() : this.key));
+    const socket = toWebSocketUrl(typeof this.key === "function" ? this.key() : this.key);
+    this.reloads ??= new Reloads(this.environment, socket.host + socket.pathname);
+    const url = this.#choice.address(socket, this.#rest.isDue);
     const { position } = this.mirror.passed;
     if (position) url.searchParams.set("since", formatPosition(position));
     return url;
+  }
+
+  /** An answer that waits for as long as a heartbeat is one. */
+  #pace() {
+    if (this.rests) return { every: REST_POLL_EVERY, wait: 0 };
+    const { heartbeat } = this.mirror;
+    return { every: Math.min(POLL_EVERY, heartbeat), wait: this.#choice.isCrowded ? 0 : Math.min(60, Math.floor(heartbeat / 1000)) };
+  }
+
+  #giveBack() {
+    if (!this.#end || !this.#choice.canRest) return;
+    this.mirror.showAll("stale", { reason: "hidden" });
+    this.#end(REOPEN);
   }
 
   #reopen() {
@@ -222,17 +247,23 @@ export class Connection {
   }
 
   /** The page is looked at again, the machine has woken, or the network is back, or gone. */
-  #wake = ({ type }) => {
+  #wake = (event) => {
+    const { type } = event;
+    const { isHidden } = this.#rest;
+    if (type === "storage") return isHidden && this.#choice.isClaim(event) && this.#rest.now();
     if (type === "offline") return this.#drop(type);
-    if (this.environment.document?.visibilityState === "hidden") return;
+    const { rests } = this;
+    if (!isHidden || type === "visibilitychange") this.#rest.look();
+    if (isHidden) return;
     if (type === "online") this.#choice.backToBest();
+    if (rests) this.#reopen();
     this.#hurry();
   };
 
   #hurry() {
     this.#pauses.end();
     for (const cursor of this.mirror.cursors) cursor.pauses.end();
-    if (this.environment.now() >= this.#silentAt) this.#drop("silent");
+    if (this.#silence?.isTooLong) this.#drop("silent");
   }
 
   line(level, text, json, isQuiet = [...this.mirror.cursors].every((cursor) => cursor.isQuiet)) {

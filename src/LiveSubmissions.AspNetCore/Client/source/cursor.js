@@ -1,6 +1,7 @@
 import { toWebSocketUrl } from "./address.js";
 import { Connection } from "./connection.js";
 import { FACES } from "./faces.js";
+import { isId } from "./ids.js";
 import { Known } from "./known.js";
 import { Pauses, backoff } from "./pauses.js";
 import { formatPosition, parsePosition } from "./position.js";
@@ -16,16 +17,19 @@ export class Cursor {
   #options;
   #isEnded = false;
   #resync = null;
+  /** Why the resync cannot be done by this page: what it shows stays old. */
+  #hopeless = null;
   #load = null;
   /** Updates that wait for a resync, newest per submission. */
   #held = new Map();
 
   constructor(options) {
-    const { url, position, onUpdate, onResync, faces = [], limit = 10_000, quiet = false } = options;
+    const { url, position, submissionId = "", onUpdate, onResync, faces = [], limit = 10_000, quiet = false } = options;
     if (typeof url !== "function") toWebSocketUrl(url);
-    if (typeof onUpdate !== "function" || typeof onResync !== "function") {
-      throw new TypeError("watchSubmissions needs onUpdate(update) and onResync(request).");
+    if (typeof onUpdate !== "function" || (typeof onResync !== "function" && onResync !== "reload")) {
+      throw new TypeError('watchSubmissions needs onUpdate(update) and onResync(request), or onResync "reload".');
     }
+    if (!isId(submissionId)) throw new TypeError(`Not a submissionId (beyond 2^53 it must be a string): ${submissionId}`);
     const unknown = faces.find((face) => !FACES[face]);
     if (unknown) throw new TypeError(`Not a face (${Object.keys(FACES).join(", ")}): ${unknown}`);
     if (position === "0") this.position = { epoch: null, sequence: 0 };
@@ -58,10 +62,9 @@ export class Cursor {
   /** The connection stands `at`, and has what came after `from`. */
   attach({ epoch, sequence }, from) {
     const mine = this.position;
-    if (!mine) {
-      this.position = { epoch, sequence };
-      if (this.#options.position !== "live") this.resync(this.position, "unknown");
-    } else if (mine.epoch === null) mine.epoch = epoch;
+    if (!mine && this.#options.position === "live") this.position = { epoch, sequence };
+    else if (!mine) this.resync({ epoch, sequence }, "unknown");
+    else if (mine.epoch === null) mine.epoch = epoch;
     else if (mine.epoch !== epoch) this.resync({ epoch, sequence }, "epoch");
     else if (mine.sequence < from) this.resync({ epoch, sequence }, "trimmed");
   }
@@ -70,16 +73,20 @@ export class Cursor {
     const { submission_id: id, sequence } = update;
     if (this.#isEnded || sequence <= this.position.sequence) return; // Had: it comes again for another cursor.
     const { submissionId = id } = this.#options;
-    if (`${submissionId}` === `${id}` && this.known.isNews(update)) {
-      if (this.#resync) this.#hold(update);
-      else this.#give(update);
-    }
-    this.passed(sequence);
+    const isMine = `${submissionId}` === `${id}` && this.known.isNews(update);
+    this.#moveTo(sequence); // Before the page is called: it may go on from there.
+    if (isMine && this.#resync && !this.#hopeless) this.#hold(update);
+    else if (isMine) this.#give(update);
+    this.settle();
   }
 
   passed(sequence) {
-    if (sequence > this.position.sequence) this.position.sequence = sequence;
+    this.#moveTo(sequence);
     this.settle();
+  }
+
+  #moveTo(sequence) {
+    if (sequence > this.position.sequence) this.position.sequence = sequence;
   }
 
   #hold(update) {
@@ -101,7 +108,9 @@ export class Cursor {
   }
 
   resync(position, reason) {
-    const isRunning = this.#resync !== null;
+    const isRunning = this.#resync && !this.#hopeless;
+    const isVain = this.connection.reloads.isInVain(this.position);
+    this.#hopeless = isVain ? "reloaded" : reason === "unknown" && this.#options.onResync === "reload" ? reason : null;
     this.position = { ...position };
     this.#held.clear();
     this.#resync = { position: formatPosition(position), reason };
@@ -112,7 +121,7 @@ export class Cursor {
 
   /** Until the application has answered the newest request; what arrives meanwhile is held, then given. */
   async #askApplication() {
-    for (let failures = 0; this.#resync && !this.#isEnded; ) {
+    for (let failures = 0; this.#resync && !this.#hopeless && !this.#isEnded; ) {
       const request = this.#resync;
       try {
         const rows = await this.#loadRows(request);
@@ -122,12 +131,20 @@ export class Cursor {
       } catch (error) {
         if (this.#resync !== request || this.#isEnded) continue;
         this.connection.report("onResync failed:", error);
+        if (this.#options.onResync === "reload") this.#hopeless = "reloaded";
+        if (this.#hopeless) continue;
         await this.pauses.wait(this.connection.environment, backoff(this.connection.environment, failures++));
       }
     }
     const held = [...this.#held.values()];
+    const { sequence } = this.position;
     this.#held.clear();
-    for (const update of held) if (!this.#isEnded && this.known.isNews(update)) this.#give(update);
+    for (const update of held) {
+      if (this.#isEnded || !this.known.isNews(update)) continue;
+      this.position.sequence = update.sequence ?? sequence; // The others still have to come.
+      this.#give(update);
+    }
+    if (!this.#isEnded) this.position.sequence = sequence;
     this.settle();
   }
 
@@ -136,15 +153,28 @@ export class Cursor {
     const load = (this.#load = new AbortController());
     const deadline = setTimeout(() => load.abort(new Error(`no answer within ${RESYNC_DEADLINE / 1000} s`)), RESYNC_DEADLINE);
     const givenUp = new Promise((_, reject) => load.signal.addEventListener("abort", () => reject(load.signal.reason)));
-    const answer = (async () => this.#options.onResync({ ...request, signal: load.signal }))();
+    const answer = (async () => this.#answer({ ...request, signal: load.signal }))();
     return Promise.race([answer, givenUp]).finally(() => clearTimeout(deadline));
+  }
+
+  #answer(request) {
+    const { onResync } = this.#options;
+    const { reloads } = this.connection;
+    if (onResync !== "reload") {
+      reloads.watch(this.position);
+      return onResync(request);
+    }
+    reloads.reload(this.position);
+    return new Promise(() => {}); // Until the page is gone.
   }
 
   /** Shows what a connected watch is. */
   settle() {
-    const { face, mirror: { ready, verified, complete } } = this.connection;
+    const { face, rests, mirror: { ready, verified, complete } } = this.connection;
     if (this.#isEnded || !ready) return;
-    if (this.#resync) this.show("resynchronising", { reason: this.#resync.reason });
+    if (this.#hopeless) this.show("stale", { reason: this.#hopeless });
+    else if (this.#resync) this.show("resynchronising", { reason: this.#resync.reason });
+    else if (rests) this.show("stale", { reason: "hidden" });
     else if (!verified) this.show("stale", { reason: "unverified" });
     else this.show("live", { complete, face });
   }

@@ -39,14 +39,21 @@ if (globalThis.customElements && !customElements.get(NAME)) {
           submissionId,
           onUpdate: (update) => this.#show(update),
           onResync: (request) => {
-            // An element has no application to ask: what the log has must do, and until it says something the text may be old.
-            this.#isUnsure = true;
             this.#tell("submission-resync", request);
-            this.#follow("0");
+            this.#askLog();
           },
-          onState: (state) => this.setAttribute("state", this.#isUnsure && state === "live" ? "stale" : state),
+          onState: (state, { reason }) => {
+            this.setAttribute("state", this.#isUnsure && state === "live" ? "stale" : state);
+            if (reason === "reloaded") this.#askLog();
+          },
         });
         if (revision) this.#watch.seen([{ submission_id: submissionId, revision: Number(revision) }]);
+      }
+
+      /** An element has no application to ask: what the log has must do, and until it says something the text may be old. */
+      #askLog() {
+        this.#isUnsure = true;
+        this.#follow("0");
       }
 
       #show(update) {

@@ -16,40 +16,64 @@ export class FaceChoice {
   #index = null;
   #best = Infinity;
   #misses = 0;
+  #lates = 0;
   #until = Infinity;
+  #tried = [];
+  #wasCrowded = false;
+  /** The browser has no connection to spare: none is to be kept busy. */
+  isCrowded = false;
 
   constructor(names, environment) {
     this.#names = names;
     this.#environment = environment;
   }
 
-  /** Makes a WebSocket's address that of the face that is tried. */
-  address(url) {
+  /** Makes a WebSocket's address that of the face that is tried; for a page that rests, of one that keeps no connection of the browser's few. */
+  address(url, rests) {
     const canChange = url.pathname.includes("/ws/");
     const names = this.#names.filter((name) => (canChange || name === "WebSocket") && this.#environment[FACES[name].needs]);
     if (!names.length) throw new Error(`${this.#names.join(", ")} cannot reach ${url.origin}${url.pathname}`);
     this.#host = url.host;
     this.#index = (this.#index ?? Math.max(0, names.indexOf(this.#recall()))) % names.length;
+    this.#tried = names;
     this.name = names[this.#index];
+    if (rests && this.canRest) this.name = "Polling";
     url.pathname = FACES[this.name].path(url.pathname);
     if (this.name !== "WebSocket") url.protocol = url.protocol.replace("ws", "http");
     return url;
   }
 
-  failed() {
-    if (++this.#misses === ATTEMPTS_PER_FACE) this.#use(this.#index + 1);
+  /** With `isCrowded` there was no connection to be had. The first time that is taken for the browser's fault, and not the face's. */
+  failed(isCrowded) {
+    const polling = this.#tried.indexOf("Polling");
+    if (isCrowded && !this.#wasCrowded && polling >= 0) {
+      this.#use(polling);
+      this.isCrowded = this.#wasCrowded = true;
+    } else if (++this.#misses === ATTEMPTS_PER_FACE) this.#use(this.#index + 1);
+  }
+
+  /** What it brings is old: something on the way holds it back. */
+  late() {
+    if (++this.#lates < ATTEMPTS_PER_FACE) return;
+    this.#best = Infinity;
+    this.#use(this.#index + 1);
   }
 
   /** Tells for how many ms to stay with it. */
   worked() {
-    const hasSeenBetter = this.#index > this.#best;
+    const hasSeenBetter = this.isCrowded || this.#index > this.#best;
     this.#misses = 0;
     this.#best = Math.min(this.#index, this.#best);
     if (!hasSeenBetter) this.#remember();
     if (this.#index === 0) return (this.#until = Infinity);
-    const now = this.#environment.now();
+    const now = this.#environment.ticks();
     this.#until = Math.min(this.#until, now + (hasSeenBetter ? LOOK_BACK_AFTER : LOWER_FACE_LASTS));
     return this.#until - now;
+  }
+
+  /** Whether it keeps one of the browser's few connections, and there is a way without. */
+  get canRest() {
+    return this.name !== "WebSocket" && this.#tried.includes("Polling");
   }
 
   /** What failed while the browser was offline proves nothing. */
@@ -62,15 +86,28 @@ export class FaceChoice {
     this.#use(0);
   }
 
+  /** Asks the hidden pages of the same server for their connections. */
+  claim(value) {
+    try {
+      this.#storage.setItem(this.#claimKey, value);
+    } catch {} // Then they keep them for some seconds.
+  }
+
+  isClaim({ key }) {
+    return key === this.#claimKey;
+  }
+
   #use(index) {
     this.#index = index;
-    this.#misses = 0;
+    this.#misses = this.#lates = 0;
+    this.isCrowded = false;
   }
 
   #recall() {
     try {
       const [name, until] = this.#storage.getItem(this.#key).split(" ");
-      return this.#environment.now() < until ? name : null;
+      const left = until - this.#environment.now();
+      return 0 < left && left < 2 * LOWER_FACE_LASTS ? name : null; // A clock that was set back makes it no longer.
     } catch {
       return null; // Nothing there, or the browser does not let us look.
     }
@@ -85,6 +122,10 @@ export class FaceChoice {
 
   get #storage() {
     return this.#environment.storage ?? this.#environment.window.localStorage;
+  }
+
+  get #claimKey() {
+    return `${this.#key} shown`;
   }
 
   get #key() {

@@ -1,4 +1,4 @@
-const POLL_EVERY = 2_000;
+import { stopwatch } from "./stopwatch.js";
 
 /**
  * The ways to reach the log, best first. Each gives what it hears to `take`, says by `end` how it ended, and returns how to close it.
@@ -7,6 +7,7 @@ const POLL_EVERY = 2_000;
 export const FACES = {
   WebSocket: {
     needs: "WebSocket",
+    helloWithin: 10_000,
     path: (path) => path,
     open({ url, take, end, environment: { WebSocket, setTimeout } }) {
       const socket = new WebSocket(url().href, ["live-submissions.v1"]);
@@ -18,24 +19,28 @@ export const FACES = {
   },
   SSE: {
     needs: "EventSource",
+    helloWithin: 5_000,
     path: (path) => path.replace(/(.*)\/ws\//, "$1/sse/"),
-    open({ url, take, end, environment: { EventSource } }) {
+    open({ url, opened, take, end, environment: { EventSource } }) {
       const source = new EventSource(url().href, { withCredentials: true });
       for (const type of ["hello", "submission_update", "heartbeat", "resync", "close"]) {
         source.addEventListener(type, ({ data }) => take(data));
       }
+      source.onopen = opened;
       source.onerror = () => end(1006, "error");
       return () => source.close();
     },
   },
   Polling: {
     needs: "fetch",
+    helloWithin: 10_000,
     path: (path) => path.replace(/(.*)\/ws\//, "$1/").replace(/\/?$/, "/changes"),
-    open({ url, take, end, heartbeat, environment: { fetch, setTimeout, clearTimeout, now } }) {
+    open({ url, take, end, pace, environment }) {
+      const { fetch, setTimeout, clearTimeout } = environment;
       const abort = new AbortController();
       let timer;
       const ask = async (wait) => {
-        const asked = now();
+        const asked = stopwatch(environment);
         try {
           const address = url();
           if (wait) address.searchParams.set("wait", wait);
@@ -45,10 +50,9 @@ export const FACES = {
           if (!answer.ok || !isJson) return end(1006, `HTTP ${answer.status}`);
           if (abort.signal.aborted) return;
           const isMore = messages.at(-1)?.type === "submission_update"; // Only a last batch is closed by a heartbeat.
-          // Waiting for as long as a heartbeat makes each answer one. What answers at once, though it should wait, is not asked at once.
-          const patience = isMore ? 0 : heartbeat();
-          const pause = asked + Math.min(POLL_EVERY, patience) - now();
-          timer = setTimeout(() => ask(Math.min(60, Math.floor(patience / 1000))), Math.max(0, pause));
+          // What answers at once, though it should wait, is not asked at once.
+          const next = isMore ? { every: 0, wait: 0 } : pace();
+          timer = setTimeout(() => ask(next.wait), Math.max(0, next.every - asked()));
         } catch (error) {
           end(1006, String(error));
         }

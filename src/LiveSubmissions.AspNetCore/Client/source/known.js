@@ -1,3 +1,5 @@
+import { idOf } from "./ids.js";
+
 /** The greatest revision that the page has of each submission. The longest unchanged is forgotten first. */
 export class Known {
   #revisions = new Map();
@@ -8,21 +10,26 @@ export class Known {
   }
 
   /** Whatever comes later in the log is news, unless the page has loaded newer rows. */
-  isNews({ submission_id: id, revision }) {
-    const had = this.#revisions.get(`${id}`) ?? null;
+  isNews(row) {
+    const { revision } = row;
+    const had = this.#revisions.get(idOf(row)) ?? null;
     if (had === null || revision == null) return true;
     // Beyond 2^53 numbers that are near look the same here: then the log's own order decides.
     return revision > had || (revision === had && !Number.isSafeInteger(revision));
   }
 
-  took({ submission_id: id, revision }) {
-    this.#revisions.delete(`${id}`);
-    if (revision != null) this.#revisions.set(`${id}`, revision);
+  took(row) {
+    const id = idOf(row);
+    this.#revisions.delete(id);
+    if (row.revision != null) this.#revisions.set(id, row.revision);
     if (this.#revisions.size > this.#limit) this.#revisions.delete(this.#revisions.keys().next().value);
   }
 
-  /** With `isRight` a row counts even when something newer was known. */
+  /** With `isRight` a row counts even when something newer was known. Rows without an id would guard nothing: they throw. */
   sawRows(rows, isRight) {
-    for (const row of rows) if (row.revision != null && (isRight || this.isNews(row))) this.took(row);
+    for (const row of rows) {
+      const isNews = this.isNews(row);
+      if (row.revision != null && (isRight || isNews)) this.took(row);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { isId } from "./ids.js";
 import { PassedStates } from "./passed-states.js";
 import { leastOf, parsePosition } from "./position.js";
 
@@ -55,7 +56,7 @@ export class Mirror {
 
   #takeUpdate(update) {
     const { submission_id: id, status } = update;
-    if (!/number|string/.test(typeof id) || typeof status !== "string") throw new TypeError("no submission_id or status");
+    if (!isId(id) || typeof status !== "string") throw new TypeError("no submission_id (beyond 2^53 it is a string), or no status");
     for (const cursor of this.cursors) cursor.take(update);
     this.passed.add(update);
   }

@@ -1,3 +1,4 @@
+import { idOf } from "./ids.js";
 import { watchSubmissions } from "./watch.js";
 
 /**
@@ -6,7 +7,6 @@ import { watchSubmissions } from "./watch.js";
  */
 export function createSubmissionStore({ submissions = [], onResync, ...options }) {
   const listeners = new Set();
-  const idOf = (row) => String(row.submission_id);
   let rows = new Map([...submissions].map((row) => [idOf(row), row]));
   let { position } = options;
   /** @type {import("live-submissions").StoreSnapshot} */
@@ -24,6 +24,12 @@ export function createSubmissionStore({ submissions = [], onResync, ...options }
     if (!changed) queueMicrotask(() => listeners.forEach((listener) => listener(getSnapshot())));
     changed = { ...changed, ...part };
   };
+  const replace = async (request) => {
+    const loaded = [...(await onResync(request))];
+    if (!request.signal.aborted) rows = new Map(loaded.map((row) => [idOf(row), row]));
+    change();
+    return loaded;
+  };
   const follow = () => {
     watch = watchSubmissions({
       ...options,
@@ -34,12 +40,7 @@ export function createSubmissionStore({ submissions = [], onResync, ...options }
         change();
         return row;
       },
-      async onResync(request) {
-        const loaded = [...(await onResync(request))];
-        if (!request.signal.aborted) rows = new Map(loaded.map((row) => [idOf(row), row]));
-        change();
-        return loaded;
-      },
+      onResync: onResync === "reload" ? onResync : replace,
       onState: (state, detail) => change({ state, detail }),
     });
     watch.seen(rows.values());

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { everyFace, FakeStorage, heartbeat } from "./support/fake-faces.js";
+import { settle, watching } from "./support/watching.js";
+
+const events = (options = {}) => watching({ environment: everyFace(), faces: ["SSE", "Polling"], ...options });
+const source = (it) => it.sources.at(-1);
+
+test("events that a proxy completes only with the next one are noticed, though they come regularly; polling follows", async () => {
+  const it = await events();
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    assert.equal(it.sources.length, attempt);
+    await it.clock.pass(4_000);
+    source(it).hello("e1:100", { sent: 500_000 }); // Sent 4 s ago, or at once: nobody can tell yet.
+    assert.equal(it.watch.state, "live");
+    await it.clock.pass(10_000);
+    source(it).send({ ...heartbeat("e1:100"), sent: 504_000 });
+    assert.deepEqual([it.states.at(-1), it.details.at(-1).reason], ["stale", "late"]);
+    await settle();
+    await it.clock.pass(it.details.at(-1).delay);
+  }
+  assert.deepEqual([it.sources.length, it.polls.length], [2, 1]);
+});
+
+test("a hello that is held back for 5 s is none", async () => {
+  const it = await events();
+  source(it).onopen();
+  await it.clock.pass(5_000);
+  assert.deepEqual([it.watch.state, source(it).closed, it.details.at(-1).reason], ["reconnecting", true, "silent"]);
+});
+
+test("a flow that is in time, quicker or slower by less than 5 s, stays live, whatever the server's clock says", async () => {
+  const it = await events();
+  source(it).hello("e1:100", { sent: 77 });
+  for (const [at, sent] of [[10_000, 8_000], [12_000, 18_077], [9_000, 27_000]]) {
+    await it.clock.pass(at);
+    source(it).send({ ...heartbeat("e1:100"), sent });
+  }
+  assert.deepEqual([it.states, it.sources.length], [["connecting", "live"], 1]);
+});
+
+test("a face that holds back is not what the next page begins with", async () => {
+  const storage = new FakeStorage();
+  const it = await events({ environment: everyFace(storage) });
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    source(it).hello("e1:100", { sent: 0 });
+    await it.clock.pass(10_000);
+    source(it).send({ ...heartbeat("e1:100"), sent: 1_000 });
+    await settle();
+    await it.clock.pass(it.details.at(-1).delay);
+  }
+  it.polls[0].answer([{ type: "hello", position: "e1:100", resumed: true, complete: true, heartbeat_seconds: 10 }, heartbeat("e1:100")]);
+  for (let turn = 0; turn < 5; turn++) await settle();
+  assert.equal(it.watch.state, "live");
+  assert.match(storage.getItem("live-submissions judge.test:8100"), /^Polling /);
+});
