@@ -33,15 +33,8 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
         }
 
         // That it is not sure, the node says before anything else; that it is, of all that there is.
-        var isAtEnd = cursor.Position.Sequence >= log.End;
-        if ((isAtEnd || !IsVerified) && IsOwedChange(cursor)) return Change(cursor);
-        if (isAtEnd) return null;
-        var batch = cursor.Submission is { } submission
-            ? _batches.After(cursor.Position.Sequence, submission)
-            : _batches.After(cursor.Position.Sequence);
-        cursor.Position = batch?.Position ?? log.Position;
-        Count(cursor, batch?.Entries.Count ?? 0);
-        return batch is { Entries.Count: > 0 } ? batch : null;
+        if (!IsVerified && IsOwedChange(cursor)) return Change(cursor);
+        return NextEntries(cursor) ?? (IsOwedChange(cursor) ? Change(cursor) : null);
     }
 
     /// <summary>How many updates cursors were given since the last call, and how many were superseded before a cursor read them.</summary>
@@ -63,6 +56,19 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
         if (superseded > 0) _conflated += (int)superseded;
         cursor.PutsAtEnd = log.Puts;
         cursor.ReadSinceEnd = 0;
+    }
+
+    private FeedBatch? NextEntries(FeedCursor cursor)
+    {
+        if (cursor.Position.Sequence >= log.End) return null;
+        var batch = cursor.Submission is { } submission
+            ? _batches.After(cursor.Position.Sequence, submission)
+            : _batches.After(cursor.Position.Sequence);
+        cursor.Position = batch?.Position ?? log.Position;
+        Count(cursor, batch?.Entries.Count ?? 0);
+
+        // The end may have moved on without an entry, or without one of the cursor's submission.
+        return batch is { Entries.Count: > 0 } ? batch : null;
     }
 
     private bool IsOwedChange(FeedCursor cursor) => cursor.Heartbeats && cursor.BelievesVerified != IsVerified;

@@ -222,17 +222,23 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
         await UntilHeartbeatAsync(cursor, verified: false, time);
     }
 
-    [Fact]
-    public async Task That_the_node_loses_the_log_and_has_it_again_a_cursor_is_told_at_once()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7L)]
+    public async Task That_the_node_loses_the_log_and_has_it_again_a_cursor_is_told_at_once(long? only)
     {
         await using var host = new CoreHost(time: new FakeTimeProvider());
-        await using var cursor = await host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { Heartbeats = true });
+        await using var cursor = await host.Feed.SubscribeAsync(
+            CoreHost.Group, new FeedCursorOptions { Heartbeats = true, Submission = only is { } id ? id : (SubmissionId?)null });
         for (var round = 1; round <= 3; round++)
         {
             host.Transport.IsDown = true;
             host.Transport.RaiseInterrupted();
             await UntilHeartbeatAsync(cursor, verified: false);
             host.Transport.IsDown = false;
+            host.Transport.LosesNotifications = true;
+            await host.Broadcaster.BroadcastAsync(1, round, "queued");
+            host.Transport.LosesNotifications = false;
             host.Transport.RaiseRestored();
             await UntilHeartbeatAsync(cursor, verified: true);
         }
