@@ -70,6 +70,7 @@ public sealed class WaitTests
             static options => options.Feed.HeartbeatInterval = TimeSpan.FromMilliseconds(100),
             add: static live => live.Services.AddSingleton<InterruptibleTransport>().AddSingleton<ISubmissionTransport>(
                 static services => services.GetRequiredService<InterruptibleTransport>()));
+        await web.SayAsync(42, SubmissionStatus.Queued);
         var sure = await Poller.AskAsync(web.Changes("?since=0"));
         web.App.Services.GetRequiredService<InterruptibleTransport>().Cut();
 

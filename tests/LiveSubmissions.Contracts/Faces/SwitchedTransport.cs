@@ -54,6 +54,9 @@ public sealed class SwitchedTransport : ISubmissionTransport
     /// <summary>How many mirrors of a group there are: none once nobody follows it.</summary>
     public int ListeningTo(SubmissionGroup group) => _listening.Values.Count(listening => listening.Group == group);
 
+    /// <summary>Whether there has been a mirror: one of an empty log goes with its last follower.</summary>
+    public bool HasListened { get; private set; }
+
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) =>
         Inner.AppendAsync(group, entry, givenAt, origin, cancel);
@@ -67,6 +70,7 @@ public sealed class SwitchedTransport : ISubmissionTransport
     {
         var listening = await Inner.ListenAsync(group, listener, cancel);
         _listening[listening] = (group, listener);
+        HasListened = true;
         return new Listening(this, listening);
     }
 
