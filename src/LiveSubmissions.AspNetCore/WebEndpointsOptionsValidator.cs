@@ -14,7 +14,7 @@ internal sealed class WebEndpointsOptionsValidator : IValidateOptions<WebEndpoin
         {
             if (WebOrigin.TryParse(origins[i], out _)) continue;
             errors.Add(
-                $"{options.AllowedOriginsSetting}[{i}] is '{Printable.Text(origins[i] ?? "")}', which is not an origin. "
+                $"{options.AllowedOriginsSetting}[{i}] is {Printable.Setting(origins[i] ?? "")}, which is not an origin. "
                 + "Write scheme, host and, if it is not the scheme's own, port, and nothing after them: https://judge.example or http://localhost:8101.");
         }
 

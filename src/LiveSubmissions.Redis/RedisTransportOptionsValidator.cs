@@ -31,7 +31,7 @@ internal sealed class RedisTransportOptionsValidator : IValidateOptions<RedisTra
         if (options.KeyPrefix is not { Length: > 0 and <= MaxPrefixLength } prefix || !prefix.All(IsPrefixCharacter))
         {
             errors.Add(
-                $"{Setting(nameof(options.KeyPrefix))} is '{Printable.Text(options.KeyPrefix ?? "")}'. "
+                $"{Setting(nameof(options.KeyPrefix))} is {Printable.Setting(options.KeyPrefix ?? "")}. "
                 + $"Use 1 to {MaxPrefixLength} ASCII letters, digits, '-', '_', '.' and ':'.");
         }
 

@@ -16,6 +16,9 @@ internal static class Printable
     /// <summary>The text without control characters, cut to a length that a person reads.</summary>
     public static string Text(string text) => Text(text, MaxLength);
 
+    /// <summary>A setting's value in quotes; not one that may hold a password, as an address does before its '@'.</summary>
+    public static string Setting(string text) => text.Contains('@', StringComparison.Ordinal) ? "(not shown, because it may hold a password)" : $"'{Text(text)}'";
+
     /// <summary>What a foreign exception says. It may say nothing, and may throw when it is asked.</summary>
     public static string Words(Exception exception)
     {

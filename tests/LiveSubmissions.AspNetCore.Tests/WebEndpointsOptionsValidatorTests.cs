@@ -32,6 +32,18 @@ public sealed class WebEndpointsOptionsValidatorTests
     }
 
     [Fact]
+    public void An_origin_with_a_password_is_refused_and_not_shown()
+    {
+        var options = new WebEndpointsOptions();
+        options.AllowedOrigins.Add("https://judge:S3cret@judge.example");
+
+        var failure = Assert.Single(new WebEndpointsOptionsValidator().Validate(null, options).Failures!);
+
+        Has(failure, "AllowedOrigins[0]", "(not shown");
+        Assert.DoesNotContain("S3cret", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_client_may_be_let_stay_without_answering_pings() => Assert.True(
         new WebEndpointsOptionsValidator().Validate(null, new WebEndpointsOptions { KeepAliveTimeout = Timeout.InfiniteTimeSpan }).Succeeded);
 

@@ -46,6 +46,10 @@ public sealed class RedisTransportOptionsValidatorTests
         Assert.DoesNotContain("S3cret", result.FailureMessage, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_URL_that_is_given_as_the_prefix_is_not_shown() => Assert.DoesNotContain(
+        "S3cret", Assert.Single(Validate(static options => options.KeyPrefix = "redis://:S3cret@redis").Failures!), StringComparison.Ordinal);
+
     [Theory]
     [InlineData(0.01)]
     [InlineData(1.0)]

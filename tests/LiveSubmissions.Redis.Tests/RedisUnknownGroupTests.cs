@@ -36,9 +36,10 @@ public sealed class RedisUnknownGroupTests(RedisFixture redis) : IClassFixture<R
             await using var cursor = await feed.SubscribeAsync(Unknown(i), new FeedCursorOptions { Since = FeedPosition.Beginning });
         }
 
-        var keys = redis.Client.GetServers()[0].Keys(pattern: "*").ToList();
+        // The node's own keys, of its probe, are a handful.
+        var keys = redis.Client.GetServers()[0].Keys(pattern: "*unknown*").ToList();
         var ttls = await Task.WhenAll(keys.Select(key => redis.Client.GetDatabase().KeyTimeToLiveAsync(key)));
-        Assert.Equal(Groups, keys.Count(key => key.ToString().Contains("unknown", StringComparison.Ordinal)));
+        Assert.Equal(Groups, keys.Count);
         Assert.All(ttls, static ttl => Assert.InRange(ttl!.Value, TimeSpan.FromMinutes(4), Minutes));
         Assert.InRange((await MemoryAsync() - before) / Groups, 0, 1024);
     }

@@ -77,7 +77,7 @@ internal static class JudgeSettingsFactory
     {
         if (configuration["JUDGE_OTLP_ENDPOINT"]?.Trim() is not { Length: > 0 } text) return null;
         if (WebAddress.IsHttp(text, out var url)) return url;
-        reader.AddError($"JUDGE_OTLP_ENDPOINT is '{text}'. Use the address of a collector that takes OTLP over HTTP, such as http://localhost:4318.");
+        reader.AddError($"JUDGE_OTLP_ENDPOINT is {WebAddress.Shown(text)}. Use the address of a collector that takes OTLP over HTTP, such as http://localhost:4318.");
         return null;
     }
 
@@ -91,8 +91,8 @@ internal static class JudgeSettingsFactory
     private static string? BackendUrl(SettingsReader reader)
     {
         if (reader.Text(nameof(JudgeSettings.BackendUrl)) is not { } text) return null;
-        if (WebAddress.IsHttp(text, out var url) && url.Query.Length == 0 && url.Fragment.Length == 0) return text.TrimEnd('/');
-        reader.AddError($"Judge:BackendUrl is '{text}'. Use an address such as https://judge.example, or leave it out.");
+        if (WebAddress.IsHttp(text, out var url) && url is { Query: "", Fragment: "", UserInfo: "" }) return text.TrimEnd('/');
+        reader.AddError($"Judge:BackendUrl is {WebAddress.Shown(text)}. Use an address such as https://judge.example, or leave it out.");
         return null;
     }
 
@@ -102,7 +102,7 @@ internal static class JudgeSettingsFactory
         foreach (var origin in origins.Where(origin => !WebAddress.IsOrigin(origin)))
         {
             reader.AddError(
-                $"Judge:PageOrigins holds '{origin}'. Write each origin as a browser sends it, such as https://judge.example or http://localhost:8101.");
+                $"Judge:PageOrigins holds {WebAddress.Shown(origin)}. Write each origin as a browser sends it, such as https://judge.example or http://localhost:8101.");
         }
 
         return origins.Count > 0 ? origins : [$"http://localhost:{pagePort}", $"http://127.0.0.1:{pagePort}"];

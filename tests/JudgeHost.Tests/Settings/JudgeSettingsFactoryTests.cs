@@ -50,6 +50,18 @@ public class JudgeSettingsFactoryTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Judge:BackendUrl", "https://judge:S3cr3tP4ss@judge.example")]
+    [InlineData("Judge:PageOrigins", "https://judge:S3cr3tP4ss@judge.example")]
+    [InlineData("JUDGE_OTLP_ENDPOINT", "judge:S3cr3tP4ss@collector:4318")]
+    public void A_password_in_an_address_that_cannot_be_used_is_not_shown(string name, string value)
+    {
+        var error = Assert.Throws<StartException>(() => Read(JudgeRole.All, (name, value)));
+
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("S3cr3tP4ss", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_errors_are_told_at_once()
     {

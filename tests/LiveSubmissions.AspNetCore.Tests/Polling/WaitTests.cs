@@ -71,6 +71,7 @@ public sealed class WaitTests
             add: static live => live.Services.AddSingleton<InterruptibleTransport>().AddSingleton<ISubmissionTransport>(
                 static services => services.GetRequiredService<InterruptibleTransport>()));
         var transport = web.App.Services.GetRequiredService<InterruptibleTransport>();
+        await web.SayAsync(42, SubmissionStatus.Queued);
         var sure = await Poller.AskAsync(web.Changes("?since=0"));
         _asked = new TaskCompletionSource();
 
