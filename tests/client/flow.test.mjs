@@ -29,6 +29,20 @@ test("a hello that is held back for 5 s is none", async () => {
   assert.deepEqual([it.watch.state, source(it).closed, it.details.at(-1).reason], ["reconnecting", true, "silent"]);
 });
 
+test("a hello that is held back and a heartbeat that is are one thing: after two of them polling follows", async () => {
+  const it = await events();
+  source(it).onopen();
+  await it.clock.pass(5_000);
+  await it.clock.pass(it.details.at(-1).delay);
+  source(it).onopen();
+  source(it).hello("e1:100", { sent: 0 });
+  await it.clock.pass(10_000);
+  source(it).send({ ...heartbeat("e1:100"), sent: 1_000 });
+  await settle();
+  await it.clock.pass(it.details.at(-1).delay);
+  assert.deepEqual([it.sources.length, it.polls.length], [2, 1]);
+});
+
 test("a flow that is in time, quicker or slower by less than 5 s, stays live, whatever the server's clock says", async () => {
   const it = await events();
   source(it).hello("e1:100", { sent: 77 });

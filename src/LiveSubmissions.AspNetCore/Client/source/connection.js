@@ -98,15 +98,16 @@ export class Connection {
     await null; // What a page starts together asks together.
     let final = null;
     for (let failures = 0; this.mirror.cursors.size; ) {
-      const { code, reason, upFor, isCrowded } = await this.#connect();
+      const { code, reason, upFor, isOpen } = await this.#connect();
       if (code === REOPEN) continue;
       if (isFinal(code)) {
         final = { code, reason };
         break;
       }
       if (upFor >= STAYED_UP) failures = 0;
-      if (reason === "late") this.#choice.late();
-      else if (upFor < 0 && !this.rests) this.#choice.failed(isCrowded);
+      const isNoHello = upFor < 0 && this.face === "SSE" && reason === "silent";
+      if (reason === "late" || (isNoHello && isOpen)) this.#choice.late();
+      else if (upFor < 0 && !this.rests) this.#choice.failed(isNoHello);
       const delay = backoff(this.environment, code === 4429 ? Infinity : failures++);
       this.mirror.showAll("reconnecting", { code, reason, delay });
       if (this.mirror.cursors.size) await this.#pauses.wait(this.environment, delay);
@@ -132,7 +133,7 @@ export class Connection {
         this.#end = this.#silence = null;
         this.mirror.lost();
         close?.();
-        resolve({ code, reason, upFor: upFor(), isCrowded: this.face === "SSE" && !isOpen && reason === "silent" });
+        resolve({ code, reason, upFor: upFor(), isOpen });
       };
       const take = (data) => {
         if (this.#end !== end) return [];

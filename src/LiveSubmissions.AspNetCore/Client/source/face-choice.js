@@ -52,7 +52,7 @@ export class FaceChoice {
     } else if (++this.#misses === ATTEMPTS_PER_FACE) this.#use(this.#index + 1);
   }
 
-  /** What it brings is old: something on the way holds it back. */
+  /** What it brings is old, or has not come though there is a connection: something on the way holds it back. */
   late() {
     if (++this.#lates < ATTEMPTS_PER_FACE) return;
     this.#best = Infinity;
