@@ -58,8 +58,9 @@ internal static class SnippetCompiler
         var compilation = CSharpCompilation.Create(
             "Snippets", trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         using var image = new MemoryStream();
-        var errors = compilation.Emit(image).Diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        Assert.Empty(errors.Select(static error => $"{error.Location.GetMappedLineSpan()}: {error.GetMessage()}"));
+        var errors = compilation.Emit(image).Diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(static error => $"{error.Location.GetMappedLineSpan()}: {error.GetMessage()}").ToList();
+        Assert.True(errors.Count == 0, string.Join('\n', errors));
         return Assembly.Load(image.ToArray());
     }
 

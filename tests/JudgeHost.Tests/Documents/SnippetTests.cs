@@ -1,16 +1,21 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using JudgeHost.Tests.Browser;
 using JudgeHost.Tests.Documents.Application;
 using LiveSubmissions;
+using LiveSubmissions.AspNetCore;
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Redis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Playwright;
 
 namespace JudgeHost.Tests.Documents;
@@ -59,7 +64,7 @@ public sealed class SnippetTests(ChromiumFixture chromium) : IClassFixture<Chrom
               const rendered = [], shown = [], indicator = document.getElementById("indicator");
               const render = rows => rendered.push(...rows), show = update => shown.push(update.revision);
             </script>
-            {{Html(GettingStarted).Code}}
+            {{Only(GettingStarted, "html").Code}}
             """);
         var broadcaster = app.Services.GetRequiredService<ISubmissionBroadcaster>();
         await using var context = await chromium.NewContextAsync();
@@ -78,7 +83,7 @@ public sealed class SnippetTests(ChromiumFixture chromium) : IClassFixture<Chrom
     [Fact]
     public async Task The_page_of_the_README_says_what_is_broadcast()
     {
-        await using var app = await StartAsync(redis: null, Html("README.md").Code);
+        await using var app = await StartAsync(redis: null, Only("README.md", "html").Code);
         await app.Services.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(1, 42, SubmissionStatus.Accepted, new JsonObject { ["accuracy"] = 0.95 });
         await using var context = await chromium.NewContextAsync();
         var page = await context.NewPageAsync();
@@ -86,6 +91,22 @@ public sealed class SnippetTests(ChromiumFixture chromium) : IClassFixture<Chrom
         await page.RunAndWaitForConsoleMessageAsync(
             () => page.GotoAsync(app.Urls.First()),
             new PageRunAndWaitForConsoleMessageOptions { Predicate = static message => message.Text.StartsWith("42 accepted", StringComparison.Ordinal), Timeout = 30_000 });
+    }
+
+    [Fact]
+    public async Task The_settings_of_getting_started_stand_in_a_configuration_file()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Only(GettingStarted, "json").Code)));
+        await SnippetCompiler.RunAsync(Assert.Single(SnippetCompiler.Snippets, static snippet => snippet.Code.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal)), builder);
+        await using var app = builder.Build();
+
+        var options = app.Services.GetRequiredService<IOptions<LiveSubmissionsOptions>>().Value;
+        Assert.Equal(TimeSpan.FromSeconds(5), options.Feed.HeartbeatInterval);
+        Assert.Contains("wrong_answer", options.TerminalStatuses);
+        Assert.Contains(SubmissionStatus.Accepted, options.TerminalStatuses);
+        Assert.Equal(TimeSpan.FromSeconds(2), app.Services.GetRequiredService<IOptions<RedisTransportOptions>>().Value.AttemptTimeout);
+        Assert.Equal(["https://judge.example"], app.Services.GetRequiredService<IOptions<WebEndpointsOptions>>().Value.AllowedOrigins);
     }
 
     /// <summary>An application with the list of getting-started, and one row.</summary>
@@ -116,7 +137,7 @@ public sealed class SnippetTests(ChromiumFixture chromium) : IClassFixture<Chrom
         return app;
     }
 
-    private static Snippet Html(string page) => Assert.Single(Snippet.All, snippet => snippet.Page == page && snippet.Language == "html");
+    private static Snippet Only(string page, string language) => Assert.Single(Snippet.All, snippet => snippet.Page == page && snippet.Language == language);
 
     private static async Task AssertRunsAsync(Snippet snippet, string input, string program, params string[] arguments)
     {

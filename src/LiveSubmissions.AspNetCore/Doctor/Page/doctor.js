@@ -77,7 +77,7 @@ function show(list, id, question, answer) {
   item.querySelector("dl").replaceChildren(...Object.entries(answer.data ?? {}).map(([name, value]) => {
     const pair = make("div", "", "");
     const isTime = /(^|_)milliseconds$/.test(name);
-    pair.append(make("dt", "", name.replace(/_?milliseconds$/, "").replaceAll("_", " ") || "took"), make("dd", "", isTime ? duration(Number(value)) : String(value)));
+    pair.append(make("dt", "", name.replace(/_?milliseconds$/, "").replaceAll("_", " ") || "answer"), make("dd", "", isTime ? duration(Number(value)) : String(value)));
     return pair;
   }));
   showVerdict();
@@ -503,7 +503,7 @@ const look = (quiet) => alone("again", async () => {
 function sayWhen() {
   const ago = Math.floor((performance.now() - lookedAt) / 1_000);
   element("verdict-when").textContent = `Looked at ${lookedAtTime}, ${ago === 0 ? "just now" : `${duration(ago * 1_000)} ago`}. `
-    + (isAttended() ? "Looks again by itself while this page is in front." : "It has looked by itself for an hour and stops: press Look again.");
+    + (isAttended() ? "Looks again by itself while this page is visible." : "It has looked by itself for an hour and stops: press Look again.");
 }
 
 const isAttended = () => performance.now() - askedAt < ATTENTION_MS;
