@@ -184,7 +184,7 @@ public sealed class RedisFailureTests
             async () =>
             {
                 var failure = await Assert.ThrowsAsync<SubmissionTransportException>(async () => await node.ReadAsync(_group, default, 1, default));
-                return failure.Cause.Contains("left alone for 0.5 s", StringComparison.Ordinal);
+                return failure.Cause.Contains("left alone for 500 ms", StringComparison.Ordinal);
             },
             "the breaker opens");
         await server.RestartAsync();
