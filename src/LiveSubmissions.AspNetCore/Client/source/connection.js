@@ -38,6 +38,8 @@ export class Connection {
   #end = null;
   #silence = null;
   #rest;
+  /** Known with the first attempt. @type {Reloads} */
+  reloads = null;
 
   constructor(key, faces, given) {
     this.key = key;
