@@ -15,7 +15,8 @@ async function polling(options = {}) {
 
 test("the first answer is wanted at once, each further one after what happens next", async () => {
   const it = await polling();
-  assert.deepEqual([it.poll.query.get("wait"), it.poll.options.credentials], [null, "include"]);
+  const { credentials, cache } = it.poll.options;
+  assert.deepEqual([it.poll.query.get("wait"), credentials, cache], [null, "include", "no-cache"]);
   await it.answer(hello("e1:100"), update(1, "queued", { sequence: 120 }), heartbeat("e1:130"));
   assert.deepEqual([given(it), it.watch.state, it.watch.position], [["1 queued"], "live", "e1:130"]);
   await it.clock.pass(2_000);

@@ -63,7 +63,7 @@ export interface ResyncRequest {
 export interface Environment {
   WebSocket: new (url: string, protocols: string[]) => any;
   EventSource: new (url: string, options: { withCredentials: boolean }) => any;
-  fetch: (url: string, options: { credentials: "include"; signal: AbortSignal }) => Promise<Response>;
+  fetch: (url: string, options: { credentials: "include"; cache: "no-cache"; signal: AbortSignal }) => Promise<Response>;
   setTimeout: (action: () => void, ms: number) => any;
   clearTimeout: (timer: any) => void;
   /** The wall clock, in ms. */

@@ -1,4 +1,5 @@
 import { toWebSocketUrl } from "./address.js";
+import { environmentOf } from "./environment.js";
 import { FaceChoice } from "./face-choice.js";
 import { FACES } from "./faces.js";
 import { Mirror } from "./mirror.js";
@@ -38,22 +39,14 @@ export class Connection {
   #end = null;
   #silence = null;
   #rest;
+  /** Known with the first attempt. @type {Reloads} */
+  reloads = null;
 
   constructor(key, faces, given) {
     this.key = key;
     this.faces = faces;
     this.given = given;
-    const { WebSocket, EventSource, fetch, window, document, console } = globalThis;
-    this.environment = {
-      WebSocket, EventSource, window, document, console,
-      fetch: fetch?.bind(globalThis),
-      setTimeout: (action, ms) => globalThis.setTimeout(action, ms),
-      clearTimeout: (timer) => globalThis.clearTimeout(timer),
-      now: Date.now,
-      ticks: () => performance.now(),
-      random: Math.random,
-      ...given,
-    };
+    this.environment = environmentOf(given);
     this.#choice = new FaceChoice(faces, this.environment);
     this.#rest = new Rest(this.environment, () => this.#giveBack());
     connections.add(this);

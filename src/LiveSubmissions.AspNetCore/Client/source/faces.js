@@ -44,7 +44,8 @@ export const FACES = {
         try {
           const address = url();
           if (wait) address.searchParams.set("wait", wait);
-          const answer = await fetch(address.href, { credentials: "include", signal: abort.signal }); // The browser's cache does the ETag.
+          // What a cache keeps proves nothing of now: each is asked whether it still holds, which the ETag makes cheap.
+          const answer = await fetch(address.href, { credentials: "include", cache: "no-cache", signal: abort.signal });
           const isJson = /json/.test(answer.headers.get("content-type"));
           const messages = isJson ? take(await answer.text()) : [];
           if (!answer.ok || !isJson) return end(1006, `HTTP ${answer.status}`);

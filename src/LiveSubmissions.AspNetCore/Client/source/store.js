@@ -24,7 +24,7 @@ export function createSubmissionStore({ submissions = [], onResync, ...options }
     if (!changed) queueMicrotask(() => listeners.forEach((listener) => listener(getSnapshot())));
     changed = { ...changed, ...part };
   };
-  const replace = async (request) => {
+  const resync = onResync === "reload" ? onResync : async (request) => {
     const loaded = [...(await onResync(request))];
     if (!request.signal.aborted) rows = new Map(loaded.map((row) => [idOf(row), row]));
     change();
@@ -40,7 +40,7 @@ export function createSubmissionStore({ submissions = [], onResync, ...options }
         change();
         return row;
       },
-      onResync: onResync === "reload" ? onResync : replace,
+      onResync: resync,
       onState: (state, detail) => change({ state, detail }),
     });
     watch.seen(rows.values());
