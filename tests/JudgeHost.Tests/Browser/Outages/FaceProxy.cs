@@ -113,6 +113,7 @@ internal sealed class FaceProxy : IAsyncDisposable
         }
 
         await to.StartAsync(context.RequestAborted);
+        await to.Body.FlushAsync(context.RequestAborted); // The headers, too, would wait for the first byte of the body.
         await using var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
         var buffer = new byte[64 * 1024];
         while (await body.ReadAsync(buffer, context.RequestAborted) is > 0 and var count)
