@@ -15,6 +15,12 @@ internal sealed class ConnectionTrial(Func<ConfigurationOptions> configure, Time
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a call that failed waits for the answer: its caller waits for the call.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>For how long the last answer stands in for one that is late.</summary>
+    private static readonly TimeSpan StandsIn = TimeSpan.FromSeconds(10);
+
     /// <summary>On a busy machine the client learns a little later why its attempt failed.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -22,15 +28,27 @@ internal sealed class ConnectionTrial(Func<ConfigurationOptions> configure, Time
 
     private readonly Lock _gate = new();
     private Task<Exception?>? _last;
-    private long _endedAt;
+    private (Exception? Why, long At)? _answer;
 
     /// <summary>What a try says: why it failed; nothing if it got through.</summary>
-    public Task<Exception?> RunAsync()
+    /// <param name="call">Why the call failed: what is known if the answer is late.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    public async Task<Exception?> RunAsync(Exception call, CancellationToken cancel)
     {
+        Task<Exception?> trial;
         lock (_gate)
         {
-            if (_last is null || (_last.IsCompleted && time.GetElapsedTime(Volatile.Read(ref _endedAt)) >= Holds)) _last = Task.Run(TryAsync);
-            return _last;
+            if (_last is null || (_last.IsCompleted && AgeOfAnswer() >= Holds)) _last = Task.Run(TryAsync);
+            trial = _last;
+        }
+
+        try
+        {
+            return await trial.WaitAsync(Patience, time, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            lock (_gate) return _answer is { Why: { } why } && AgeOfAnswer() < StandsIn ? why : call;
         }
     }
 
@@ -42,7 +60,16 @@ internal sealed class ConnectionTrial(Func<ConfigurationOptions> configure, Time
         if (last is not null) await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    private TimeSpan AgeOfAnswer() => _answer is { } answer ? time.GetElapsedTime(answer.At) : TimeSpan.MaxValue;
+
     private async Task<Exception?> TryAsync()
+    {
+        var why = await ConnectAsync().ConfigureAwait(false);
+        lock (_gate) _answer = (why, time.GetTimestamp());
+        return why;
+    }
+
+    private async Task<Exception?> ConnectAsync()
     {
         try
         {
@@ -61,10 +88,6 @@ internal sealed class ConnectionTrial(Func<ConfigurationOptions> configure, Time
         catch (Exception exception)
         {
             return exception;
-        }
-        finally
-        {
-            Volatile.Write(ref _endedAt, time.GetTimestamp());
         }
     }
 

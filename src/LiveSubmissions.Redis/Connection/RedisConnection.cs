@@ -58,8 +58,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Why there is no connection; nothing if there is one.</summary>
-    public async ValueTask<Disconnection?> WhyDisconnectedAsync(CancellationToken cancel) =>
-        Client is { IsConnected: true } ? null : new Disconnection(await _trial.RunAsync().WaitAsync(cancel).ConfigureAwait(false));
+    public async ValueTask<Disconnection?> WhyDisconnectedAsync(Exception call, CancellationToken cancel) =>
+        Client is { IsConnected: true } ? null : new Disconnection(await _trial.RunAsync(call, cancel).ConfigureAwait(false));
 
     /// <summary>Whether notifications go the sharded way: in a cluster that has it, where plain ones would go to every node.</summary>
     public static bool IsSharded(IConnectionMultiplexer client) =>

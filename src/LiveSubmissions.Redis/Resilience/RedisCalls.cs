@@ -46,7 +46,7 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
         exception is OperationCanceledException ? new TimeoutException("No answer.", exception) : exception, disconnection, connection.SeesReplicasOnly);
 
     private async ValueTask<SubmissionTransportException> ExplainAsync(Exception exception, CancellationToken cancel) =>
-        Explain(exception, RedisFailure.MayBeDisconnection(exception) ? await connection.WhyDisconnectedAsync(cancel).ConfigureAwait(false) : null);
+        Explain(exception, RedisFailure.MayBeDisconnection(exception) ? await connection.WhyDisconnectedAsync(exception, cancel).ConfigureAwait(false) : null);
 
     /// <summary>
     /// One try. A failure is its outcome and not thrown, so that it need not be caught again by each strategy on its way out; and the result is an
