@@ -1,4 +1,6 @@
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Transport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LiveSubmissions.Tests.Diagnostics;
@@ -37,6 +39,18 @@ public sealed class TraceLogTests
         log.Add(TraceHop.Reported, CoreHost.Group, Entries.State(2));
 
         Assert.Empty(log.Of(null, "1"));
-        Assert.Equal(4_096, log.Of(null, "2").Count);
+    }
+
+    [Fact]
+    public void Of_a_busy_submission_the_newest_hops_are_told_so_that_a_report_with_several_answers_fits_into_a_log()
+    {
+        var log = new TraceLog(TimeProvider.System);
+        for (var i = 0; i < 5_000; i++) log.Add(TraceHop.Written, CoreHost.Group, Entries.State(42), clients: i);
+
+        var told = log.Of(null, "42");
+
+        Assert.Equal(Enumerable.Range(4_800, 200), told.Select(static hop => hop.Clients));
+        var report = new NodeReport { Node = "n", Answers = [.. Enumerable.Range(0, 10).Select(number => new AnswerFacts($"question-{number}", told))] };
+        Assert.InRange(report.ToJson().ToJsonString().Length, 1, ISubmissionTransport.MaxRecordBytes);
     }
 }
