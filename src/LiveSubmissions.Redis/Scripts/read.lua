@@ -30,10 +30,11 @@ local room, longest = tonumber(ARGV[7]), tonumber(ARGV[8])
 local found = redis.call('ZRANGEBYSCORE', order, '(' .. ARGV[5], '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[6])
 for i = 1, #found, 2 do
   local submission = found[i]
-  local record = redis.call('HGET', states, submission)
+  local length = redis.call('HSTRLEN', states, submission)
   -- Somebody deleted a part of the log: it is lost.
-  if not record then return page_of(make(ARGV[1], ARGV[2])) end
-  if #record > longest then record = '!' .. #record end
+  if length == 0 then return page_of(make(ARGV[1], ARGV[2])) end
+  -- To take tens of megabytes into a script alone would hold the server up for a second.
+  local record = length > longest and '!' .. length or redis.call('HGET', states, submission)
   room = room - #record
   if room < 0 and i > 1 then break end
   page[#page + 1] = digits(tonumber(found[i + 1]))

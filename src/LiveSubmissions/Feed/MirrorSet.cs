@@ -86,12 +86,15 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends the mirrors that nobody has followed for a while.</summary>
+    /// <summary>Ends the mirrors that nobody has followed for a while, and those that were still being attached when their last cursor left, if they turned out empty.</summary>
     public void DropUnfollowed()
     {
         lock (_gate)
         {
-            while (_lingering.First is { } oldest && time.GetElapsedTime(oldest.Value.LeftAt) >= options.Feed.MirrorLinger) Drop(oldest.Value);
+            foreach (var slot in _lingering.ToList())
+            {
+                if (!IsWorthKeeping(slot) || time.GetElapsedTime(slot.LeftAt) >= options.Feed.MirrorLinger) Drop(slot);
+            }
         }
     }
 
@@ -159,15 +162,19 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
 
     private void Release(MirrorSlot slot)
     {
-        // To attach to an empty log again costs next to nothing, and anybody can ask for one: ids need not exist.
-        var isWorthKeeping = slot.IsAttached && !slot.Mirror.IsEmpty;
         lock (_gate)
         {
             slot.Cursors--;
             slot.LeftAt = time.GetTimestamp();
             if (slot.Cursors > 0 || _slots.GetValueOrDefault(slot.Mirror.Group) != slot) return;
-            if (isWorthKeeping) slot.Lingering = _lingering.AddLast(slot);
+            if (IsWorthKeeping(slot)) slot.Lingering = _lingering.AddLast(slot);
             else Drop(slot);
         }
     }
+
+    /// <summary>
+    /// To attach to an empty log again costs next to nothing, and anybody can ask for one: ids need not exist. A log that takes longer to read than its clients
+    /// wait is read on, so that one of them finds it when it comes again.
+    /// </summary>
+    private static bool IsWorthKeeping(MirrorSlot slot) => !slot.HasFailed && !(slot.IsAttached && slot.Mirror.IsEmpty);
 }

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Contracts.Faces;
 using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
@@ -138,6 +139,24 @@ public sealed class RefusalTests
         Assert.Equal(1013, closed.Code);
         Assert.DoesNotContain(DeadTransport.Cause, closed.Reason, StringComparison.Ordinal);
         Assert.Contains(web.Logs, static record => record.Level == LogLevel.Warning && record.Message.Contains(DeadTransport.Cause, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_log_that_does_not_answer_is_1013_after_3_s_and_who_comes_again_once_it_has_been_read_is_let_in()
+    {
+        var setup = new FaceSetup();
+        var answers = new TaskCompletionSource();
+        setup.Transport.Gate = answers.Task;
+        await using var web = await WebSide.StartAsync(build: builder => setup.Apply(builder.Services));
+
+        Assert.Equal(1013, (await ClosedAsync(web, "1")).Code);
+        answers.SetResult();
+        await using var client = await WireClient.ConnectAsync(web.Socket("1"));
+        await web.SayAsync(42, "accepted");
+        await client.ReceiveAsync();
+
+        Assert.Contains(web.Logs, static record => record.Id.Id == 3006 && record.Message.Contains("within 3 s", StringComparison.Ordinal));
+        Assert.Equal(1, setup.Transport.Mirrors);
     }
 
     private static async ValueTask<SubmissionAccess> AskForLongAsync(TaskCompletionSource asked, TaskCompletionSource left, CancellationToken cancel)
