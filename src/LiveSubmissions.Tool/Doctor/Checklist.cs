@@ -43,7 +43,7 @@ internal static class Checklist
             new EndpointStep(seen),
             new UpgradeStep(seen, time),
             request.Origin is null ? Unasked(origin, "Say where the page comes from with --origin, for instance http://localhost:8101.") : origin,
-            new ProblemStep(seen),
+            new ProblemStep(seen, time),
             request.Redis is null ? Unasked(sameRedis, NoRedis) : sameRedis,
             new SocketStep(seen, broadcast, time),
             new SseStep(seen, time),

@@ -28,7 +28,7 @@ internal sealed partial class OriginStep(ServerVisit visit) : IDiagnosticStep
         var origin = visit.Request.Origin;
         try
         {
-            var answer = await visit.Http.TryUpgradeAsync(visit.SocketOverHttp, origin, cancel).ConfigureAwait(false);
+            var answer = await visit.Http.TryUpgradeAsync(visit.UpgradeOverHttp, origin, cancel).ConfigureAwait(false);
             return answer.Status switch
             {
                 101 => DiagnosticResult.Passed($"Pages of {origin} may connect."),

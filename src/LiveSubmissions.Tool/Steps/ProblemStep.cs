@@ -4,8 +4,11 @@ using LiveSubmissions.Tool.Protocol;
 namespace LiveSubmissions.Tool.Steps;
 
 /// <summary>Whether the problem exists and may be followed: what a browser's page is told by close codes.</summary>
-internal sealed class ProblemStep(ServerVisit visit) : IDiagnosticStep
+internal sealed class ProblemStep(ServerVisit visit, TimeProvider time) : IDiagnosticStep
 {
+    /// <summary>A web app whose log does not answer says 1013 after 3 s, which is as long as a step may take.</summary>
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2.5);
+
     public string Id => "problem";
 
     public string Question => "Does the problem exist, and may it be followed?";
@@ -16,9 +19,17 @@ internal sealed class ProblemStep(ServerVisit visit) : IDiagnosticStep
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
+        using var timeout = new CancellationTokenSource(AnswerDeadline, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            visit.Socket = await ServerSocket.ConnectAsync(visit.Server.Socket(visit.View), visit.Request.Headers, cancel).ConfigureAwait(false);
+            visit.Socket = await ServerSocket.ConnectAsync(visit.Server.Socket(visit.View), visit.Request.Headers, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // The upgrade as such has just passed: it is the log that the web app waits for.
+            visit.First = new ServerMessage.Closed(1013, "");
+            return Known();
         }
         catch (HandshakeException exception)
         {

@@ -27,6 +27,12 @@ internal sealed class ServerVisit(DoctorRequest request, ServerUrl server) : IAs
 
     public Uri SocketOverHttp => server.SocketOverHttp(View);
 
+    /// <summary>
+    /// An address at which a WebSocket is accepted and closed at once, because the id is none (4400): what is let in waits for its log first, and that is another
+    /// step's matter. A further group's address is the application's own, and knows no such id.
+    /// </summary>
+    public Uri UpgradeOverHttp => server.SocketOverHttp(server.Group ?? ServerUrl.View("~"));
+
     /// <summary>The id of the node that answered, if it named itself.</summary>
     public string? Node { get; set; }
 

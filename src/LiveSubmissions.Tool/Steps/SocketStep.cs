@@ -25,8 +25,8 @@ internal sealed class SocketStep(ServerVisit visit, ManualBroadcast broadcast, T
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
     {
-        if (visit.Socket is not { } socket || visit.First is ServerMessage.Closed { IsFinal: true }) return DiagnosticResult.NotRun("No problem can be followed.");
-        if (visit.First is ServerMessage.Closed closed) return Refused(closed);
+        if (visit.First is ServerMessage.Closed { IsFinal: false } closed) return Refused(closed);
+        if (visit.Socket is not { } socket || visit.First is ServerMessage.Closed) return DiagnosticResult.NotRun("No problem can be followed.");
         if (visit.First is not ServerMessage.Hello hello)
         {
             return DiagnosticResult.Failed("The first message on the socket is not a hello.", "Something on the way answers in the web app's place, or its version is another.");

@@ -26,14 +26,13 @@ internal sealed class UpgradeStep(ServerVisit visit, TimeProvider time) : IDiagn
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            return Judge(await visit.Http.TryUpgradeAsync(visit.SocketOverHttp, origin: null, limit.Token).ConfigureAwait(false));
+            return Judge(await visit.Http.TryUpgradeAsync(visit.UpgradeOverHttp, origin: null, limit.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return DiagnosticResult.Failed(
                 $"{visit.Server.HostAndPort} answers plain HTTP, and does not answer within {Printable.Duration(AnswerDeadline)} when a WebSocket is asked for.",
-                $"Something on the way swallows the upgrade: a proxy, a firewall or a security gateway. {PassOn} "
-                + "Or the web app waits for a log that does not answer: its warning 3006 says so.");
+                $"Something on the way swallows the upgrade: a proxy, a firewall or a security gateway. {PassOn}");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

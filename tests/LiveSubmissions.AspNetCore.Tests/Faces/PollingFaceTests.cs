@@ -6,8 +6,10 @@ public sealed class PollingFaceTests : PositionedFaceContract
 {
     protected override Face Face { get; } = new PollingFace();
 
-    /// <summary>A poll that waits is answered as if its time were up; the next finds nobody.</summary>
-    protected override int? CodeOfAStoppingHost => null;
+    /// <summary>Of a poll that has just come. One that waits is answered as if its time were up, and the next finds nobody.</summary>
+    protected override int? CodeOfAStoppingHost => 1001;
+
+    protected override bool MayLoseTheStop => true;
 
     public sealed class FurtherGroup : FurtherGroupContract
     {

@@ -62,6 +62,7 @@ public abstract partial class PositionedFaceContract
     {
         var setup = new FaceSetup { Options = static options => options.Feed.HeartbeatInterval = TimeSpan.FromMinutes(5) };
         await using var host = await StartAsync(setup);
+        await host.SayAsync(41, 1);
         await using var client = await ConnectAsync(host);
         var reading = await new FaceReading(client).UntilAsync(static reading => reading.Others.Count > 0);
 

@@ -1,3 +1,4 @@
+using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Doctor.Tests.Benches;
 
 namespace LiveSubmissions.Doctor.Tests.SetUps;
@@ -9,8 +10,27 @@ internal static class WireSetUps
     [
         new("Packets to Redis are dropped silently", "transport", ["firewall"], FaultIs.InTheNode, judges => BreakAsync(judges, judge => judge.UrlByWire, static judge => judge.BlackHole())),
         new("The way to Redis stalls after it was connected", "transport", ["firewall"], FaultIs.InTheNode, judges => BreakAsync(judges, judge => judge.UrlByWire, static judge => judge.Wire.SwallowsAnswersTo = "\r\nEVAL")),
-        new("Pub/sub of a web node is cut while commands work", "nodes", ["proxy or firewall", "SUBSCRIBE"], FaultIs.InTheNode, judges => BreakAsync(judges, judge => judge.Url, static judge => judge.CutNotifications())),
+        new("Pub/sub of a web node is cut while commands work", "nodes", ["proxy or firewall", "SUBSCRIBE"], FaultIs.InTheNode, CutNotificationsAsync),
     ];
+
+    /// <summary>While somebody's page is open: whoever comes afterwards is told to come back later.</summary>
+    private static async Task<Patient> CutNotificationsAsync(Judges judges)
+    {
+        var judge = await judges.BreakableAsync();
+        var page = await WireClient.ConnectAsync(new UriBuilder(judge.Backend.Url) { Scheme = "ws", Path = "/ws/problems/1/submissions/" }.Uri);
+        judge.CutNotifications();
+        return new Patient
+        {
+            Doctor = judge.Doctor,
+            Nodes = [judge.Backend],
+            Others = [judge.Worker],
+            Afterwards = async () =>
+            {
+                await page.DisposeAsync();
+                await judge.MendAsync();
+            },
+        };
+    }
 
     private static async Task<Patient> BreakAsync(Judges judges, Func<BreakableJudge, string> redis, Action<BreakableJudge> breakIt)
     {

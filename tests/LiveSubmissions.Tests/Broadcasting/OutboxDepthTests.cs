@@ -1,3 +1,4 @@
+using System.Globalization;
 using LiveSubmissions.Contracts;
 using Microsoft.Extensions.Time.Testing;
 
@@ -35,9 +36,12 @@ public sealed class OutboxDepthTests
         await AdvanceUntilAsync(() => Depths(host).Count == 3, "the log has said it three times");
 
         Assert.All(Depths(host), line => Assert.StartsWith("2 submissions' newest updates are deferred", line, StringComparison.Ordinal));
-        var seconds = Depths(host).Select(line => int.Parse(line.Split("for ")[1].Split(' ')[0])).ToList();
+        var seconds = Depths(host).Select(static line => Seconds(line.Split("for ")[1].Split(' ')[..2])).ToList();
         Assert.True(seconds[1] >= seconds[0] + 9 && seconds[2] >= seconds[1] + 9, $"it was said after {string.Join(", ", seconds)} s");
     }
+
+    private static double Seconds(string[] duration) =>
+        double.Parse(duration[0], CultureInfo.InvariantCulture) / (duration[1].StartsWith("ms", StringComparison.Ordinal) ? 1000 : 1);
 
     private static List<string> Depths(CoreHost host) =>
         [.. host.LogLines.Where(line => line.Contains("updates are deferred", StringComparison.Ordinal))];
