@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "$1" >&2; exit 1; }
 export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false npm_config_package_lock=false npm_config_loglevel=error
-MAX_BYTES=7500
+MAX_BYTES=7700
 TYPESCRIPT=7.0.2
 
 # The script that is served is what the sources say.

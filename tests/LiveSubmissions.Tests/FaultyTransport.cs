@@ -25,6 +25,9 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
     /// <summary>While set, logs cannot be read, though all else works.</summary>
     public bool ReadsFail { get; set; }
 
+    /// <summary>While set, reads wait for it.</summary>
+    public TaskCompletionSource? ReadsStall { get; set; }
+
     /// <summary>The group of which appends fail: a cluster has lost the server that holds it.</summary>
     public string? UnreachableGroup { get; set; }
 
@@ -114,12 +117,13 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         }
     }
 
-    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
+    public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
     {
         Reads++;
         ThrowIfDown();
         if (ReadsFail) throw new SubmissionTransportException("Reads fail.", "Set ReadsFail to false.");
-        return Inner.ReadAsync(group, after, limit, cancel);
+        if (ReadsStall is { } stall) await stall.Task.WaitAsync(cancel);
+        return await Inner.ReadAsync(group, after, limit, cancel);
     }
 
     public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)

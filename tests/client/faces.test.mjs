@@ -186,3 +186,13 @@ test("the console says by which face, in the same words", async () => {
   assert.ok(it.lines.includes("[SSE] Updating submission 42: status=accepted"));
   assert.deepEqual([it.details.at(-1).face, it.sources[0].options], ["SSE", { withCredentials: true }]);
 });
+
+test("a face that brings the server's own refusal is not left for it: the next attempts are by the same one", async () => {
+  const it = await watching({ environment: everyFace(), position: "e1:100" });
+  for (let attempt = 1; attempt <= 4; attempt++) {
+    assert.deepEqual([it.sockets.length, it.sources.length], [attempt, 0]);
+    it.sockets.at(-1).closeFromServer(1013, "The submission log cannot be reached now; connect again later.");
+    await settle();
+    await it.clock.pass(it.details.at(-1).delay);
+  }
+});

@@ -68,3 +68,23 @@ test("a face that holds back is not what the next page begins with", async () =>
   assert.equal(it.watch.state, "live");
   assert.match(storage.getItem("live-submissions judge.test:8100"), /^Polling /);
 });
+
+test("a page that stands still twice, minutes apart, stays with the events", async () => {
+  const it = await events();
+  let sent = 0;
+  for (let halt = 0; halt < 2; halt++) {
+    source(it).hello("e1:100", { sent });
+    for (let minutes = 0; minutes < 3; minutes++) {
+      for (let beats = 0; beats < 6; beats++) {
+        await it.clock.pass(10_000);
+        source(it).send({ ...heartbeat("e1:100"), sent: (sent += 10_000) });
+      }
+    }
+    await it.clock.pass(16_000); // Until then nothing is taken: a dialog is open.
+    source(it).send({ ...heartbeat("e1:100"), sent: (sent += 10_000) });
+    await settle();
+    sent += 6_000 + it.details.at(-1).delay;
+    await it.clock.pass(it.details.at(-1).delay);
+  }
+  assert.deepEqual([it.sources.length, it.polls.length], [3, 0]);
+});

@@ -138,3 +138,28 @@ test("the store takes it too", async () => {
   await it.resync("e2:50");
   assert.equal(tab.reloads, 1);
 });
+
+test("F5 while the rows are on their way does not leave a page without them: it asks after a minute, and at once where rows had come", async () => {
+  const f5 = (tab, it) => {
+    tab.navigation = "reload";
+    it.window.dispatchEvent(new Event("beforeunload"));
+  };
+  for (const hasRows of [false, true]) {
+    const tab = new Tab();
+    const first = await tab.load({ position: null, onResync: () => (hasRows ? [] : new Promise(() => {})) });
+    first.socket.hello("e1:100", { resumed: false });
+    await settle();
+    f5(tab, first);
+    let asked = 0;
+    const second = await tab.load({ position: null, onResync: () => (asked++, []) });
+    second.socket.hello("e1:100", { resumed: false });
+    await settle();
+    assert.deepEqual([asked, second.watch.state], hasRows ? [1, "live"] : [0, "stale"]);
+    for (let seconds = 0; seconds < 60; seconds += 10) {
+      await second.clock.pass(10_000);
+      second.socket.send({ type: "heartbeat", position: "e1:100", verified: true });
+    }
+    await settle();
+    assert.deepEqual([asked, second.watch.state], [1, "live"]);
+  }
+});

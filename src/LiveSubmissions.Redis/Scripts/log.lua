@@ -52,7 +52,7 @@ local function expire_after(period)
   for i = 1, 3 do redis.call('PEXPIRE', KEYS[i], period) end
 end
 
--- Keeps a log from expiring that is read. A server that takes no writes now (too few replicas) lets it be read all the same.
+-- Keeps a log from expiring that is read. Where writes are refused now (too few replicas), what there is can be read all the same; an empty log may expire.
 local function keep(log, period)
   -- What an empty log says of one that was lost is kept as long as entries are.
   if log.empty and not log.incomplete then period = math.min(period, EMPTY_PERIOD) end

@@ -87,11 +87,14 @@ internal sealed class SocketStep(ServerVisit visit, ManualBroadcast broadcast, T
     private static DiagnosticResult Refused(ServerMessage.Closed closed) => closed.Code switch
     {
         4500 => DiagnosticResult.Failed(
-            "The web app's channel layer is not configured (4500).", 
+            "The web app's channel layer is not configured (4500).",
             $"Set {CommonOptions.RedisSetting} for the web app, or the setting that it reads instead (its health check live_submissions_configured names it), for instance to "
             + "redis://redis:6379/2, and restart it."),
         1013 => DiagnosticResult.Failed(
-            "The web app cannot reach its log (1013).", "Its Redis does not answer it: read its log, and look at its Redis URL and at /health/ready."),
+            "The web app lets nobody in, because it does not get its log (1013).",
+            "Its Redis does not answer it, or does not take its subscription (see 'nodes'): read its log, and look at its Redis URL and at /health/ready."),
+        4429 => DiagnosticResult.Failed(
+            "The web app follows as many groups as it may (4429).", "Its warning 2013 says so. Raise Feed.MaxFollowedGroups, or let AddAccess refuse ids that do not exist."),
         1001 => DiagnosticResult.Failed("The web app is stopping (1001).", "Wait until it runs again."),
         _ => DiagnosticResult.Failed($"The socket was closed at once ({closed.Code} {closed.Reason}).", "Read the log of the web app, and of the proxy if there is one."),
     };

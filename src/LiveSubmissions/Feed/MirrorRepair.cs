@@ -12,7 +12,12 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly LogReader _reader = new(transport, mirror.Group);
+    private readonly Lock _gate = new();
     private Task _background = Task.CompletedTask;
+
+    /// <summary>The read that many wait for, until it begins; and the last such read.</summary>
+    private Task? _next;
+    private Task _shared = Task.CompletedTask;
 
     // The first read, which attaching does, counts from the start.
     private int _reads = 1;
@@ -28,12 +33,31 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     /// <summary>Takes all of the log for the first time.</summary>
     public Task AttachAsync(CancellationToken cancel) => RunCountedAsync(MirrorStep.Rebuild, cancel);
 
-    /// <summary>Reads what the mirror lacks.</summary>
+    /// <summary>
+    /// Reads what the mirror lacks, by a read that begins after the call. All who call before it begins wait for the same one: after a failover every client
+    /// comes back at once, and asks for it.
+    /// </summary>
     /// <exception cref="SubmissionTransportException">The log could not be read.</exception>
-    public Task RunAsync(MirrorStep step, CancellationToken cancel)
+    public Task ReadOnAsync(CancellationToken cancel)
     {
-        Interlocked.Increment(ref _reads);
-        return RunCountedAsync(step, cancel);
+        Task next;
+        lock (_gate)
+        {
+            if (_next is null)
+            {
+                Interlocked.Increment(ref _reads);
+                _shared = _next = Task.Run(() => RunCountedAsync(MirrorStep.ReadOn, CancellationToken.None, Begins), CancellationToken.None);
+            }
+
+            next = _next;
+        }
+
+        return next.WaitAsync(cancel);
+
+        void Begins()
+        {
+            lock (_gate) _next = null;
+        }
     }
 
     /// <summary>Starts a read that nobody waits for. If it fails, the next look at the log's end has it done again.</summary>
@@ -75,6 +99,9 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _background.ConfigureAwait(false);
+        Task shared;
+        lock (_gate) shared = _shared;
+        await shared.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task RunInBackgroundAsync(MirrorStep step)
@@ -92,13 +119,21 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         }
     }
 
-    private async Task RunCountedAsync(MirrorStep step, CancellationToken cancel)
+    private async Task RunCountedAsync(MirrorStep step, CancellationToken cancel, Action? begins = null)
     {
         try
         {
             using var deadline = new CancellationTokenSource(Deadline, time);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token, _stop.Token);
-            await _one.WaitAsync(limit.Token).ConfigureAwait(false);
+            try
+            {
+                await _one.WaitAsync(limit.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                begins?.Invoke();
+            }
+
             try
             {
                 await RepairAsync(step > _owed ? step : _owed, limit.Token).ConfigureAwait(false);
@@ -149,7 +184,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     private async ValueTask ReadAllAsync(CancellationToken cancel)
     {
         var log = await _reader.ReadAllAsync(cancel).ConfigureAwait(false);
-        var (comparison, origin) = mirror.Locked(held => (held.Compare(log), held.Origin));
+        var (comparison, origin, wasEmpty) = mirror.Locked(held => (held.Compare(log), held.Origin, held.IsEmpty));
         if (comparison == LogComparison.RolledBack)
         {
             // Whoever sees it first fences; for the others the epoch is a foreign one already, and nothing happens.
@@ -167,7 +202,9 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
 
         // What this node's clients had may be of the log's lost tail: they alone resync, since nothing shows that it is.
         if (comparison == LogComparison.Unclear) messages.Unclear(mirror.Group);
-        var lost = origin.Length > 0 && origin != log.Last.Origin;
+
+        // Of a log without an entry nothing is lost: it expires in minutes, and anybody may follow one. What a broadcaster sent it reports itself.
+        var lost = !wasEmpty && origin.Length > 0 && origin != log.Last.Origin;
 
         // Before the mirror forgets the other log's origin: if this fails, all of it is tried again.
         if (lost) await transport.ReportLossAsync(mirror.Group, origin, cancel).ConfigureAwait(false);

@@ -85,7 +85,7 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
         try
         {
             // The position may be newer than the mirror, or of a log that was made anew without the mirror's knowing: ask the log once.
-            if (options.Since is { Epoch: not null } since && mirror.IsForeign(since)) await mirror.Repair.RunAsync(MirrorStep.ReadOn, cancel).ConfigureAwait(false);
+            if (options.Since is { Epoch: not null } since && mirror.IsForeign(since)) await mirror.Repair.ReadOnAsync(cancel).ConfigureAwait(false);
             return mirror.Attach(options);
         }
         catch

@@ -19,7 +19,8 @@ public sealed class SavedStatusTests
 
         var result = await StepAsync(host);
 
-        Assert.True(result.Outcome == DiagnosticOutcome.Passed, result.Finding);
+        // Nothing is missed, and nothing is shown either.
+        Assert.True(result.Outcome == DiagnosticOutcome.NotRun && result.Finding.StartsWith("There is nothing to compare", StringComparison.Ordinal), result.Finding);
     }
 
     [Fact]
@@ -44,8 +45,7 @@ public sealed class SavedStatusTests
         var result = await StepAsync(host);
 
         Assert.Equal(DiagnosticOutcome.Failed, result.Outcome);
-        Assert.Contains(
-            "Submission 42 of problem 1 was saved as accepted 60 s ago, and the log of user_submissions_7 has evaluating", result.Finding, StringComparison.Ordinal);
+        Assert.Matches("Submission 42 of problem 1 was saved as accepted .+ ago, and the log of user_submissions_7 has evaluating", result.Finding);
         Assert.Contains("SubmissionUpdate.UserId", result.Mend, StringComparison.Ordinal);
     }
 

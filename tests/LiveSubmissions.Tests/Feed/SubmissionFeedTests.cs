@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Time.Testing;
@@ -180,6 +181,50 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
 
         Assert.Equal(ResyncReason.Epoch, (await cursor.NextAsync()).Reason);
         Assert.Empty(_host.Transport.Fenced);
+    }
+
+    [Fact]
+    public async Task A_log_without_an_entry_that_is_lost_is_no_loss()
+    {
+        await using var cursor = await SubscribeAsync(null);
+        _host.Transport.Inner = _host.NewLog();
+        _host.Transport.RaiseRestored();
+
+        Assert.Equal(ResyncReason.Epoch, (await cursor.NextAsync()).Reason);
+        Assert.Empty(_host.Transport.Losses);
+    }
+
+    [Fact]
+    public async Task All_who_come_back_with_the_position_of_a_lost_log_share_a_read()
+    {
+        await using var stays = await SubscribeAsync(null);
+        await BroadcastAsync(1, "queued");
+        var lost = new FeedPosition(LogEpoch.Create(), 1);
+        var before = _host.Transport.Reads;
+        _host.Transport.ReadsStall = new TaskCompletionSource();
+
+        var coming = Enumerable.Range(0, 500).Select(_ => SubscribeAsync(lost)).ToList();
+        _host.Transport.ReadsStall.SetResult();
+        var back = await Task.WhenAll(coming);
+
+        Assert.Equal(ResyncReason.Epoch, (await back[^1].NextAsync()).Reason);
+        Assert.InRange(_host.Transport.Reads - before, 1, 20);
+        foreach (var cursor in back) await cursor.DisposeAsync();
+    }
+
+    [Fact]
+    public void An_answer_to_what_was_asked_before_the_connection_was_lost_makes_no_mirror_verified()
+    {
+        var time = new FakeTimeProvider();
+        var freshness = new MirrorFreshness(TimeSpan.FromSeconds(5), time);
+        var asked = freshness.Timestamp;
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        freshness.Forget();
+        freshness.Confirm(asked);
+        Assert.False(freshness.IsVerified);
+        freshness.Confirm(freshness.Timestamp);
+        Assert.True(freshness.IsVerified);
     }
 
     [Fact]

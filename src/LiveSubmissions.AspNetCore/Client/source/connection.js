@@ -20,6 +20,9 @@ const REOPEN = Symbol(); // No server's code: this side leaves, and goes on at o
 /** Of the 44xx only 4401 (signed in again), 4408 and 4429 may come back; every other code does. */
 const isFinal = (code) => /^44(?!08|29)\d\d$/.test(code);
 
+/** The server's own codes: what brings them passes, whatever they say. */
+const isAnswer = (code) => code >= 4000 || [1001, 1011, 1012, 1013].includes(code);
+
 const connections = new Set();
 const WAKES = ["online", "offline", "pageshow", "visibilitychange", "resume", "storage"];
 
@@ -100,7 +103,7 @@ export class Connection {
       if (upFor >= STAYED_UP) failures = 0;
       const isNoHello = upFor < 0 && this.face === "SSE" && reason === "silent";
       if (reason === "late" || (isNoHello && isOpen)) this.#choice.late();
-      else if (upFor < 0 && !this.rests) this.#choice.failed(isNoHello);
+      else if (upFor < 0 && !this.rests && !isAnswer(code)) this.#choice.failed(isNoHello);
       const delay = backoff(this.environment, code === 4429 ? Infinity : failures++);
       this.mirror.showAll("reconnecting", { code, reason, delay });
       if (this.mirror.cursors.size) await this.#pauses.wait(this.environment, delay);

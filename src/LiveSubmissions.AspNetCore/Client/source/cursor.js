@@ -5,6 +5,7 @@ import { isId } from "./ids.js";
 import { Known } from "./known.js";
 import { Pauses, backoff } from "./pauses.js";
 import { formatPosition, parsePosition } from "./position.js";
+import { REMEMBERED } from "./reloads.js";
 
 const RESYNC_DEADLINE = 30_000;
 
@@ -20,6 +21,7 @@ export class Cursor {
   /** Why the resync cannot be done by this page: what it shows stays old. */
   #hopeless = null;
   #load = null;
+  #forget = () => {};
   /** Updates that wait for a resync, newest per submission. */
   #held = new Map();
 
@@ -54,6 +56,7 @@ export class Cursor {
     this.#isEnded = true;
     this.#held.clear();
     this.#load?.abort();
+    this.#forget();
     this.pauses.end();
     this.connection?.leave(this);
     this.show("closed", { reason: "closed by the page" });
@@ -116,7 +119,21 @@ export class Cursor {
     this.#resync = { position: formatPosition(position), reason };
     this.#load?.abort(); // It may have read its rows too early for this one.
     if (!isRunning) this.#askApplication();
+    // Somebody may just have pressed F5 while the rows were on their way.
+    this.#forget();
+    if (isVain && this.#options.onResync !== "reload") this.#forget = this.#later(REMEMBERED);
     this.settle();
+  }
+
+  #later(ms) {
+    const { setTimeout, clearTimeout } = this.connection.environment;
+    const timer = setTimeout(() => {
+      if (this.#isEnded || !this.#hopeless) return;
+      this.#hopeless = null;
+      this.#askApplication();
+      this.settle();
+    }, ms);
+    return () => clearTimeout(timer);
   }
 
   /** Until the application has answered the newest request; what arrives meanwhile is held, then given. */
@@ -161,8 +178,8 @@ export class Cursor {
     const { onResync } = this.#options;
     const { reloads } = this.connection;
     if (onResync !== "reload") {
-      reloads.watch(this.position);
-      return onResync(request);
+      const stop = reloads.watch(this.position);
+      return Promise.resolve(onResync(request)).then((rows) => (rows && stop(), rows));
     }
     reloads.reload(this.position);
     return new Promise(() => {}); // Until the page is gone.

@@ -3,6 +3,7 @@ import { FACES } from "./faces.js";
 const ATTEMPTS_PER_FACE = 2;
 const LOWER_FACE_LASTS = 30 * 60_000;
 const LOOK_BACK_AFTER = 60_000;
+const LATE_COUNTS_FOR = 120_000;
 
 /**
  * Which face to try. One that fails twice in a row is left for the next. A lower face is not for ever: perhaps the server was away
@@ -17,9 +18,10 @@ export class FaceChoice {
   #best = Infinity;
   #misses = 0;
   #lates = 0;
+  #lateAt = 0;
   #until = Infinity;
   #tried = [];
-  #wasCrowded = false;
+  #crowds = 0;
   /** The browser has no connection to spare: none is to be kept busy. */
   isCrowded = false;
 
@@ -43,17 +45,21 @@ export class FaceChoice {
     return url;
   }
 
-  /** With `isCrowded` there was no connection to be had. The first time that is taken for the browser's fault, and not the face's. */
+  /** With `isCrowded` there was no connection to be had. That is taken for the browser's fault, and not the face's; each time for twice as long. */
   failed(isCrowded) {
     const polling = this.#tried.indexOf("Polling");
-    if (isCrowded && !this.#wasCrowded && polling >= 0) {
+    if (isCrowded && polling >= 0) {
       this.#use(polling);
-      this.isCrowded = this.#wasCrowded = true;
+      this.isCrowded = true;
+      this.#crowds++;
     } else if (++this.#misses === ATTEMPTS_PER_FACE) this.#use(this.#index + 1);
   }
 
   /** What it brings is old, or has not come though there is a connection: something on the way holds it back. */
   late() {
+    const now = this.#environment.ticks();
+    if (now - this.#lateAt > LATE_COUNTS_FOR) this.#lates = 0; // The page stood still then, perhaps.
+    this.#lateAt = now;
     if (++this.#lates < ATTEMPTS_PER_FACE) return;
     this.#best = Infinity;
     this.#use(this.#index + 1);
@@ -67,7 +73,7 @@ export class FaceChoice {
     if (!hasSeenBetter) this.#remember();
     if (this.#index === 0) return (this.#until = Infinity);
     const now = this.#environment.ticks();
-    this.#until = Math.min(this.#until, now + (hasSeenBetter ? LOOK_BACK_AFTER : LOWER_FACE_LASTS));
+    this.#until = Math.min(this.#until, now + (hasSeenBetter ? Math.min(LOOK_BACK_AFTER * 2 ** Math.max(0, this.#crowds - 1), LOWER_FACE_LASTS) : LOWER_FACE_LASTS));
     return this.#until - now;
   }
 

@@ -1,7 +1,8 @@
 import { formatPosition, parsePosition } from "./position.js";
 
-const REMEMBERED = 60_000;
+export const REMEMBERED = 60_000;
 const SOON = 1_000;
+const LEAVING = ["beforeunload", "pagehide"];
 
 /**
  * A page that loads itself anew for a resync may come from a cache, no newer than before, and would do so for ever. So the resync is
@@ -35,7 +36,7 @@ export class Reloads {
     this.#environment.window.location.reload();
   }
 
-  /** The application's own code is called now. If it loads the page anew, that is remembered too. */
+  /** The application's own code is called now. If it loads the page anew, that is remembered too; the result ends this once it has brought rows. */
   watch(position) {
     const { window, setTimeout } = this.#environment;
     const leaving = () => {
@@ -43,8 +44,10 @@ export class Reloads {
         this.#remember(position);
       } catch {} // Then nobody can know.
     };
-    window?.addEventListener("beforeunload", leaving);
-    setTimeout(() => window?.removeEventListener("beforeunload", leaving), SOON);
+    const stop = () => LEAVING.forEach((type) => window?.removeEventListener(type, leaving));
+    LEAVING.forEach((type) => window?.addEventListener(type, leaving)); // Not every browser tells of both.
+    setTimeout(stop, SOON);
+    return stop;
   }
 
   #remember(position) {

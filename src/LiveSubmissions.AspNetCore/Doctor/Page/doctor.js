@@ -148,7 +148,8 @@ const CLOSED = {
   4403: ["problem", "Choose a problem that you may follow, or change the check that the application gave to AddAccess."],
   4404: ["problem", "Choose a problem that exists. If it does, the check that the application gave to AddAccess does not find it."],
   4500: ["socket", "The channel layer is not configured: step 'configuration' above names the setting."],
-  1013: ["socket", "The server cannot reach Redis: mend the steps above first."],
+  1013: ["socket", "The server cannot reach its log: mend the steps above first."],
+  4429: ["socket", "The server follows as many groups as it may: raise Feed.MaxFollowedGroups, or let AddAccess refuse ids that do not exist."],
   1011: ["socket", "Read the server's log: it says what failed. If the check of AddAccess threw, mend it there."],
   1001: ["socket", "The server was stopping: connect again."],
 };
@@ -394,7 +395,7 @@ async function broadcastOn(walk) {
   const is = (/** @type {any} */ message) => message.type === "submission_update" && String(message.submission_id) === "999";
   const arrived = walk.socket?.readyState === WebSocket.OPEN && walk.next(is, ARRIVAL_MS, () => new Broken(
     "The log has it, and it did not come to this browser within 5 s.",
-    "The server does not hear what is broadcast (steps round-trip and nodes), or this browser is connected to a server on another Redis database."));
+    "The server does not hear what is broadcast (steps round-trip and nodes), or this browser is connected to a server that uses another log."));
   const shown = walk.watch && walk.next(is, ARRIVAL_MS, () => new Broken(
     "It came to the socket, and the browser client did not give it to the page.", "Read the console: an error there stops the page."), walk.shown);
   const outcomes = Promise.allSettled([arrived, shown]);

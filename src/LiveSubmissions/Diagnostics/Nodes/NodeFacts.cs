@@ -28,7 +28,7 @@ internal sealed record ClientFacts(int Connected, int Slow);
 internal sealed record RunFacts(string Problem, string Submission, double Seconds);
 
 /// <summary>What the application has saved, against what the logs hold.</summary>
-/// <param name="Checked">How many of the newest records were looked at.</param>
+/// <param name="Checked">How many of the newest records could be compared with a log.</param>
 /// <param name="Unfinished">The oldest that are not in a terminal status, at most ten.</param>
 /// <param name="NotBroadcast">Those whose saved state the log does not have, at most ten.</param>
 /// <param name="Error">Why the records could not be read, if so.</param>

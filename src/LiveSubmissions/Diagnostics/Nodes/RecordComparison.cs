@@ -30,7 +30,11 @@ internal sealed class RecordComparison(ISubmissionTransport transport, ISubmissi
         var now = time.GetUtcNow();
         var unfinished = found.Where(each => !options.Value.TerminalStatuses.Contains(each.Record.Status)).Select(each => Facts(each, 0));
         var notBroadcast = found.Select(FirstBehind).OfType<RecordedFacts>();
-        return new RecordFacts(records.Count, Oldest(unfinished), Oldest(notBroadcast), UnreadableLogs: [.. failures.Distinct().Take(MaxNamed)]);
+        return new RecordFacts(found.Count(IsComparable), Oldest(unfinished), Oldest(notBroadcast), UnreadableLogs: [.. failures.Distinct().Take(MaxNamed)]);
+
+        // A record whose log was made after it was saved shows nothing, unless the log has it.
+        bool IsComparable(Compared each) =>
+            each.Groups.Count > 0 && logs.TryGetValue(each.Groups[0], out var log) && (log.Find(each.Record.SubmissionId) is not null || MustHave(log, each.Record, now));
 
         // What is missing in the problem's log was not broadcast at all, wherever else it is missing.
         RecordedFacts? FirstBehind(Compared each)

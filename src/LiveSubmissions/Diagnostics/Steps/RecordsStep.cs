@@ -44,7 +44,10 @@ internal sealed class RecordsStep : IDiagnosticStep
             return DiagnosticResult.Failed($"What was saved could not be compared with the log of {log}", "Once that log can be read, ask again. The step mirrors tells more.");
         }
 
-        return DiagnosticResult.Passed($"The logs hold what was saved, of the {records.Max(facts => facts.Checked)} newest records{When(records[0])}.");
+        var compared = records.Max(static facts => facts.Checked);
+        return compared == 0
+            ? DiagnosticResult.NotRun("There is nothing to compare: no record was saved, or the logs were made, or lost something, after all that were.")
+            : DiagnosticResult.Passed($"The logs hold what was saved, of the {compared} newest records that can be compared{When(records[0])}.");
     }
 
     private static DiagnosticResult Missing(RecordedFacts record, string when)
