@@ -40,15 +40,18 @@ export PATH="$(dirname "$node"):$PATH"
 passed=0 failed=0
 count() { passed=$((passed + $1)) failed=$((failed + $2)); }
 
-# Most tests wait, for a server to fail or to come back: two projects run beside each other, those that take longest first.
+# Most tests wait, for a server to fail or to come back: two projects run beside each other, those that take longest first. The doctor has seconds for a
+# step, and calls what does not answer by then broken: its tests run alone.
 run() {
   quietly "$1" dotnet test "tests/$1" -c "$configuration" --no-build --logger "trx;LogFileName=$1.trx" --results-directory "$results" || true
 }
 export -f run quietly
 export configuration results
-longest=(JudgeHost.Tests LiveSubmissions.Redis.Tests LiveSubmissions.Drills.Tests LiveSubmissions.Doctor.Tests)
-names=$(printf '%s\n' "${longest[@]}" && ls -d tests/*.Tests | xargs -n 1 basename | grep -vxF "$(printf '%s\n' "${longest[@]}")")
-xargs -P 2 -I {} bash -c 'run {}' <<<"$names"
+longest=$(printf '%s\n' JudgeHost.Tests LiveSubmissions.Redis.Tests LiveSubmissions.Drills.Tests)
+alone=$(printf '%s\n' LiveSubmissions.Doctor.Tests LiveSubmissions.Tool.Tests)
+names=$(ls -d tests/*.Tests | xargs -n 1 basename)
+xargs -P 2 -I {} bash -c 'run {}' <<<"$longest"$'\n'"$(grep -vxF "$longest"$'\n'"$alone" <<<"$names")"
+for name in $alone; do run "$name"; done
 
 for name in $names; do
   counters=$(grep -o '<Counters [^>]*>' "$results/$name.trx" || true)
