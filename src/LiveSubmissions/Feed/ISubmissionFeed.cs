@@ -12,7 +12,8 @@ public interface ISubmissionFeed
 
     /// <summary>
     /// <see cref="GetPositionAsync"/> for a page, which has rows to show whether or not the transport answers. Without a position the page shows its rows, its
-    /// indicator does not say that they are live, and the browser client asks for them once more when it is connected.
+    /// indicator does not say that they are live, and the browser client asks for them once more when it is connected, if its <c>onResync</c> is a
+    /// function.
     /// </summary>
     /// <param name="group">The group.</param>
     /// <param name="cancel">Ends the call.</param>

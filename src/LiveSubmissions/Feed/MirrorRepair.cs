@@ -15,9 +15,9 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     private readonly Lock _gate = new();
     private Task _background = Task.CompletedTask;
 
-    /// <summary>The read that many wait for, until it begins; and the last such read.</summary>
-    private Task? _next;
+    /// <summary>The last read that many may wait for, and whether it has begun: whoever comes then needs another one.</summary>
     private Task _shared = Task.CompletedTask;
+    private bool _sharedHasBegun;
 
     // The first read, which attaching does, counts from the start.
     private int _reads = 1;
@@ -40,23 +40,21 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     /// <exception cref="SubmissionTransportException">The log could not be read.</exception>
     public Task ReadOnAsync(CancellationToken cancel)
     {
-        Task next;
         lock (_gate)
         {
-            if (_next is null)
+            if (_sharedHasBegun || _shared.IsCompleted)
             {
                 Interlocked.Increment(ref _reads);
-                _shared = _next = Task.Run(() => RunCountedAsync(MirrorStep.ReadOn, CancellationToken.None, Begins), CancellationToken.None);
+                _sharedHasBegun = false;
+                _shared = Task.Run(() => RunCountedAsync(MirrorStep.ReadOn, CancellationToken.None, Begins), CancellationToken.None);
             }
 
-            next = _next;
+            return _shared.WaitAsync(cancel);
         }
-
-        return next.WaitAsync(cancel);
 
         void Begins()
         {
-            lock (_gate) _next = null;
+            lock (_gate) _sharedHasBegun = true;
         }
     }
 
@@ -125,15 +123,8 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         {
             using var deadline = new CancellationTokenSource(Deadline, time);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token, _stop.Token);
-            try
-            {
-                await _one.WaitAsync(limit.Token).ConfigureAwait(false);
-            }
-            finally
-            {
-                begins?.Invoke();
-            }
-
+            await _one.WaitAsync(limit.Token).ConfigureAwait(false);
+            begins?.Invoke();
             try
             {
                 await RepairAsync(step > _owed ? step : _owed, limit.Token).ConfigureAwait(false);

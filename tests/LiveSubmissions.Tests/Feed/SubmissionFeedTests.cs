@@ -176,8 +176,7 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
         await using var cursor = await SubscribeAsync(null);
         await BroadcastAsync(1, "queued");
         await cursor.ReadUntilAsync("1=queued");
-        _host.Transport.Inner = _host.NewLog();
-        _host.Transport.RaiseRestored();
+        LoseLog();
 
         Assert.Equal(ResyncReason.Epoch, (await cursor.NextAsync()).Reason);
         Assert.Empty(_host.Transport.Fenced);
@@ -187,8 +186,7 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
     public async Task A_log_without_an_entry_that_is_lost_is_no_loss()
     {
         await using var cursor = await SubscribeAsync(null);
-        _host.Transport.Inner = _host.NewLog();
-        _host.Transport.RaiseRestored();
+        LoseLog();
 
         Assert.Equal(ResyncReason.Epoch, (await cursor.NextAsync()).Reason);
         Assert.Empty(_host.Transport.Losses);
@@ -433,6 +431,13 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
 
     private Task<FeedCursor> SubscribeAsync(FeedPosition? since) =>
         _host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { Since = since }).AsTask();
+
+    /// <summary>The log is lost and made anew, and the node is told to look.</summary>
+    private void LoseLog()
+    {
+        _host.Transport.Inner = _host.NewLog();
+        _host.Transport.RaiseRestored();
+    }
 
     private async Task BroadcastAsync(long submission, string status) =>
         Assert.Equal(BroadcastOutcome.Accepted, (await _host.Broadcaster.BroadcastAsync(1, submission, status)).Outcome);

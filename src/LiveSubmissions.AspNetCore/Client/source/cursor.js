@@ -21,7 +21,7 @@ export class Cursor {
   /** Why the resync cannot be done by this page: what it shows stays old. */
   #hopeless = null;
   #load = null;
-  #forget = () => {};
+  #stopAsking = () => {};
   /** Updates that wait for a resync, newest per submission. */
   #held = new Map();
 
@@ -56,7 +56,7 @@ export class Cursor {
     this.#isEnded = true;
     this.#held.clear();
     this.#load?.abort();
-    this.#forget();
+    this.#stopAsking();
     this.pauses.end();
     this.connection?.leave(this);
     this.show("closed", { reason: "closed by the page" });
@@ -120,12 +120,12 @@ export class Cursor {
     this.#load?.abort(); // It may have read its rows too early for this one.
     if (!isRunning) this.#askApplication();
     // Somebody may just have pressed F5 while the rows were on their way.
-    this.#forget();
-    if (isVain && this.#options.onResync !== "reload") this.#forget = this.#later(REMEMBERED);
+    this.#stopAsking();
+    if (isVain && this.#options.onResync !== "reload") this.#stopAsking = this.#askAgainIn(REMEMBERED);
     this.settle();
   }
 
-  #later(ms) {
+  #askAgainIn(ms) {
     const { setTimeout, clearTimeout } = this.connection.environment;
     const timer = setTimeout(() => {
       if (this.#isEnded || !this.#hopeless) return;
