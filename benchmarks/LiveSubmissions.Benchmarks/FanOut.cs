@@ -2,8 +2,8 @@ using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.Benchmarks;
 
-/// <summary>So many cursors of one group, whose batches are taken as a face does it, over the in-memory log.</summary>
-internal sealed class FanOut : IBatchTaker, IAsyncDisposable
+/// <summary>So many cursors of one group, whose batches are taken as an endpoint does it, over the in-memory log.</summary>
+internal sealed class FanOut : IBatchSink, IAsyncDisposable
 {
     private readonly Core _core = new();
     private readonly CountdownEvent _unread;
@@ -39,7 +39,7 @@ internal sealed class FanOut : IBatchTaker, IAsyncDisposable
         _unread.Dispose();
     }
 
-    bool IBatchTaker.Take(FeedBatch batch)
+    bool IBatchSink.Take(FeedBatch batch)
     {
         _unread.Signal();
         return true;

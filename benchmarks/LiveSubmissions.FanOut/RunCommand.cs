@@ -64,7 +64,7 @@ internal static class RunCommand
         if (options.Json.Length > 0) await File.WriteAllTextAsync(options.Json, results.ToJson());
         if (options.Document.Length > 0) ResultsInDocument.Replace(options.Document, report);
 
-        var faults = Faults.Of(options, results);
+        var faults = Faults.Find(options, results);
         foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
         return options.IsShort && faults.Count > 0 ? 1 : 0;
     }

@@ -20,8 +20,8 @@ internal sealed class RunOptions
         Scenarios = Chosen(IsShort ? AllScenarios.Short : AllScenarios.Full, static scenario => scenario.Name, arguments.List("scenarios"), "scenario");
 
         // SignalR is only there to be compared with, and a short run compares nothing.
-        string[] faces = [.. Subject.All.Where(subject => subject.IsOurs || !IsShort).Select(static subject => subject.Name)];
-        Subjects = Chosen(Subject.All, static subject => subject.Name, arguments.List("servers", faces), "server");
+        string[] endpoints = [.. Subject.All.Where(subject => subject.IsOurs || !IsShort).Select(static subject => subject.Name)];
+        Subjects = Chosen(Subject.All, static subject => subject.Name, arguments.List("servers", endpoints), "server");
         Rounds = arguments.Number("rounds", IsShort ? 1 : 3);
         Json = arguments.Text("json", "");
         Document = arguments.Text("write", "");
@@ -46,7 +46,7 @@ internal sealed class RunOptions
 
     public RunSettings Settings { get; }
 
-    /// <summary>Those of a scenario's subjects that are asked for. What is not a face is there whenever its scenario is.</summary>
+    /// <summary>Those of a scenario's subjects that are asked for. What is not a protocol is there whenever its scenario is.</summary>
     public IEnumerable<Subject> SubjectsOf(IScenario scenario) =>
         scenario.Subjects.Where(subject => Subjects.Contains(subject) || !Subject.All.Contains(subject));
 

@@ -18,13 +18,13 @@ public static class LiveSubmissionsEndpointExtensions
     private const string SubmissionView = ProblemView + "/{submissionId}";
 
     /// <summary>
-    /// Maps the faces of <c>problems/{problemId}/submissions</c> and of one submission, <c>problems/{problemId}/submissions/{submissionId}</c>,
-    /// the SignalR hub <c>/hubs/submissions</c>, and the browser client <c>/live-submissions.js</c>. The faces are <c>/ws/…/</c> (WebSocket),
+    /// Maps the endpoints of <c>problems/{problemId}/submissions</c> and of one submission, <c>problems/{problemId}/submissions/{submissionId}</c>,
+    /// the SignalR hub <c>/hubs/submissions</c>, and the browser client <c>/live-submissions.js</c>. The endpoints are <c>/ws/…/</c> (WebSocket),
     /// <c>/sse/…/</c> (server-sent events) and <c>/…/changes</c> (polling), each with and without the last slash. The host need call neither
     /// <c>UseWebSockets()</c> nor <c>UseCors()</c> nor <c>AddSignalR()</c>.
     /// </summary>
     /// <remarks>
-    /// Conventions that are added to what this returns hold for the faces; the browser client is a public file. Authorization that is
+    /// Conventions that are added to what this returns hold for the endpoints; the browser client is a public file. Authorization that is
     /// required here answers 401 or 403 before the upgrade or the first event, which a browser's page cannot tell from a server that is
     /// down: prefer <c>AddAccess</c>, whose codes say what is the matter. Preflights are let through: browsers send no credentials with them.
     /// </remarks>
@@ -33,20 +33,20 @@ public static class LiveSubmissionsEndpointExtensions
     public static IEndpointConventionBuilder MapLiveSubmissions(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var faces = FaceEndpoints.Of(endpoints, nameof(MapLiveSubmissions));
+        var view = ViewEndpoints.Create(endpoints, nameof(MapLiveSubmissions));
         endpoints.MapLiveSubmissionsClient();
         var views = endpoints.ServiceProvider.GetRequiredService<ProblemViews>();
         return new AllEndpoints(
-            [.. faces.Map(ProblemView, views.OfRouteAsync), .. faces.Map(SubmissionView, views.OfRouteAsync), HubEndpoint.Map(endpoints)]);
+            [.. view.Map(ProblemView, views.OfRouteAsync), .. view.Map(SubmissionView, views.OfRouteAsync), HubEndpoint.Map(endpoints)]);
     }
 
     /// <summary>
-    /// Maps the faces of a further group: one that <see cref="ISubmissionGroupNaming.FurtherGroups"/> names, for instance
+    /// Maps the endpoints of an additional group: one that <see cref="ISubmissionGroupNaming.AdditionalGroups"/> names, for instance
     /// <c>MapSubmissionGroup("users/{userId}/submissions", …)</c> for <c>/ws/users/7/submissions/</c> (WebSocket),
     /// <c>/sse/users/7/submissions/</c> (server-sent events) and <c>/users/7/submissions/changes</c> (polling).
     /// </summary>
     /// <param name="endpoints">The application, or a group of its routes.</param>
-    /// <param name="pattern">The route without its face, parameters included: no slash at either end.</param>
+    /// <param name="pattern">The route without its endpoint, parameters included: no slash at either end.</param>
     /// <param name="follow">
     /// Given the request, says which group it may follow, or why none: return a <see cref="SubmissionGroup"/> or a <see cref="SubmissionAccess"/>.
     /// Asked once for each connection and each poll. Nothing else guards the group. If it throws, the client is told 1011.
@@ -58,8 +58,8 @@ public static class LiveSubmissionsEndpointExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrWhiteSpace(pattern);
         ArgumentNullException.ThrowIfNull(follow);
-        var faces = FaceEndpoints.Of(endpoints, nameof(MapSubmissionGroup));
-        return new AllEndpoints(faces.Map(pattern.Trim('/'), async (http, cancel) => (await follow(http, cancel).ConfigureAwait(false)).Answer));
+        var view = ViewEndpoints.Create(endpoints, nameof(MapSubmissionGroup));
+        return new AllEndpoints(view.Map(pattern.Trim('/'), async (http, cancellationToken) => (await follow(http, cancellationToken).ConfigureAwait(false)).Answer));
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ public static class LiveSubmissionsHealthResponse
 {
     /// <summary>
     /// Writes a report: its <c>status</c> and <c>milliseconds</c>, and of each check <c>name</c>, <c>status</c>, <c>description</c>, <c>cause</c> and
-    /// <c>mend</c> (null if all is well), <c>data</c> and <c>milliseconds</c>. Checks that fail come first. Give it to
+    /// <c>fix</c> (null if all is well), <c>data</c> and <c>milliseconds</c>. Checks that fail come first. Give it to
     /// <c>HealthCheckOptions.ResponseWriter</c>; it works for every check, not only this library's. Exceptions are not shown. The host's output cache does not keep the answer.
     /// </summary>
     /// <param name="context">The probe's request.</param>
@@ -40,9 +40,9 @@ public static class LiveSubmissionsHealthResponse
         json.WriteString("status"u8, Name(entry.Status));
         json.WriteString("description"u8, entry.Description);
         json.WriteString("cause"u8, Text(entry.Data, "cause"));
-        json.WriteString("mend"u8, Text(entry.Data, "mend"));
+        json.WriteString("fix"u8, Text(entry.Data, "fix"));
         json.WriteStartObject("data"u8);
-        foreach (var (key, value) in entry.Data.Where(static item => item.Key is not ("cause" or "mend"))) Write(json, key, value);
+        foreach (var (key, value) in entry.Data.Where(static item => item.Key is not ("cause" or "fix"))) Write(json, key, value);
         json.WriteEndObject();
         json.WriteNumber("milliseconds"u8, Milliseconds(entry.Duration));
         json.WriteEndObject();

@@ -5,7 +5,7 @@ public sealed class WebEndpointsOptions
 {
     /// <summary>
     /// Origins, besides the endpoint's own, whose pages may connect, each as a browser sends it: <c>https://judge.example</c>,
-    /// <c>http://localhost:8101</c>. Default: none. A client that sends no <c>Origin</c> header is no browser and is let in. For the faces over
+    /// <c>http://localhost:8101</c>. Default: none. A client that sends no <c>Origin</c> header is no browser and is let in. For the endpoints over
     /// plain HTTP this is all the CORS that is needed.
     /// </summary>
     public IList<string> AllowedOrigins { get; } = [];

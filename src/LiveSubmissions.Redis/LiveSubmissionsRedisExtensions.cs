@@ -26,7 +26,7 @@ public static class LiveSubmissionsRedisExtensions
         builder.AddRedis(options =>
         {
             options.Url = url;
-            options.UrlSetting = UrlSettingName.Of(expression);
+            options.UrlSetting = UrlSettingName.From(expression);
         });
 
     /// <summary>Carries updates between processes over Redis.</summary>

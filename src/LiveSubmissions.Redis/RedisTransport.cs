@@ -77,16 +77,16 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     private bool AwaitsReplicas => _options.ReplicaAcknowledgements > 0;
 
     public ValueTask<AppendResult> AppendAsync(
-        SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) =>
-        _appendCalls.RunAsync(new Append(group, entry, Record.RestOfHeader(entry), givenAt, origin), _tryAppend, cancel);
+        SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken) =>
+        _appendCalls.RunAsync(new Append(group, entry, Record.RestOfHeader(entry), givenAt, origin), _tryAppend, cancellationToken);
 
-    public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
+    public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return await _calls.RunAsync((group, after, limit), TryReadAsync, cancel).ConfigureAwait(false);
+        return await _calls.RunAsync((group, after, limit), TryReadAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancellationToken)
     {
         var ends = new List<LogEnd>(groups.Count);
         SubmissionTransportException? first = null;
@@ -94,7 +94,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         {
             try
             {
-                ends.AddRange(await _calls.RunAsync(some, TryReadEndsAsync, cancel).ConfigureAwait(false));
+                ends.AddRange(await _calls.RunAsync(some, TryReadEndsAsync, cancellationToken).ConfigureAwait(false));
             }
             catch (SubmissionTransportException e)
             {
@@ -106,17 +106,17 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         return first is not null && ends.TrueForAll(static end => end.Failure is not null) ? throw first : ends;
     }
 
-    public async ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) =>
-        await _calls.RunAsync((group, epoch), TryFenceAsync, cancel).ConfigureAwait(false);
+    public async ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancellationToken) =>
+        await _calls.RunAsync((group, epoch), TryFenceAsync, cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) =>
-        await _calls.RunAsync((group, lostOrigin), TryReportLossAsync, cancel).ConfigureAwait(false);
+    public async ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken) =>
+        await _calls.RunAsync((group, lostOrigin), TryReportLossAsync, cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<IReadOnlyList<TransportServer>> InspectAsync(CancellationToken cancel) =>
-        await _calls.RunAsync(_time, static (client, time, cancel) => ServerInspection.RunAsync(client, time, cancel), cancel).ConfigureAwait(false);
+    public async ValueTask<IReadOnlyList<TransportServer>> InspectAsync(CancellationToken cancellationToken) =>
+        await _calls.RunAsync(_time, static (client, time, cancellationToken) => ServerInspection.RunAsync(client, time, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) =>
-        _listeners.ListenAsync(group, listener, cancel);
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancellationToken) =>
+        _listeners.ListenAsync(group, listener, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -128,10 +128,10 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     /// <summary>For containers that are not disposed asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private async Task<AppendResult> TryAppendAsync(ConnectionMultiplexer client, Append append, CancellationToken cancel)
+    private async Task<AppendResult> TryAppendAsync(ConnectionMultiplexer client, Append append, CancellationToken cancellationToken)
     {
         var (group, entry, header, givenAt, origin) = append;
-        var now = _clocks.Now(group) ?? await AskClockAsync(client, group, cancel).ConfigureAwait(false);
+        var now = _clocks.Now(group) ?? await AskClockAsync(client, group, cancellationToken).ConfigureAwait(false);
         var notAfter = now + (long)_settings.Broadcaster.AppendDeadline.TotalMicroseconds;
         var age = Math.Max(0, (long)_time.GetElapsedTime(givenAt).TotalMicroseconds);
         RedisValue[] arguments =
@@ -141,36 +141,36 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
             ReservedGroups.MaxEntriesOf(group, _settings.Retention), RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0, origin ?? "",
             entry.ContentLength, ISubmissionTransport.MaxRecordBytes,
         ];
-        var replicas = AwaitsReplicas ? await ReplicaAcknowledgement.ExpectAsync(client, _keys.Meta(group), cancel).ConfigureAwait(false) : null;
+        var replicas = AwaitsReplicas ? await ReplicaAcknowledgement.ExpectAsync(client, _keys.Meta(group), cancellationToken).ConfigureAwait(false) : null;
         var keys = _appendKeys.Of(group);
         RedisResult answer;
         try
         {
             // By the script's hash: by its text the client looks up whether the server has it, and hashes all of the text for each call.
-            answer = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.AppendHash, keys, arguments, Flags).WaitAsync(cancel).ConfigureAwait(false);
+            answer = await client.GetDatabase().ScriptEvaluateAsync(RedisScripts.AppendHash, keys, arguments, Flags).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (RedisServerException e) when (ServerSays.NoScript(e.Message))
+        catch (RedisServerException e) when (ServerErrors.NoScript(e.Message))
         {
             // It did nothing yet. By its text, the server learns it.
-            answer = await ScriptAsync(client, RedisScripts.Append, keys, arguments, cancel).ConfigureAwait(false);
+            answer = await ScriptAsync(client, RedisScripts.Append, keys, arguments, cancellationToken).ConfigureAwait(false);
         }
 
         var reply = LogReply.Append(answer);
         _clocks.Learn(group, reply.Clock);
         if (reply.Result is not { } result) throw new LateAppendException();
-        if (replicas is not null && result.IsHeld) await replicas.ReceiveAsync(_options.ReplicaAcknowledgements, _options.ReplicaTimeout, cancel).ConfigureAwait(false);
+        if (replicas is not null && result.IsHeld) await replicas.ReceiveAsync(_options.ReplicaAcknowledgements, _options.ReplicaTimeout, cancellationToken).ConfigureAwait(false);
         return result;
     }
 
     private async Task<LogPage> TryReadAsync(
-        ConnectionMultiplexer client, (SubmissionGroup Group, FeedPosition After, int Limit) read, CancellationToken cancel)
+        ConnectionMultiplexer client, (SubmissionGroup Group, FeedPosition After, int Limit) read, CancellationToken cancellationToken)
     {
         RedisValue[] arguments =
         [
             LogEpoch.Create(), Period(), Verdict(client), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes,
             ISubmissionTransport.MaxRecordBytes,
         ];
-        var (page, clock) = LogReply.Page(await ReadingScriptAsync(client, RedisScripts.Read, read.Group, arguments, cancel).ConfigureAwait(false));
+        var (page, clock) = LogReply.Page(await ReadingScriptAsync(client, RedisScripts.Read, read.Group, arguments, cancellationToken).ConfigureAwait(false));
         _clocks.Learn(read.Group, clock);
         return page;
     }
@@ -179,10 +179,10 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     /// A script a group, since in a cluster no script may touch two; sent together, they take one round trip. What a log's own damage, or the server of some
     /// of them, makes fail is those groups' result; a connection that serves none of them, the call's.
     /// </summary>
-    private async Task<LogEnd[]> TryReadEndsAsync(ConnectionMultiplexer client, SubmissionGroup[] groups, CancellationToken cancel)
+    private async Task<LogEnd[]> TryReadEndsAsync(ConnectionMultiplexer client, SubmissionGroup[] groups, CancellationToken cancellationToken)
     {
         var verdict = Verdict(client);
-        var reads = Array.ConvertAll(groups, group => ReadEndAsync(client, group, verdict, cancel));
+        var reads = Array.ConvertAll(groups, group => ReadEndAsync(client, group, verdict, cancellationToken));
         await Task.WhenAll(reads.AsEnumerable<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Array.TrueForAll(reads, static read => !read.IsCompletedSuccessfully)
             && Array.Find(reads, static read => read.IsCanceled || TransientFault.IsFault(read.Exception?.InnerException)) is { } away)
@@ -204,29 +204,29 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     }
 
     private async Task<(FeedPosition End, long Clock)> ReadEndAsync(
-        ConnectionMultiplexer client, SubmissionGroup group, string verdict, CancellationToken cancel)
+        ConnectionMultiplexer client, SubmissionGroup group, string verdict, CancellationToken cancellationToken)
     {
         RedisValue[] arguments = [LogEpoch.Create(), Period(), verdict];
-        var end = LogReply.End(await ReadingScriptAsync(client, RedisScripts.Ends, group, arguments, cancel).ConfigureAwait(false));
+        var end = LogReply.End(await ReadingScriptAsync(client, RedisScripts.Ends, group, arguments, cancellationToken).ConfigureAwait(false));
         _clocks.Learn(group, end.Clock);
         return end;
     }
 
-    private async Task<long> AskClockAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel) =>
-        (await ReadEndAsync(client, group, Verdict(client), cancel).ConfigureAwait(false)).Clock;
+    private async Task<long> AskClockAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancellationToken) =>
+        (await ReadEndAsync(client, group, Verdict(client), cancellationToken).ConfigureAwait(false)).Clock;
 
     private async Task<bool> TryFenceAsync(
-        ConnectionMultiplexer client, (SubmissionGroup Group, string Epoch) fence, CancellationToken cancel)
+        ConnectionMultiplexer client, (SubmissionGroup Group, string Epoch) fence, CancellationToken cancellationToken)
     {
         RedisValue[] arguments = [fence.Epoch, LogEpoch.Create()];
-        return (bool)await ScriptAsync(client, RedisScripts.Fence, _keys.Log(fence.Group), arguments, cancel).ConfigureAwait(false);
+        return (bool)await ScriptAsync(client, RedisScripts.Fence, _keys.Log(fence.Group), arguments, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> TryReportLossAsync(
-        ConnectionMultiplexer client, (SubmissionGroup Group, string Origin) lost, CancellationToken cancel)
+        ConnectionMultiplexer client, (SubmissionGroup Group, string Origin) lost, CancellationToken cancellationToken)
     {
         RedisValue[] arguments = [LogEpoch.Create(), Period(), lost.Origin];
-        return (bool)await ScriptAsync(client, RedisScripts.Loss, _keys.Log(lost.Group), arguments, cancel).ConfigureAwait(false);
+        return (bool)await ScriptAsync(client, RedisScripts.Loss, _keys.Log(lost.Group), arguments, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -234,13 +234,13 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     /// then told, and runs again.
     /// </summary>
     private async Task<RedisResult> ReadingScriptAsync(
-        ConnectionMultiplexer client, string script, SubmissionGroup group, RedisValue[] arguments, CancellationToken cancel)
+        ConnectionMultiplexer client, string script, SubmissionGroup group, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         var keys = _keys.Log(group);
-        var answer = await ScriptAsync(client, script, keys, arguments, cancel).ConfigureAwait(false);
+        var answer = await ScriptAsync(client, script, keys, arguments, cancellationToken).ConfigureAwait(false);
         if (LogReply.ServerInQuestion(answer) is not { } server) return answer;
-        arguments[2] = await RedisConnection.HasGivenAwayAsync(client, server, keys[0], cancel).ConfigureAwait(false) ? "moved" : "lost";
-        return await ScriptAsync(client, script, keys, arguments, cancel).ConfigureAwait(false);
+        arguments[2] = await RedisConnection.HasGivenAwayAsync(client, server, keys[0], cancellationToken).ConfigureAwait(false) ? "moved" : "lost";
+        return await ScriptAsync(client, script, keys, arguments, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What becomes of a log whose server is another one: outside a cluster no slot moves, and its last entries may be lost.</summary>
@@ -251,8 +251,8 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     /// its tail. What is cancelled may be carried out later: hence the not-after.
     /// </summary>
     private Task<RedisResult> ScriptAsync(
-        ConnectionMultiplexer client, string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancel) =>
-        client.GetDatabase().ScriptEvaluateAsync(script, keys, arguments, Flags).WaitAsync(cancel);
+        ConnectionMultiplexer client, string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        client.GetDatabase().ScriptEvaluateAsync(script, keys, arguments, Flags).WaitAsync(cancellationToken);
 
     private void OnRestored()
     {

@@ -14,7 +14,7 @@ public sealed class RedisUrl
     {
         _options = options;
         Database = options.DefaultDatabase ?? 0;
-        Servers = string.Join(", ", options.EndPoints.Select(EndPointText.Of));
+        Servers = string.Join(", ", options.EndPoints.Select(EndPointText.From));
     }
 
     /// <summary>The database's number; pub/sub knows none, so channels carry it in their names.</summary>
@@ -53,7 +53,7 @@ public sealed class RedisUrl
         }
         catch (FormatException wrong)
         {
-            throw RedisUrlError.Of(setting, wrong);
+            throw RedisUrlError.Create(setting, wrong);
         }
     }
 

@@ -11,7 +11,7 @@ internal static partial class UrlSettingName
     private const string Unknown = "the URL given to AddRedis";
 
     /// <param name="expression">The argument as it stands in the source.</param>
-    public static string Of(string? expression)
+    public static string From(string? expression)
     {
         var match = Reading().Match(expression ?? "");
         if (!match.Success) return Unknown;

@@ -6,13 +6,13 @@ namespace LiveSubmissions;
 /// <param name="Reason">Why, in words, for every outcome but <see cref="BroadcastOutcome.Accepted"/>.</param>
 public readonly record struct BroadcastResult(BroadcastOutcome Outcome, FeedPosition? Position, string? Reason)
 {
-    private readonly IReadOnlyList<GroupBroadcastResult>? _further;
+    private readonly IReadOnlyList<GroupBroadcastResult>? _additionalGroups;
 
-    /// <summary>What became of it in each of <see cref="ISubmissionGroupNaming.FurtherGroups"/>, in their order; the rest of this result is the problem's.</summary>
-    public IReadOnlyList<GroupBroadcastResult> Further
+    /// <summary>What became of it in each of <see cref="ISubmissionGroupNaming.AdditionalGroups"/>, in their order; the rest of this result is the problem's.</summary>
+    public IReadOnlyList<GroupBroadcastResult> AdditionalGroups
     {
-        get => _further ?? [];
-        init => _further = value;
+        get => _additionalGroups ?? [];
+        init => _additionalGroups = value;
     }
 
     /// <summary>

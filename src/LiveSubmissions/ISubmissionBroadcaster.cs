@@ -16,8 +16,8 @@ public interface ISubmissionBroadcaster
 {
     /// <summary>Broadcasts a new state.</summary>
     /// <param name="update">The state; it is read before the call returns.</param>
-    /// <param name="cancel">Ends the wait, not the update: the result is then <see cref="BroadcastOutcome.Deferred"/>.</param>
+    /// <param name="cancellationToken">Ends the wait, not the update: the result is then <see cref="BroadcastOutcome.Deferred"/>.</param>
     /// <returns>What happened, within <see cref="BroadcasterOptions.Timeout"/>.</returns>
     /// <exception cref="ArgumentException">Wrong use: no update, no submission id, or no status. Nothing else throws.</exception>
-    ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default);
+    ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancellationToken = default);
 }

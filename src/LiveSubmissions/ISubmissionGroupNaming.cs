@@ -14,5 +14,5 @@ public interface ISubmissionGroupNaming
     /// followers are told, and the log says why.
     /// </summary>
     /// <param name="update">The update; <see cref="SubmissionUpdate.UserId"/> says whose submission it is, if the application gave that.</param>
-    IReadOnlyList<SubmissionGroup> FurtherGroups(SubmissionUpdate update) => [];
+    IReadOnlyList<SubmissionGroup> AdditionalGroups(SubmissionUpdate update) => [];
 }

@@ -14,7 +14,7 @@ public static class SubmissionBroadcasterExtensions
         JsonObject? metrics = null,
         long? revision = null,
         double? progress = null,
-        CancellationToken cancel = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(broadcaster);
         var update = new SubmissionUpdate
@@ -26,6 +26,6 @@ public static class SubmissionBroadcasterExtensions
             Revision = revision,
             Progress = progress,
         };
-        return broadcaster.BroadcastAsync(update, cancel);
+        return broadcaster.BroadcastAsync(update, cancellationToken);
     }
 }

@@ -36,36 +36,36 @@ public sealed class CountedTransport(ISubmissionTransport inner) : ISubmissionTr
     public void Reset() => _calls.Clear();
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel)
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken)
     {
         _calls.Enqueue(("append", group.Name));
-        return inner.AppendAsync(group, entry, givenAt, origin, cancel);
+        return inner.AppendAsync(group, entry, givenAt, origin, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
+    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken)
     {
         _calls.Enqueue(("read", group.Name));
-        return inner.ReadAsync(group, after, limit, cancel);
+        return inner.ReadAsync(group, after, limit, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancellationToken)
     {
         _calls.Enqueue(("listen", group.Name));
-        return inner.ListenAsync(group, listener, cancel);
+        return inner.ListenAsync(group, listener, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancellationToken)
     {
         foreach (var group in groups) _calls.Enqueue(("ends", group.Name));
-        return inner.ReadEndsAsync(groups, cancel);
+        return inner.ReadEndsAsync(groups, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => inner.FenceAsync(group, epoch, cancel);
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancellationToken) => inner.FenceAsync(group, epoch, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => inner.ReportLossAsync(group, lostOrigin, cancel);
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken) => inner.ReportLossAsync(group, lostOrigin, cancellationToken);
 }

@@ -8,7 +8,7 @@ namespace LiveSubmissions.Contracts;
 public static class SampleEntry
 {
     /// <summary>A state with a message like the broadcaster's: the plain dialect's fields, then v1's, not closed.</summary>
-    public static SubmissionEntry Of(
+    public static SubmissionEntry Create(
         SubmissionId submission,
         string status = "evaluating",
         long? revision = null,

@@ -7,6 +7,6 @@ namespace LiveSubmissions.Contracts;
 public static class TransportAppends
 {
     public static ValueTask<AppendResult> AppendAsync(
-        this ISubmissionTransport transport, SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancel) =>
-        transport.AppendAsync(group, entry, givenAt, origin: null, cancel);
+        this ISubmissionTransport transport, SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancellationToken) =>
+        transport.AppendAsync(group, entry, givenAt, origin: null, cancellationToken);
 }

@@ -9,7 +9,7 @@ public abstract partial class TransportContract
         var node = await NodeAsync();
         var groups = Enumerable.Range(0, 300).Select(i => new SubmissionGroup($"{Group}_{i}")).ToList();
         var known = groups[150];
-        var appended = await node.AppendAsync(known, SampleEntry.Of(42), Time.GetTimestamp(), origin: null, CancellationToken.None);
+        var appended = await node.AppendAsync(known, SampleEntry.Create(42), Time.GetTimestamp(), origin: null, CancellationToken.None);
 
         var ends = await node.ReadEndsAsync(groups, CancellationToken.None);
 
@@ -34,12 +34,12 @@ public abstract partial class TransportContract
     public async Task A_fence_changes_the_epoch_and_keeps_the_entries()
     {
         var node = await NodeAsync();
-        var before = await AcceptAsync(node, SampleEntry.Of(42));
+        var before = await AcceptAsync(node, SampleEntry.Create(42));
         var listener = await ListenAsync(node);
 
         await node.FenceAsync(Group, before.Epoch!, CancellationToken.None);
         var page = await ReadAsync(node);
-        var after = await AcceptAsync(node, SampleEntry.Of(43, counter: 2));
+        var after = await AcceptAsync(node, SampleEntry.Create(43, counter: 2));
         await listener.ToHearAsync(1);
 
         Assert.NotEqual(before.Epoch, page.Epoch);

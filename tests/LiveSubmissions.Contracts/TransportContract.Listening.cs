@@ -11,7 +11,7 @@ public abstract partial class TransportContract
         var listeners = new[] { await ListenAsync(nodes[0]), await ListenAsync(nodes[1]) };
 
         await Task.WhenAll(Enumerable.Range(1, Count).Select(i =>
-            AcceptAsync(nodes[i % 2], SampleEntry.Of(i, "wrong answer", i % 3 == 0 ? null : i, $"b{i % 2}", i))));
+            AcceptAsync(nodes[i % 2], SampleEntry.Create(i, "wrong answer", i % 3 == 0 ? null : i, $"b{i % 2}", i))));
 
         var read = (await ReadAsync(nodes[0], limit: Count)).Entries;
         foreach (var listener in listeners)
@@ -29,8 +29,8 @@ public abstract partial class TransportContract
         var node = await NodeAsync();
         var listener = await ListenAsync(node);
 
-        await node.AppendAsync(new SubmissionGroup($"{Group}_other"), SampleEntry.Of(1), Time.GetTimestamp(), origin: null, CancellationToken.None);
-        await AcceptAsync(node, SampleEntry.Of(2));
+        await node.AppendAsync(new SubmissionGroup($"{Group}_other"), SampleEntry.Create(1), Time.GetTimestamp(), origin: null, CancellationToken.None);
+        await AcceptAsync(node, SampleEntry.Create(2));
         await listener.ToHearAsync(1);
 
         Assert.Equal("2", Assert.Single(listener.Notifications).Entry.State.Submission.ToString());
@@ -43,14 +43,14 @@ public abstract partial class TransportContract
         var leaving = new RecordingListener();
         var staying = await ListenAsync(node);
         var listening = await node.ListenAsync(Group, leaving, CancellationToken.None);
-        await AcceptAsync(node, SampleEntry.Of(1));
+        await AcceptAsync(node, SampleEntry.Create(1));
         await leaving.ToHearAsync(1);
 
         await listening.DisposeAsync();
-        await AcceptAsync(node, SampleEntry.Of(2, counter: 2));
+        await AcceptAsync(node, SampleEntry.Create(2, counter: 2));
         await staying.ToHearAsync(2);
         var late = await ListenAsync(node);
-        await AcceptAsync(node, SampleEntry.Of(3, counter: 3));
+        await AcceptAsync(node, SampleEntry.Create(3, counter: 3));
         await late.ToHearAsync(1);
         await staying.ToHearAsync(3);
 

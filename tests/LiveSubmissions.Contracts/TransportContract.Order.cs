@@ -23,9 +23,9 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
 
-        await AcceptAsync(node, SampleEntry.Of(42, "first", lesser, "b1", counter: 9));
-        await AcceptAsync(node, SampleEntry.Of(42, "second", greater, "b1", counter: 8), age: TimeSpan.FromHours(1));
-        var refused = await AppendAsync(node, SampleEntry.Of(42, "third", lesser, "b2", counter: 10));
+        await AcceptAsync(node, SampleEntry.Create(42, "first", lesser, "b1", counter: 9));
+        await AcceptAsync(node, SampleEntry.Create(42, "second", greater, "b1", counter: 8), age: TimeSpan.FromHours(1));
+        var refused = await AppendAsync(node, SampleEntry.Create(42, "third", lesser, "b2", counter: 10));
 
         Assert.Equal(RefusalReason.OlderRevision, refused.Refusal);
         Assert.Equal("second", Assert.Single((await ReadAsync(node)).Entries).State.Status.Value);
@@ -39,8 +39,8 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
 
-        await AcceptAsync(node, SampleEntry.Of(42, "first", long.MaxValue, "b1"));
-        var refused = await AppendAsync(node, SampleEntry.Of(42, status, long.MaxValue, "b2", metrics: metrics, progress: progress));
+        await AcceptAsync(node, SampleEntry.Create(42, "first", long.MaxValue, "b1"));
+        var refused = await AppendAsync(node, SampleEntry.Create(42, status, long.MaxValue, "b2", metrics: metrics, progress: progress));
 
         Assert.Equal(RefusalReason.SameRevision, refused.Refusal);
         Assert.Equal("first", Assert.Single((await ReadAsync(node)).Entries).State.Status.Value);
@@ -53,12 +53,12 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
         var listener = await ListenAsync(node);
-        var first = await AcceptAsync(node, SampleEntry.Of(42, "first", 7, "b1", metrics: """{"accuracy":0.5}""", at: "2026-01-31T12:00:00.000Z"));
-        await AcceptAsync(node, SampleEntry.Of(43, counter: 9));
+        var first = await AcceptAsync(node, SampleEntry.Create(42, "first", 7, "b1", metrics: """{"accuracy":0.5}""", at: "2026-01-31T12:00:00.000Z"));
+        await AcceptAsync(node, SampleEntry.Create(43, counter: 9));
 
         var known = await AppendAsync(
-            node, SampleEntry.Of(42, "first", 7, broadcaster, counter, metrics: """{"accuracy":0.5}""", at: "2026-01-31T12:00:09.999Z"));
-        await AcceptAsync(node, SampleEntry.Of(44, counter: 10));
+            node, SampleEntry.Create(42, "first", 7, broadcaster, counter, metrics: """{"accuracy":0.5}""", at: "2026-01-31T12:00:09.999Z"));
+        await AcceptAsync(node, SampleEntry.Create(44, counter: 10));
         await listener.ToHearAsync(3);
 
         Assert.Equal(RefusalReason.AlreadyKnown, known.Refusal);
@@ -72,11 +72,11 @@ public abstract partial class TransportContract
     public async Task A_state_for_the_log_of_one_origin_goes_into_no_other()
     {
         var node = await NodeAsync();
-        var first = await AppendAsync(node, SampleEntry.Of(42));
+        var first = await AppendAsync(node, SampleEntry.Create(42));
         await node.FenceAsync(Group, first.Position.Epoch!, CancellationToken.None);
 
-        var accepted = await node.AppendAsync(Group, SampleEntry.Of(43, counter: 2), Time.GetTimestamp(), first.Origin, CancellationToken.None);
-        var refused = await node.AppendAsync(Group, SampleEntry.Of(44, counter: 3), Time.GetTimestamp(), "another", CancellationToken.None);
+        var accepted = await node.AppendAsync(Group, SampleEntry.Create(43, counter: 2), Time.GetTimestamp(), first.Origin, CancellationToken.None);
+        var refused = await node.AppendAsync(Group, SampleEntry.Create(44, counter: 3), Time.GetTimestamp(), "another", CancellationToken.None);
         var page = await ReadAsync(node);
 
         Assert.Equal(RefusalReason.None, accepted.Refusal);
@@ -93,9 +93,9 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
 
-        await AcceptAsync(node, SampleEntry.Of(42, "first", counter: lesser));
-        await AcceptAsync(node, SampleEntry.Of(42, "second", counter: greater), age: TimeSpan.FromHours(1));
-        var refused = await AppendAsync(node, SampleEntry.Of(42, "third", counter: lesser));
+        await AcceptAsync(node, SampleEntry.Create(42, "first", counter: lesser));
+        await AcceptAsync(node, SampleEntry.Create(42, "second", counter: greater), age: TimeSpan.FromHours(1));
+        var refused = await AppendAsync(node, SampleEntry.Create(42, "third", counter: lesser));
 
         Assert.Equal(RefusalReason.OlderOperation, refused.Refusal);
         Assert.Equal("second", Assert.Single((await ReadAsync(node)).Entries).State.Status.Value);
@@ -108,9 +108,9 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
 
-        await AcceptAsync(node, SampleEntry.Of(42, "first", stored, counter: 3));
-        var refused = await AppendAsync(node, SampleEntry.Of(42, "second", candidate, counter: 2));
-        await AcceptAsync(node, SampleEntry.Of(42, "third", candidate, counter: 4));
+        await AcceptAsync(node, SampleEntry.Create(42, "first", stored, counter: 3));
+        var refused = await AppendAsync(node, SampleEntry.Create(42, "second", candidate, counter: 2));
+        await AcceptAsync(node, SampleEntry.Create(42, "third", candidate, counter: 4));
 
         Assert.Equal(RefusalReason.OlderOperation, refused.Refusal);
     }
@@ -120,9 +120,9 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
 
-        await AcceptAsync(node, SampleEntry.Of(42, "first", broadcaster: "b1", counter: 100), age: TimeSpan.FromMinutes(2));
-        var earlier = await AppendAsync(node, SampleEntry.Of(42, "earlier", broadcaster: "b2", counter: 200), age: TimeSpan.FromMinutes(3));
-        await AcceptAsync(node, SampleEntry.Of(42, "later", broadcaster: "b2", counter: 1), age: TimeSpan.FromMinutes(1));
+        await AcceptAsync(node, SampleEntry.Create(42, "first", broadcaster: "b1", counter: 100), age: TimeSpan.FromMinutes(2));
+        var earlier = await AppendAsync(node, SampleEntry.Create(42, "earlier", broadcaster: "b2", counter: 200), age: TimeSpan.FromMinutes(3));
+        await AcceptAsync(node, SampleEntry.Create(42, "later", broadcaster: "b2", counter: 1), age: TimeSpan.FromMinutes(1));
 
         Assert.Equal(RefusalReason.GivenEarlier, earlier.Refusal);
         Assert.Equal("later", Assert.Single((await ReadAsync(node)).Entries).State.Status.Value);
@@ -133,8 +133,8 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
 
-        await AcceptAsync(node, SampleEntry.Of(42, "accepted", broadcaster: "b1"));
-        var deferred = await AppendAsync(node, SampleEntry.Of(42, "evaluating", broadcaster: "b2"), age: TimeSpan.FromSeconds(30));
+        await AcceptAsync(node, SampleEntry.Create(42, "accepted", broadcaster: "b1"));
+        var deferred = await AppendAsync(node, SampleEntry.Create(42, "evaluating", broadcaster: "b2"), age: TimeSpan.FromSeconds(30));
 
         Assert.Equal(RefusalReason.GivenEarlier, deferred.Refusal);
     }
@@ -144,9 +144,9 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
 
-        await AcceptAsync(node, SampleEntry.Of("a.b-c_d", revision: 9));
-        await AcceptAsync(node, SampleEntry.Of("A.b-c_d", revision: 1));
-        await AcceptAsync(node, SampleEntry.Of("a.b", revision: 1));
+        await AcceptAsync(node, SampleEntry.Create("a.b-c_d", revision: 9));
+        await AcceptAsync(node, SampleEntry.Create("A.b-c_d", revision: 1));
+        await AcceptAsync(node, SampleEntry.Create("a.b", revision: 1));
 
         Assert.Equal(["a.b-c_d", "A.b-c_d", "a.b"], (await ReadAsync(node)).Entries.Select(e => e.State.Submission.ToString()));
     }
@@ -160,7 +160,7 @@ public abstract partial class TransportContract
         var results = await Task.WhenAll(nodes.Select(async (node, n) =>
         {
             List<AppendResult> mine = [];
-            for (var i = 1; i <= 100; i++) mine.Add(await AppendAsync(node, SampleEntry.Of(42, $"{n}-{i}", (2 * i) + n, $"b{n}", i)));
+            for (var i = 1; i <= 100; i++) mine.Add(await AppendAsync(node, SampleEntry.Create(42, $"{n}-{i}", (2 * i) + n, $"b{n}", i)));
             return mine;
         }));
         var accepted = results.SelectMany(r => r).Where(r => r.IsHeld).Select(r => r.Position.Sequence).Order().ToList();

@@ -9,8 +9,8 @@ public abstract partial class TransportContract
     public async Task A_read_gives_the_newest_state_of_each_submission_in_the_order_of_sequences()
     {
         var node = await NodeAsync();
-        for (var i = 1; i <= 3; i++) await AcceptAsync(node, SampleEntry.Of(i, "evaluating", counter: i));
-        var last = await AcceptAsync(node, SampleEntry.Of(1, "accepted", counter: 4));
+        for (var i = 1; i <= 3; i++) await AcceptAsync(node, SampleEntry.Create(i, "evaluating", counter: i));
+        var last = await AcceptAsync(node, SampleEntry.Create(1, "accepted", counter: 4));
 
         var page = await ReadAsync(node);
 
@@ -25,7 +25,7 @@ public abstract partial class TransportContract
     public async Task Pages_follow_one_another_and_say_whether_there_is_more()
     {
         var node = await NodeAsync();
-        for (var i = 1; i <= 7; i++) await AcceptAsync(node, SampleEntry.Of(i, counter: i));
+        for (var i = 1; i <= 7; i++) await AcceptAsync(node, SampleEntry.Create(i, counter: i));
 
         List<string> read = [];
         var position = FeedPosition.Beginning;
@@ -49,7 +49,7 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
         var metrics = $"\"{new string('x', 60_000)}\"";
-        for (var i = 1; i <= 60; i++) await AcceptAsync(node, SampleEntry.Of(i, counter: i, metrics: metrics));
+        for (var i = 1; i <= 60; i++) await AcceptAsync(node, SampleEntry.Create(i, counter: i, metrics: metrics));
 
         var read = 0;
         var position = FeedPosition.Beginning;
@@ -68,7 +68,7 @@ public abstract partial class TransportContract
     public async Task A_position_of_a_foreign_epoch_gets_an_empty_page_that_names_the_logs_own()
     {
         var node = await NodeAsync();
-        var end = await AcceptAsync(node, SampleEntry.Of(42));
+        var end = await AcceptAsync(node, SampleEntry.Create(42));
 
         var page = await ReadAsync(node, new FeedPosition("another", 0));
 
@@ -80,7 +80,7 @@ public abstract partial class TransportContract
     public async Task A_position_past_the_end_gets_an_empty_page()
     {
         var node = await NodeAsync();
-        var end = await AcceptAsync(node, SampleEntry.Of(42));
+        var end = await AcceptAsync(node, SampleEntry.Create(42));
 
         var page = await ReadAsync(node, end with { Sequence = long.MaxValue });
 
@@ -107,12 +107,12 @@ public abstract partial class TransportContract
     /// <summary>States with everything that an encoding may lose.</summary>
     public static IEnumerable<object[]> Entries()
     {
-        yield return [SampleEntry.Of(42, "accepted", 7, metrics: """{"accuracy":0.95}""")];
-        yield return [SampleEntry.Of("42", "accepted", 0, problem: "1")];
-        yield return [SampleEntry.Of(-42, "queued", null, problem: long.MaxValue)];
-        yield return [SampleEntry.Of("a.b-c_d", "wrong answer", long.MaxValue, counter: long.MaxValue, problem: "x-1_2.3")];
-        yield return [SampleEntry.Of("-", " - überprüft 一 \u2028 🎉 ", null, counter: 0, problem: "-")];
-        yield return [SampleEntry.Of(new Guid("00112233-4455-6677-8899-aabbccddeeff"), "failed", metrics: "\"two\\nlines \r\n and \0 bytes\"")];
+        yield return [SampleEntry.Create(42, "accepted", 7, metrics: """{"accuracy":0.95}""")];
+        yield return [SampleEntry.Create("42", "accepted", 0, problem: "1")];
+        yield return [SampleEntry.Create(-42, "queued", null, problem: long.MaxValue)];
+        yield return [SampleEntry.Create("a.b-c_d", "wrong answer", long.MaxValue, counter: long.MaxValue, problem: "x-1_2.3")];
+        yield return [SampleEntry.Create("-", " - überprüft 一 \u2028 🎉 ", null, counter: 0, problem: "-")];
+        yield return [SampleEntry.Create(new Guid("00112233-4455-6677-8899-aabbccddeeff"), "failed", metrics: "\"two\\nlines \r\n and \0 bytes\"")];
     }
 
     [Fact]
@@ -120,8 +120,8 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
 
-        await AcceptAsync(node, SampleEntry.Of(42, revision: 1));
-        await AcceptAsync(node, SampleEntry.Of("42", revision: 2, counter: 2));
+        await AcceptAsync(node, SampleEntry.Create(42, revision: 1));
+        await AcceptAsync(node, SampleEntry.Create("42", revision: 2, counter: 2));
 
         Assert.False(Assert.Single((await ReadAsync(node)).Entries).State.Submission.IsNumber);
     }
@@ -132,11 +132,11 @@ public abstract partial class TransportContract
         Options.Retention.MaxSubmissions = 3;
         var node = await NodeAsync();
         List<long> sequences = [];
-        for (var i = 1; i <= 3; i++) sequences.Add((await AcceptAsync(node, SampleEntry.Of(i, counter: i))).Sequence);
+        for (var i = 1; i <= 3; i++) sequences.Add((await AcceptAsync(node, SampleEntry.Create(i, counter: i))).Sequence);
         Assert.Equal(0, (await ReadAsync(node)).Floor);
 
-        await AcceptAsync(node, SampleEntry.Of(1, counter: 4));
-        await AcceptAsync(node, SampleEntry.Of(4, counter: 5));
+        await AcceptAsync(node, SampleEntry.Create(1, counter: 4));
+        await AcceptAsync(node, SampleEntry.Create(4, counter: 5));
 
         var page = await ReadAsync(node);
         Assert.Equal(["3", "1", "4"], page.Entries.Select(e => e.State.Submission.ToString()));
@@ -151,7 +151,7 @@ public abstract partial class TransportContract
         await cancelled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await node.AppendAsync(Group, SampleEntry.Of(1), Time.GetTimestamp(), cancelled.Token));
+            async () => await node.AppendAsync(Group, SampleEntry.Create(1), Time.GetTimestamp(), cancelled.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await node.ReadAsync(Group, default, 1, cancelled.Token));
     }
 }

@@ -33,7 +33,7 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
         var other = new SubmissionGroup($"{Group}_other");
-        await AcceptAsync(node, SampleEntry.Of(1));
+        await AcceptAsync(node, SampleEntry.Create(1));
 
         var page = await node.ReadAsync(other, default, 10, CancellationToken.None);
 
@@ -50,7 +50,7 @@ public abstract partial class TransportContract
         var listener = await ListenAsync(node);
 
         List<FeedPosition> positions = [];
-        for (var i = 1; i <= 5; i++) positions.Add(await AcceptAsync(node, SampleEntry.Of(i % 2, counter: i)));
+        for (var i = 1; i <= 5; i++) positions.Add(await AcceptAsync(node, SampleEntry.Create(i % 2, counter: i)));
         await listener.ToHearAsync(5);
 
         Assert.All(positions, position => Assert.Equal(epoch, position.Epoch));
@@ -65,12 +65,12 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
         var listener = await ListenAsync(node);
-        var entry = SampleEntry.Of(42, "accepted", revision: 7);
+        var entry = SampleEntry.Create(42, "accepted", revision: 7);
 
         var first = await AppendAsync(node, entry);
-        var other = await AcceptAsync(node, SampleEntry.Of(43, counter: 2));
+        var other = await AcceptAsync(node, SampleEntry.Create(43, counter: 2));
         var again = await AppendAsync(await NodeAsync(), entry);
-        await AcceptAsync(node, SampleEntry.Of(44, counter: 3));
+        await AcceptAsync(node, SampleEntry.Create(44, counter: 3));
         await listener.ToHearAsync(3);
 
         Assert.True(first.IsHeld);
@@ -83,7 +83,7 @@ public abstract partial class TransportContract
     public async Task The_same_broadcast_without_a_revision_again_gets_its_first_result()
     {
         var node = await NodeAsync();
-        var entry = SampleEntry.Of(42, counter: 5);
+        var entry = SampleEntry.Create(42, counter: 5);
 
         var first = await AppendAsync(node, entry);
         var again = await AppendAsync(node, entry, age: TimeSpan.FromSeconds(3));
@@ -97,10 +97,10 @@ public abstract partial class TransportContract
     {
         var node = await NodeAsync();
         var listener = await ListenAsync(node);
-        var accepted = await AcceptAsync(node, SampleEntry.Of(42, "accepted", revision: 7));
+        var accepted = await AcceptAsync(node, SampleEntry.Create(42, "accepted", revision: 7));
 
-        var refused = await AppendAsync(node, SampleEntry.Of(42, revision: 6, counter: 2));
-        await AcceptAsync(node, SampleEntry.Of(43, counter: 3));
+        var refused = await AppendAsync(node, SampleEntry.Create(42, revision: 6, counter: 2));
+        await AcceptAsync(node, SampleEntry.Create(43, counter: 3));
         await listener.ToHearAsync(2);
 
         Assert.Equal(new AppendResult(accepted, RefusalReason.OlderRevision, refused.Origin), refused);

@@ -24,16 +24,16 @@ public sealed class BrokenSetUpTests(Judges judges, ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task The_doctor_names_the_broken_hop_and_its_mend_and_the_health_checks_agree(string name)
+    public async Task The_doctor_names_the_broken_hop_and_its_fix_and_the_health_checks_agree(string name)
     {
         var setUp = Table[name];
         await using var patient = await setUp.BreakAsync(judges);
 
         var report = await patient.Tool.DoctorAsync(patient.Doctor);
-        output.WriteLine($"{name}: {report.FirstFailure} in {report.Run.Took.TotalSeconds:0.0} s ({report.Took.TotalSeconds:0.0} s): {report.Broken?.Finding} {report.Broken?.Mend}");
+        output.WriteLine($"{name}: {report.FirstFailure} in {report.Run.Took.TotalSeconds:0.0} s ({report.Took.TotalSeconds:0.0} s): {report.Broken?.Finding} {report.Broken?.Fix}");
 
         Assert.True(report.FirstFailure == setUp.Step, $"{setUp.Step} was expected, not {report.FirstFailure}: {report}");
-        Assert.All(setUp.Mend, words => Assert.Contains(words, report.Broken!.Mend, StringComparison.Ordinal));
+        Assert.All(setUp.Fix, words => Assert.Contains(words, report.Broken!.Fix, StringComparison.Ordinal));
         Assert.Equal(Broken, report.Run.ExitCode);
         Assert.False(report.Ok);
         Assert.True(report.Took < Limit && report.Run.Took < Limit + StartUp, $"{report.Took.TotalSeconds:0.0} s: {report}");

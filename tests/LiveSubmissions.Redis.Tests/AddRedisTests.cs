@@ -34,7 +34,7 @@ public sealed class AddRedisTests
         var group = new SubmissionGroup("problem_submissions_1");
         var calls = new Func<Task>[]
         {
-            async () => await transport.AppendAsync(group, SampleEntry.Of(1), 0, default),
+            async () => await transport.AppendAsync(group, SampleEntry.Create(1), 0, default),
             async () => await transport.ReadAsync(group, default, 1, default),
             async () => await transport.ReadEndsAsync([group], default),
             async () => await transport.FenceAsync(group, "epoch", default),
@@ -43,7 +43,7 @@ public sealed class AddRedisTests
         foreach (var call in calls)
         {
             var failure = await Assert.ThrowsAsync<SubmissionTransportException>(call);
-            Assert.StartsWith("Set Redis:Url, for instance to redis://redis:6379/2, and restart", failure.Mend, StringComparison.Ordinal);
+            Assert.StartsWith("Set Redis:Url, for instance to redis://redis:6379/2, and restart", failure.Fix, StringComparison.Ordinal);
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class AddRedisTests
     [InlineData("builder.Configuration[\"Redis:Url\"] ?? \"redis,password=S3cret\"", "the URL given to AddRedis")]
     [InlineData("Unprotect(\"S3cret\")", "the URL given to AddRedis")]
     [InlineData(null, "the URL given to AddRedis")]
-    public void Only_a_key_that_is_read_is_cited_of_the_argument(string? expression, string setting) => Assert.Equal(setting, UrlSettingName.Of(expression));
+    public void Only_a_key_that_is_read_is_cited_of_the_argument(string? expression, string setting) => Assert.Equal(setting, UrlSettingName.From(expression));
 
     [Fact]
     public async Task Settings_are_validated_when_the_host_starts_and_do_not_show_the_url()

@@ -31,7 +31,7 @@ internal sealed class AppendingListener(SubmissionGroup group) : ITransportListe
         {
             _appendedAfter = restorations;
             await using var node = Node.At(url);
-            var entry = SampleEntry.Of(7, broadcaster: $"b{Guid.NewGuid():N}");
+            var entry = SampleEntry.Create(7, broadcaster: $"b{Guid.NewGuid():N}");
             _appended = (await node.AppendAsync(group, entry, TimeProvider.System.GetTimestamp(), default)).Position.Sequence;
         }
 

@@ -42,7 +42,7 @@ public sealed class RedisAppendCallTests : IAsyncLifetime
 
     private async Task AppendAsync(ISubmissionTransport node, long submission)
     {
-        var result = await node.AppendAsync(_group, SampleEntry.Of(submission, counter: submission), TimeProvider.System.GetTimestamp(), default);
+        var result = await node.AppendAsync(_group, SampleEntry.Create(submission, counter: submission), TimeProvider.System.GetTimestamp(), default);
         Assert.Equal(RefusalReason.None, result.Refusal);
     }
 

@@ -40,7 +40,7 @@ public sealed class RedisConnectFailureTests
         Assert.Equal(BroadcastOutcome.Deferred, result.Outcome);
         Assert.Contains("database 16: there is no such database", result.Reason, StringComparison.Ordinal);
         Assert.Contains("there is no such database", follow.Cause, StringComparison.Ordinal);
-        Assert.Contains("0 to 15", follow.Mend, StringComparison.Ordinal);
+        Assert.Contains("0 to 15", follow.Fix, StringComparison.Ordinal);
         Assert.DoesNotContain(provider.GetFakeLogCollector().GetSnapshot(), static record => record.Level >= LogLevel.Error || record.Exception is not null);
     }
 
@@ -134,13 +134,13 @@ public sealed class RedisConnectFailureTests
 
     private static RedisConnectionException Of(SocketException reason) => new(ConnectionFailureType.UnableToConnect, "No connection.", reason);
 
-    private async Task FailsAsync(RedisTransport node, string cause, string mend)
+    private async Task FailsAsync(RedisTransport node, string cause, string fix)
     {
         SubmissionTransportException? last = null;
         await Eventually.TrueAsync(
             async () => (last = await ReasonAsync(node)) is { } failure && failure.Cause.Contains(cause, StringComparison.Ordinal),
             () => $"it says '{cause}', and not '{last?.Cause}'");
-        Assert.Contains(mend, last!.Mend, StringComparison.Ordinal);
+        Assert.Contains(fix, last!.Fix, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, last.ToString(), StringComparison.Ordinal);
     }
 

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Tests;
 
-/// <summary>What people are told when Redis does not do what it should: a cause, a mend, and never a secret.</summary>
+/// <summary>What people are told when Redis does not do what it should: a cause, a fix, and never a secret.</summary>
 public sealed class RedisFailureTests
 {
     private const string Right = "r1ght-Pa55,word";
@@ -27,7 +27,7 @@ public sealed class RedisFailureTests
 
         Assert.Contains(cause, failure.Cause, StringComparison.Ordinal);
         Assert.Contains($"127.0.0.1:{server.Port}, database 2", failure.Cause, StringComparison.Ordinal);
-        Assert.Contains("CHANNEL_LAYER_REDIS_URL", failure.Mend, StringComparison.Ordinal);
+        Assert.Contains("CHANNEL_LAYER_REDIS_URL", failure.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class RedisFailureTests
         var failure = await FailAsync($"redis://:{Wrong}@127.0.0.1:{FreePort.Next()}");
 
         Assert.Contains("refuses connections", failure.Cause, StringComparison.Ordinal);
-        Assert.Contains("CHANNEL_LAYER_REDIS_URL", failure.Mend, StringComparison.Ordinal);
+        Assert.Contains("CHANNEL_LAYER_REDIS_URL", failure.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class RedisFailureTests
             await Assert.ThrowsAsync<SubmissionTransportException>(async () => await node.ReadAsync(_group, default, 1, default))));
 
         Assert.All(failures, static failure => Assert.Contains("refuses connections", failure.Cause, StringComparison.Ordinal));
-        Assert.All(failures, static failure => Assert.Contains("Start it", failure.Mend, StringComparison.Ordinal));
+        Assert.All(failures, static failure => Assert.Contains("Start it", failure.Fix, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class RedisFailureTests
         await listener.ToHearAsync(2);
 
         Assert.Contains("out of memory", failure.Cause, StringComparison.Ordinal);
-        Assert.Contains("maxmemory", failure.Mend, StringComparison.Ordinal);
+        Assert.Contains("maxmemory", failure.Fix, StringComparison.Ordinal);
         Assert.Equal(["1", "3"], listener.Notifications.Select(n => n.Entry.State.Submission.ToString()));
         Assert.Equal(before.Sequence, listener.Notifications[1].Predecessor);
     }
@@ -130,8 +130,8 @@ public sealed class RedisFailureTests
         var listen = await Assert.ThrowsAsync<SubmissionTransportException>(async () => await node.ListenAsync(_group, new RecordingListener(), default));
 
         Assert.Contains("does not permit", append.Cause, StringComparison.Ordinal);
-        Assert.Contains("ACL SETUSER", append.Mend, StringComparison.Ordinal);
-        Assert.Contains("ACL SETUSER", listen.Mend, StringComparison.Ordinal);
+        Assert.Contains("ACL SETUSER", append.Fix, StringComparison.Ordinal);
+        Assert.Contains("ACL SETUSER", listen.Fix, StringComparison.Ordinal);
         Assert.Empty((await node.ReadAsync(_group, default, 10, default)).Entries);
     }
 
@@ -163,8 +163,8 @@ public sealed class RedisFailureTests
         var read = await Assert.ThrowsAsync<SubmissionTransportException>(async () => await node.ReadAsync(_group, default, 10, default));
         var end = Assert.Single(await node.ReadEndsAsync([_group], default)).Failure!;
 
-        Assert.Contains("RedisTransportOptions.KeyPrefix", read.Mend, StringComparison.Ordinal);
-        Assert.Contains("RedisTransportOptions.KeyPrefix", end.Mend, StringComparison.Ordinal);
+        Assert.Contains("RedisTransportOptions.KeyPrefix", read.Fix, StringComparison.Ordinal);
+        Assert.Contains("RedisTransportOptions.KeyPrefix", end.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class RedisFailureTests
     }
 
     private async Task<FeedPosition> AppendAsync(RedisTransport node, long submission) =>
-        (await node.AppendAsync(_group, SampleEntry.Of(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).Position;
+        (await node.AppendAsync(_group, SampleEntry.Create(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).Position;
 
     private static async Task ConfigureAsync(RedisServer server, params object[] command)
     {

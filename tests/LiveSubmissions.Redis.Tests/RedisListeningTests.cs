@@ -159,7 +159,7 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
         await redis.Client.GetServers()[0].SubscriptionSubscriberCountAsync(RedisChannel.Literal($"live-submissions:{{{_group}}}:entries:0"));
 
     private async Task AppendAsync(RedisTransport node, long submission) =>
-        Assert.True((await node.AppendAsync(_group, SampleEntry.Of(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).IsHeld);
+        Assert.True((await node.AppendAsync(_group, SampleEntry.Create(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).IsHeld);
 
     /// <summary>Fails at every entry.</summary>
     private sealed class ForgetfulListener : INotedListener

@@ -109,5 +109,5 @@ public sealed class RedisLostLogTests(RedisFixture redis) : IClassFixture<RedisF
     private IDatabase Database => redis.Client.GetDatabase();
 
     private async Task<FeedPosition> AppendAsync(long submission) =>
-        (await _node.AppendAsync(_group, SampleEntry.Of(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).Position;
+        (await _node.AppendAsync(_group, SampleEntry.Create(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).Position;
 }

@@ -26,10 +26,10 @@ public sealed class RedisNotAfterTests : IAsyncLifetime
         await using var other = Node.At(_server.Url);
         var listener = new RecordingListener();
         await other.ListenAsync(_group, listener, default);
-        await AppendAsync(node, SampleEntry.Of(1));
+        await AppendAsync(node, SampleEntry.Create(1));
         var executed = await ScriptsExecutedAsync();
         var given = TimeProvider.System.GetTimestamp();
-        var entry = SampleEntry.Of(42, "accepted", counter: 2);
+        var entry = SampleEntry.Create(42, "accepted", counter: 2);
 
         await _server.FreezeAsync();
         await Assert.ThrowsAsync<SubmissionTransportException>(async () => await node.AppendAsync(_group, entry, given, default));
@@ -40,7 +40,7 @@ public sealed class RedisNotAfterTests : IAsyncLifetime
         Assert.DoesNotContain((await other.ReadAsync(_group, default, 10, default)).Entries, e => e.State.Submission == 42);
 
         var again = await EventuallyAcceptedAsync(node, entry, given);
-        await AppendAsync(other, SampleEntry.Of(2, broadcaster: "b2"));
+        await AppendAsync(other, SampleEntry.Create(2, broadcaster: "b2"));
         await listener.ToHearAsync(3);
         Assert.Equal(["1", "42", "2"], listener.Notifications.Select(n => n.Entry.State.Submission.ToString()));
         Assert.Equal(again.Position.Sequence, listener.Notifications[1].Entry.Sequence);
@@ -53,10 +53,10 @@ public sealed class RedisNotAfterTests : IAsyncLifetime
         await using var other = Node.At(_server.Url);
         var listener = new RecordingListener();
         await other.ListenAsync(_group, listener, default);
-        await AppendAsync(node, SampleEntry.Of(1));
+        await AppendAsync(node, SampleEntry.Create(1));
 
         await _server.FreezeAsync();
-        var append = AppendAsync(node, SampleEntry.Of(42, "evaluating", counter: 2));
+        var append = AppendAsync(node, SampleEntry.Create(42, "evaluating", counter: 2));
         var stalled = TimeProvider.System.GetTimestamp();
         await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(stalled) > 2 * Deadline, "the first copies' deadline has passed");
         await _server.ThawAsync();
@@ -65,7 +65,7 @@ public sealed class RedisNotAfterTests : IAsyncLifetime
         // Given to its broadcaster while the other was stalled, and longer after it than a copy may have been under way: that time counts
         // as young.
         var meanwhile = stalled + (long)(1.2 * Deadline.TotalSeconds * TimeProvider.System.TimestampFrequency);
-        var later = await other.AppendAsync(_group, SampleEntry.Of(42, "accepted", broadcaster: "b2"), meanwhile, default);
+        var later = await other.AppendAsync(_group, SampleEntry.Create(42, "accepted", broadcaster: "b2"), meanwhile, default);
 
         Assert.True(accepted.IsHeld);
         Assert.True(later.IsHeld, "the stalled state's age counts from when it was given");
@@ -80,7 +80,7 @@ public sealed class RedisNotAfterTests : IAsyncLifetime
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using var node = Node.At(_server.Url, _settings, time);
 
-        var result = await node.AppendAsync(_group, SampleEntry.Of(1), time.GetTimestamp(), default);
+        var result = await node.AppendAsync(_group, SampleEntry.Create(1), time.GetTimestamp(), default);
 
         Assert.True(result.IsHeld);
     }

@@ -28,7 +28,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await _server.KillAsync();
         await Eventually.TrueAsync(() => listener.Interruptions > 0, "the listener is told of the interruption");
         var failure = await Assert.ThrowsAsync<SubmissionTransportException>(
-            async () => await node.AppendAsync(_group, SampleEntry.Of(1, counter: 2), TimeProvider.System.GetTimestamp(), default));
+            async () => await node.AppendAsync(_group, SampleEntry.Create(1, counter: 2), TimeProvider.System.GetTimestamp(), default));
         await _server.RestartAsync();
         await Eventually.TrueAsync(() => listener.Restorations > 0 && Volatile.Read(ref restored) > 0, "everybody is told that the connection is back");
 
@@ -40,7 +40,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
                 return listener.Notifications.Count > 1;
             },
             "the listener hears again");
-        Assert.Contains("CHANNEL_LAYER_REDIS_URL", failure.Mend, StringComparison.Ordinal);
+        Assert.Contains("CHANNEL_LAYER_REDIS_URL", failure.Fix, StringComparison.Ordinal);
         Assert.Equal(before.Epoch, after.Epoch);
         Assert.True(after.Sequence > before.Sequence);
     }
@@ -88,7 +88,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
 
         var waited = Stopwatch.StartNew();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await node.AppendAsync(_group, SampleEntry.Of(1, counter: 2), TimeProvider.System.GetTimestamp(), budget.Token));
+            async () => await node.AppendAsync(_group, SampleEntry.Create(1, counter: 2), TimeProvider.System.GetTimestamp(), budget.Token));
 
         Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), $"it took {waited.Elapsed}");
         await _server.ThawAsync();
@@ -126,7 +126,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
     {
         FeedPosition position = default;
         await EventuallyAsync(async () =>
-            position = (await node.AppendAsync(_group, SampleEntry.Of(1, counter: counter), TimeProvider.System.GetTimestamp(), default)).Position);
+            position = (await node.AppendAsync(_group, SampleEntry.Create(1, counter: counter), TimeProvider.System.GetTimestamp(), default)).Position);
         return position;
     }
 

@@ -149,7 +149,7 @@ public sealed class RedisSuccessorTests : IAsyncLifetime
         node.GetRequiredService<ISubmissionFeed>().SubscribeAsync(_group, new FeedCursorOptions { Since = since });
 
     private async Task<AppendResult> AppendAsync(int submission, string? origin) => await _node.AppendAsync(
-        _group, SampleEntry.Of(submission, revision: 1, counter: submission), TimeProvider.System.GetTimestamp(), origin, default);
+        _group, SampleEntry.Create(submission, revision: 1, counter: submission), TimeProvider.System.GetTimestamp(), origin, default);
 
     private async Task<LogPage> ReadAsync() => await _node.ReadAsync(_group, default, 100, default);
 }

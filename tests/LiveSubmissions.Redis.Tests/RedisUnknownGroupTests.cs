@@ -122,7 +122,7 @@ public sealed class RedisUnknownGroupTests(RedisFixture redis) : IClassFixture<R
         await using var server = await RedisServer.StartAsync();
         await using var node = Node.At(server.Url, configure: static options => options.RetryCount = 0);
         var group = Unknown(6);
-        await node.AppendAsync(group, SampleEntry.Of(42), TimeProvider.System.GetTimestamp(), null, default);
+        await node.AppendAsync(group, SampleEntry.Create(42), TimeProvider.System.GetTimestamp(), null, default);
         await server.AskAsync("CONFIG", "SET", "min-replicas-to-write", "1");
 
         Assert.Single((await node.ReadAsync(group, default, 10, default)).Entries);
@@ -142,7 +142,7 @@ public sealed class RedisUnknownGroupTests(RedisFixture redis) : IClassFixture<R
     }
 
     private async Task AppendAsync(SubmissionGroup group) =>
-        await _node.AppendAsync(group, SampleEntry.Of(42), TimeProvider.System.GetTimestamp(), null, default);
+        await _node.AppendAsync(group, SampleEntry.Create(42), TimeProvider.System.GetTimestamp(), null, default);
 
     private async Task<TimeSpan> TtlAsync(SubmissionGroup group) => (await redis.Client.GetDatabase().KeyTimeToLiveAsync(Meta(group)))!.Value;
 

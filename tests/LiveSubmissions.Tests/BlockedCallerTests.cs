@@ -104,15 +104,15 @@ public sealed class BlockedCallerTests : IAsyncDisposable
 
         async Task SubscribeAndBlockAsync()
         {
-            using var cancel = new CancellationTokenSource();
-            await using var cursor = await Feed.SubscribeAsync(CoreHost.Group, default, cancel.Token).ConfigureAwait(false);
+            using var cancellation = new CancellationTokenSource();
+            await using var cursor = await Feed.SubscribeAsync(CoreHost.Group, default, cancellation.Token).ConfigureAwait(false);
             release.Wait(Deadline + Deadline, CancellationToken.None);
         }
 
         async Task SubscribeAsync()
         {
-            using var cancel = new CancellationTokenSource();
-            await using var cursor = await Feed.SubscribeAsync(CoreHost.Group, default, cancel.Token).ConfigureAwait(false);
+            using var cancellation = new CancellationTokenSource();
+            await using var cursor = await Feed.SubscribeAsync(CoreHost.Group, default, cancellation.Token).ConfigureAwait(false);
         }
     }
 
@@ -142,36 +142,36 @@ public sealed class BlockedCallerTests : IAsyncDisposable
 
         public Task WaitedForAsync() => Eventually.TrueAsync(() => Volatile.Read(ref _waiting) > 0, "a call waits for the gate");
 
-        public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel)
+        public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken)
         {
-            await PassAsync(cancel).ConfigureAwait(false);
-            return await inner.AppendAsync(group, entry, givenAt, origin, cancel).ConfigureAwait(false);
+            await PassAsync(cancellationToken).ConfigureAwait(false);
+            return await inner.AppendAsync(group, entry, givenAt, origin, cancellationToken).ConfigureAwait(false);
         }
 
-        public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
+        public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken)
         {
-            await PassAsync(cancel).ConfigureAwait(false);
-            return await inner.ReadAsync(group, after, limit, cancel).ConfigureAwait(false);
+            await PassAsync(cancellationToken).ConfigureAwait(false);
+            return await inner.ReadAsync(group, after, limit, cancellationToken).ConfigureAwait(false);
         }
 
-        public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
+        public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancellationToken)
         {
-            await PassAsync(cancel).ConfigureAwait(false);
-            return await inner.ListenAsync(group, listener, cancel).ConfigureAwait(false);
+            await PassAsync(cancellationToken).ConfigureAwait(false);
+            return await inner.ListenAsync(group, listener, cancellationToken).ConfigureAwait(false);
         }
 
-        public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) =>
-            inner.ReadEndsAsync(groups, cancel);
+        public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancellationToken) =>
+            inner.ReadEndsAsync(groups, cancellationToken);
 
-        public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => inner.FenceAsync(group, epoch, cancel);
+        public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancellationToken) => inner.FenceAsync(group, epoch, cancellationToken);
 
-        public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) =>
-            inner.ReportLossAsync(group, lostOrigin, cancel);
+        public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken) =>
+            inner.ReportLossAsync(group, lostOrigin, cancellationToken);
 
-        private async Task PassAsync(CancellationToken cancel)
+        private async Task PassAsync(CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _waiting);
-            await _gate.WaitAsync(cancel).ConfigureAwait(false);
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             Interlocked.Decrement(ref _waiting);
         }
     }

@@ -74,7 +74,7 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public InMemoryTransport NewLog() => NewLog(_services);
 
-    public Task FlushAsync(CancellationToken cancel = default) => _services.GetRequiredService<SubmissionBroadcaster>().FlushAsync(cancel);
+    public Task FlushAsync(CancellationToken cancellationToken = default) => _services.GetRequiredService<SubmissionBroadcaster>().FlushAsync(cancellationToken);
 
     /// <summary>The transport is back: else a disposal would wait for it.</summary>
     public ValueTask DisposeAsync()

@@ -96,20 +96,20 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         foreach (var listener in _listeners.Keys) listener.OnInterrupted();
     }
 
-    public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel)
+    public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _appends);
         _given.Enqueue((entry, origin));
         InterlockedMax(ref _mostUnderWay, Interlocked.Increment(ref _underWay));
         try
         {
-            if (Stall is { } stall) await stall.Task.WaitAsync(cancel);
-            if (BeforeAppend is { } before) await before(entry, origin, cancel);
+            if (Stall is { } stall) await stall.Task.WaitAsync(cancellationToken);
+            if (BeforeAppend is { } before) await before(entry, origin, cancellationToken);
             ThrowIfDown();
             if (UnreachableGroup == group.Name) throw new SubmissionTransportException($"Nobody holds {group}.", "Set UnreachableGroup to null.");
-            if (Origin is not { } pretended) return await Inner.AppendAsync(group, entry, givenAt, origin, cancel);
+            if (Origin is not { } pretended) return await Inner.AppendAsync(group, entry, givenAt, origin, cancellationToken);
             if (origin is not null && origin != pretended) return new AppendResult(new FeedPosition("e", 1), RefusalReason.OtherLog, pretended);
-            return await Inner.AppendAsync(group, entry, givenAt, origin: null, cancel) with { Origin = pretended };
+            return await Inner.AppendAsync(group, entry, givenAt, origin: null, cancellationToken) with { Origin = pretended };
         }
         finally
         {
@@ -117,44 +117,44 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         }
     }
 
-    public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
+    public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken)
     {
         Reads++;
         ThrowIfDown();
         if (ReadsFail) throw new SubmissionTransportException("Reads fail.", "Set ReadsFail to false.");
-        if (ReadsStall is { } stall) await stall.Task.WaitAsync(cancel);
-        return await Inner.ReadAsync(group, after, limit, cancel);
+        if (ReadsStall is { } stall) await stall.Task.WaitAsync(cancellationToken);
+        return await Inner.ReadAsync(group, after, limit, cancellationToken);
     }
 
-    public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
+    public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancellationToken)
     {
         ThrowIfDown();
         var filtered = new FilteredListener(this, listener) { Group = group };
-        filtered.Listening = await Inner.ListenAsync(group, filtered, cancel);
+        filtered.Listening = await Inner.ListenAsync(group, filtered, cancellationToken);
         _listeners[listener] = filtered;
         return filtered;
     }
 
-    public async ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancellationToken)
     {
         EndReads++;
-        if (EndsStall is { } stall) await stall.Task.WaitAsync(cancel);
+        if (EndsStall is { } stall) await stall.Task.WaitAsync(cancellationToken);
         ThrowIfDown();
-        return await Inner.ReadEndsAsync(groups, cancel);
+        return await Inner.ReadEndsAsync(groups, cancellationToken);
     }
 
-    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel)
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancellationToken)
     {
         Fenced.Add(epoch);
-        return Inner.FenceAsync(group, epoch, cancel);
+        return Inner.FenceAsync(group, epoch, cancellationToken);
     }
 
-    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel)
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken)
     {
         ThrowIfDown();
         if (FailingReports-- > 0) throw new SubmissionTransportException("The loss cannot be written.", "Set FailingReports to 0.");
         Losses.Enqueue((group.Name, lostOrigin));
-        return Inner.ReportLossAsync(group, lostOrigin, cancel);
+        return Inner.ReportLossAsync(group, lostOrigin, cancellationToken);
     }
 
     private static void InterlockedMax(ref int most, int value)

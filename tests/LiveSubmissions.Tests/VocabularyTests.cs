@@ -37,7 +37,7 @@ public sealed class VocabularyTests
     [InlineData("a b")]
     [InlineData("a\nb")]
     [InlineData("1234567890123456789012345678901234567890123456789012345678901234567890123456789x")]
-    public void An_id_that_cannot_stand_in_a_group_name_is_refused_with_its_value_and_the_mend(string text)
+    public void An_id_that_cannot_stand_in_a_group_name_is_refused_with_its_value_and_the_fix(string text)
     {
         var error = Assert.Throws<ArgumentException>(() => new SubmissionId(text));
 
@@ -49,7 +49,7 @@ public sealed class VocabularyTests
     [Fact]
     public void The_longest_id_still_makes_a_group_name()
     {
-        var group = new GuideGroupNaming().ForProblem(new string('x', 79));
+        var group = new DefaultGroupNaming().ForProblem(new string('x', 79));
 
         Assert.Equal(99, group.Name.Length);
         Assert.Throws<ArgumentException>(() => new SubmissionGroup(group.Name + "x"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { everyFace, FakeStorage, heartbeat } from "./support/fake-faces.js";
+import { everyEndpoint, FakeStorage, heartbeat } from "./support/fake-endpoints.js";
 import { liveAt, settle, watching } from "./support/watching.js";
 
 /** A machine whose wall clock somebody sets, and whose other clock can stand still. */
@@ -30,6 +30,6 @@ test("a clock that stands still while the machine sleeps does not hide the sleep
 test("what a wall clock that was ahead has remembered does not last until then", async () => {
   const storage = new FakeStorage();
   storage.setItem("live-submissions judge.test:8100", `SSE ${365 * 86_400_000}`);
-  const it = await watching({ environment: everyFace(storage) });
+  const it = await watching({ environment: everyEndpoint(storage) });
   assert.deepEqual([it.sockets.length, it.sources.length], [1, 0]);
 });

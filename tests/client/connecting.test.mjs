@@ -65,7 +65,7 @@ test("is live once the server has said hello", async () => {
 test("says when the log no longer has all that was asked for", async () => {
   const it = await watching({ position: "0" });
   it.socket.hello("e1:50", { complete: false });
-  assert.deepEqual(it.details.at(-1), { complete: false, face: "WebSocket" });
+  assert.deepEqual(it.details.at(-1), { complete: false, endpoint: "WebSocket" });
 });
 
 test("reconnects with the position that updates and heartbeats have moved", async () => {

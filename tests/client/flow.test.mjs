@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { everyFace, FakeStorage, heartbeat } from "./support/fake-faces.js";
+import { everyEndpoint, FakeStorage, heartbeat } from "./support/fake-endpoints.js";
 import { settle, watching } from "./support/watching.js";
 
-const events = (options = {}) => watching({ environment: everyFace(), faces: ["SSE", "Polling"], ...options });
+const events = (options = {}) => watching({ environment: everyEndpoint(), endpoints: ["SSE", "Polling"], ...options });
 const source = (it) => it.sources.at(-1);
 
 test("events that a proxy completes only with the next one are noticed, though they come regularly; polling follows", async () => {
@@ -53,9 +53,9 @@ test("a flow that is in time, quicker or slower by less than 5 s, stays live, wh
   assert.deepEqual([it.states, it.sources.length], [["connecting", "live"], 1]);
 });
 
-test("a face that holds back is not what the next page begins with", async () => {
+test("an endpoint that holds back is not what the next page begins with", async () => {
   const storage = new FakeStorage();
-  const it = await events({ environment: everyFace(storage) });
+  const it = await events({ environment: everyEndpoint(storage) });
   for (let attempt = 1; attempt <= 2; attempt++) {
     source(it).hello("e1:100", { sent: 0 });
     await it.clock.pass(10_000);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { everyFace, FakeStorage, heartbeat, hello } from "./support/fake-faces.js";
+import { everyEndpoint, FakeStorage, heartbeat, hello } from "./support/fake-endpoints.js";
 import { given, settle, update, watching } from "./support/watching.js";
 
 /** A page that is live over SSE, where no WebSocket gets through. */
 async function overEvents(options = {}) {
-  const it = await watching({ environment: everyFace(new FakeStorage()), faces: ["SSE", "Polling"], ...options });
+  const it = await watching({ environment: everyEndpoint(new FakeStorage()), endpoints: ["SSE", "Polling"], ...options });
   it.look = async (visibilityState) => {
     it.document.visibilityState = visibilityState;
     it.document.dispatchEvent(new Event("visibilitychange"));
@@ -37,7 +37,7 @@ test("a hidden page gives its connection back after 10 s and says so, asks now a
   await it.look("visible");
   assert.match(it.sources[1].url, /since=e1%3A130$/);
   it.sources[1].hello("e1:130");
-  assert.deepEqual([it.states.slice(-3), it.details.at(-1).face], [["stale", "connecting", "live"], "SSE"]);
+  assert.deepEqual([it.states.slice(-3), it.details.at(-1).endpoint], [["stale", "connecting", "live"], "SSE"]);
 });
 
 test("one that is shown again before keeps its connection", async () => {
@@ -50,7 +50,7 @@ test("one that is shown again before keeps its connection", async () => {
 });
 
 test("a hidden page on a WebSocket, of which a browser has enough, keeps it", async () => {
-  const it = await watching({ environment: everyFace(new FakeStorage()) });
+  const it = await watching({ environment: everyEndpoint(new FakeStorage()) });
   it.socket.hello("e1:100");
   it.document.visibilityState = "hidden";
   it.document.dispatchEvent(new Event("visibilitychange"));
@@ -62,7 +62,7 @@ test("a page that is opened in the background takes no connection", async () => 
   const it = await overEvents({
     environment: (it) => {
       it.document.visibilityState = "hidden";
-      return everyFace(new FakeStorage())(it);
+      return everyEndpoint(new FakeStorage())(it);
     },
   });
   assert.deepEqual([it.sources.length, it.polls.length], [0, 1]);
@@ -72,17 +72,17 @@ test("a page that is opened in the background takes no connection", async () => 
 
 test("when a page that is looked at needs a connection, the hidden ones give theirs back at once", async () => {
   const storage = new FakeStorage();
-  const hidden = await overEvents({ environment: everyFace(storage) });
+  const hidden = await overEvents({ environment: everyEndpoint(storage) });
   await hidden.look("hidden");
   storage.items.clear();
-  await overEvents({ environment: everyFace(storage) });
+  await overEvents({ environment: everyEndpoint(storage) });
   for (const key of storage.items.keys()) hidden.window.dispatchEvent(Object.assign(new Event("storage"), { key }));
   await settle();
   assert.deepEqual([hidden.sources[0].closed, hidden.polls.length, hidden.details.at(-1).reason], [true, 1, "hidden"]);
 });
 
 test("a long poll is a connection too", async () => {
-  const it = await overEvents({ faces: ["Polling"] });
+  const it = await overEvents({ endpoints: ["Polling"] });
   await it.answer(hello("e1:100"), heartbeat("e1:100"));
   await it.clock.pass(2_000);
   assert.equal(it.polls[1].query.get("wait"), "10");
@@ -91,7 +91,7 @@ test("a long poll is a connection too", async () => {
   assert.deepEqual([it.polls[1].options.signal.aborted, it.polls[2].query.get("wait"), it.watch.state], [true, null, "stale"]);
 });
 
-test("a hidden page's question that nobody answers, or that fails, is asked again, and says nothing against the face", async () => {
+test("a hidden page's question that nobody answers, or that fails, is asked again, and says nothing against the endpoint", async () => {
   const it = await overEvents();
   await it.look("hidden");
   await it.clock.pass(10_000);
@@ -105,7 +105,7 @@ test("a hidden page's question that nobody answers, or that fails, is asked agai
 });
 
 test("a page that is looked at and gets no connection within 5 s asks by short polls, and looks back after a minute", async () => {
-  const it = await overEvents({ position: "e1:100", environment: everyFace(new FakeStorage()) });
+  const it = await overEvents({ position: "e1:100", environment: everyEndpoint(new FakeStorage()) });
   it.sources[0].fail();
   await settle();
   await it.clock.pass(it.details.at(-1).delay);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { everyFace, heartbeat, hello } from "./support/fake-faces.js";
+import { everyEndpoint, heartbeat, hello } from "./support/fake-endpoints.js";
 import { given, settle, update, watching } from "./support/watching.js";
 
 async function polling(options = {}) {
-  const it = await watching({ environment: everyFace(), faces: ["Polling"], ...options });
+  const it = await watching({ environment: everyEndpoint(), endpoints: ["Polling"], ...options });
   Object.defineProperty(it, "poll", { get: () => it.polls.at(-1) });
   it.answer = async (...messages) => {
     it.poll.answer(messages);

@@ -18,7 +18,7 @@ async function watchServer(options = {}) {
     url: server.url,
     position: "e1:0",
     quiet: true,
-    faces: ["WebSocket"],
+    endpoints: ["WebSocket"],
     onUpdate: (update) => void it.updates.push(update),
     onResync: (request) => void it.resyncs.push(request),
     onState: (state, detail) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSubmissionStore } from "../../src/LiveSubmissions.AspNetCore/Client/live-submissions.js";
-import { FakeStorage } from "./support/fake-faces.js";
+import { FakeStorage } from "./support/fake-endpoints.js";
 import { given, settle, update, watching } from "./support/watching.js";
 
 /** A tab of a browser: its pages come one after the other and share its sessionStorage. */

@@ -26,10 +26,10 @@ test("watches of one address share a connection, each gets every update once", a
   assert.equal(it.lines.filter((line) => line.includes("Message received: {\"type\":\"submission_update")).length, 1);
 });
 
-test("another address, or other faces, are another connection", async () => {
+test("another address, or other endpoints, are another connection", async () => {
   const it = await liveAt("e1:100");
   await join(it, { url: "ws://judge.test:8100/ws/problems/2/submissions/" });
-  await join(it, { faces: ["WebSocket"] });
+  await join(it, { endpoints: ["WebSocket"] });
   assert.equal(it.sockets.length, 3);
 });
 

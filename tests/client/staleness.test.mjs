@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { everyFace, heartbeat, hello } from "./support/fake-faces.js";
+import { everyEndpoint, heartbeat, hello } from "./support/fake-endpoints.js";
 import { liveAt, settle, update, watching } from "./support/watching.js";
 
 test("a node that is not sure makes the page stale, while the socket stays", async () => {
@@ -123,17 +123,17 @@ test("a browser that goes offline is not live, and comes back with it", async ()
   assert.equal(it.watch.state, "live");
 });
 
-for (const face of ["SSE", "Polling"]) {
-  test(`${face}: a node that is not sure, and silence, are shown as stale`, async () => {
-    const it = await watching({ environment: everyFace(), faces: [face] });
+for (const endpoint of ["SSE", "Polling"]) {
+  test(`${endpoint}: a node that is not sure, and silence, are shown as stale`, async () => {
+    const it = await watching({ environment: everyEndpoint(), endpoints: [endpoint] });
     const send = async (...messages) => {
-      if (face === "SSE") for (const message of messages) it.sources.at(-1).send(message);
+      if (endpoint === "SSE") for (const message of messages) it.sources.at(-1).send(message);
       else it.polls.at(-1).answer(messages);
       for (let turn = 0; turn < 5; turn++) await settle();
     };
     await send(hello("e1:100"), heartbeat("e1:100", false));
     assert.equal(it.watch.state, "stale");
-    if (face === "Polling") await it.clock.pass(2_000);
+    if (endpoint === "Polling") await it.clock.pass(2_000);
     await send(hello("e1:100"), heartbeat("e1:100"));
     assert.equal(it.watch.state, "live");
     await it.clock.pass(25_000);

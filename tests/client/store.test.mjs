@@ -21,7 +21,7 @@ test("starts with the page's rows, follows, and keeps what an update does not te
   it.socket.hello("e1:100");
   it.socket.send([update(1, "evaluating", { revision: 1, sequence: 101 }), update(1, "accepted", { revision: 2, sequence: 102 }), update(2, "queued", { sequence: 103 })]);
   const { state, detail, submissions } = it.store.getSnapshot();
-  assert.deepEqual([state, detail.face, submissions.get("1").participant], ["live", "WebSocket", "ada"]);
+  assert.deepEqual([state, detail.endpoint, submissions.get("1").participant], ["live", "WebSocket", "ada"]);
   assert.deepEqual(statuses({ submissions }), ["1 accepted", "2 queued"]);
   stop();
 });

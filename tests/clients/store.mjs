@@ -1,12 +1,12 @@
-// The project's own client as the store that a framework binds to: node store.mjs {url} {since} {face}
+// The project's own client as the store that a framework binds to: node store.mjs {url} {since} {endpoint}
 import { createSubmissionStore } from "../../src/LiveSubmissions.AspNetCore/Client/live-submissions.js";
 import { print } from "./print.mjs";
 
-const [url, position, face] = process.argv.slice(2);
+const [url, position, endpoint] = process.argv.slice(2);
 const store = createSubmissionStore({
   url,
   position,
-  faces: [face],
+  endpoints: [endpoint],
   quiet: true,
   onResync: (request) => {
     print({ type: "resync", reason: request.reason });

@@ -1,13 +1,13 @@
-// The project's own client over one face, as Node runs it: node watch.mjs {url} {since} {face}
+// The project's own client over one endpoint, as Node runs it: node watch.mjs {url} {since} {endpoint}
 import { EventSource } from "eventsource";
 import { watchSubmissions } from "../../src/LiveSubmissions.AspNetCore/Client/live-submissions.js";
 import { print } from "./print.mjs";
 
-const [url, position, face] = process.argv.slice(2);
+const [url, position, endpoint] = process.argv.slice(2);
 watchSubmissions({
   url,
   position,
-  faces: [face],
+  endpoints: [endpoint],
   quiet: true,
   environment: { EventSource },
   onUpdate: print,

@@ -11,7 +11,7 @@ internal sealed record ClientOrder
     /// <summary>After how many seconds the answer comes in any case.</summary>
     public double Deadline { get; init; } = 60;
 
-    public Face Face { get; init; }
+    public ClientProtocol Protocol { get; init; }
 
     public int Port { get; init; }
 

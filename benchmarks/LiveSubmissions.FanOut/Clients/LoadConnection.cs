@@ -9,7 +9,7 @@ namespace LiveSubmissions.FanOut.Clients;
 /// <param name="tally">Where it counts.</param>
 internal sealed class LoadConnection(int id, int group, ClientOrder order, Tally tally)
 {
-    private readonly Opening _opening = new(order.Face, order.Port);
+    private readonly Opening _opening = new(order.Protocol, order.Port);
     private RawSocket? _socket;
     private IUnframer? _unframer;
     private RecordScanner _scanner = new(order.KeepPositions);

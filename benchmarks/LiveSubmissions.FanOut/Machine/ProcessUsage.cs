@@ -7,7 +7,7 @@ internal readonly record struct ProcessUsage(double CpuSeconds, long Resident)
 {
     private const double TicksPerSecond = 100;
 
-    public static ProcessUsage Of(int pid)
+    public static ProcessUsage For(int pid)
     {
         // The second field is the program's name, in parentheses, and may hold spaces.
         var stat = File.ReadAllText($"/proc/{pid}/stat");

@@ -15,7 +15,7 @@ internal sealed class Child : IAsyncDisposable
 
     public int Pid => _process.Id;
 
-    public ProcessUsage Usage => ProcessUsage.Of(Pid);
+    public ProcessUsage Usage => ProcessUsage.For(Pid);
 
     public static Child Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {

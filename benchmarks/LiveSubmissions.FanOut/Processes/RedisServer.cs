@@ -21,7 +21,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; }
 
-    public ProcessUsage Usage => ProcessUsage.Of(_process.Id);
+    public ProcessUsage Usage => ProcessUsage.For(_process.Id);
 
     public string Version => _client.GetServers()[0].Version.ToString();
 

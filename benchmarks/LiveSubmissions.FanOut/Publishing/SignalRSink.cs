@@ -31,7 +31,7 @@ internal sealed class SignalRSink : IUpdateSink
     public async ValueTask<bool> SendAsync(int group, int submission, long n, string? padding)
     {
         var update = new SignalRUpdate("submission_update", submission, "evaluating", Stamp.Now(n, padding));
-        await _hub.Clients.Group(GroupNames.Of(group)).SendAsync("submission_update", update);
+        await _hub.Clients.Group(GroupNames.For(group)).SendAsync("submission_update", update);
         return true;
     }
 

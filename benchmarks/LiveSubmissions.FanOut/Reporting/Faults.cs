@@ -6,21 +6,21 @@ namespace LiveSubmissions.FanOut.Reporting;
 internal static class Faults
 {
     /// <returns>A sentence for each fault.</returns>
-    public static IReadOnlyList<string> Of(RunOptions options, Results results)
+    public static IReadOnlyList<string> Find(RunOptions options, Results results)
     {
         var faults = new List<string>();
         foreach (var scenario in options.Scenarios)
         {
             foreach (var subject in options.SubjectsOf(scenario).Where(static subject => subject.IsOurs))
             {
-                foreach (var sample in results[scenario, subject]) faults.AddRange(Of(sample).Select(fault => $"{scenario.Name}, {subject.Name}: {fault}"));
+                foreach (var sample in results[scenario, subject]) faults.AddRange(Find(sample).Select(fault => $"{scenario.Name}, {subject.Name}: {fault}"));
             }
         }
 
         return faults;
     }
 
-    private static IEnumerable<string> Of(Sample sample)
+    private static IEnumerable<string> Find(Sample sample)
     {
         foreach (var metric in Metric.Faults)
         {

@@ -5,18 +5,18 @@ namespace LiveSubmissions.FanOut.Reporting;
 internal static class Medians
 {
     /// <summary>The median of each metric by itself.</summary>
-    public static Sample Of(IReadOnlyCollection<Sample> samples)
+    public static Sample From(IReadOnlyCollection<Sample> samples)
     {
         var medians = new Sample();
         foreach (var key in samples.SelectMany(static sample => sample.Keys).Distinct())
         {
-            medians[key] = Of(samples.Where(sample => sample.ContainsKey(key)).Select(sample => sample[key]));
+            medians[key] = From(samples.Where(sample => sample.ContainsKey(key)).Select(sample => sample[key]));
         }
 
         return medians;
     }
 
-    public static double Of(IEnumerable<double> values)
+    public static double From(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         var middle = sorted.Length / 2;

@@ -9,7 +9,7 @@ internal static class ScenarioTable
     public static void Write(StringBuilder text, IScenario scenario, IEnumerable<Subject> subjects, Results results)
     {
         text.AppendLine($"### {scenario.Name}: {scenario.Title}").AppendLine();
-        var reference = results[scenario, Subject.SignalR] is { Count: > 0 } samples ? Medians.Of(samples) : null;
+        var reference = results[scenario, Subject.SignalR] is { Count: > 0 } samples ? Medians.From(samples) : null;
         text.Append("| |");
         foreach (var metric in scenario.Metrics) text.Append($" {metric.Heading} |{(Compares(metric, reference) ? " ÷ SignalR |" : "")}");
         text.AppendLine().Append("| --- |");
@@ -18,7 +18,7 @@ internal static class ScenarioTable
         foreach (var subject in subjects)
         {
             if (results[scenario, subject] is not { Count: > 0 } measured) continue;
-            WriteRow(text, scenario, subject, Medians.Of(measured), reference);
+            WriteRow(text, scenario, subject, Medians.From(measured), reference);
         }
 
         text.AppendLine();

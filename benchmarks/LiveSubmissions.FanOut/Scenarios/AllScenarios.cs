@@ -32,7 +32,7 @@ internal static class AllScenarios
             "S1",
             "50 clients in one group, 50 updates/s",
             new SteadyLoad { Clients = 50, Groups = 1, Rate = 50, WarmUp = 0.5, Seconds = 1 },
-            Subject.Faces),
+            Subject.Endpoints),
         new BurstScenario(clients: 50, updates: 200, warmUps: 1, bursts: 2),
         new SteadyScenario(
             "S3",

@@ -28,7 +28,7 @@ internal sealed class BurstScenario(int clients, int updates, int warmUps, int b
         var samples = new List<Sample>();
         for (var i = 0; i < bursts; i++) samples.Add(await BurstAsync(stand, warmUps + i));
 
-        var median = Medians.Of(samples);
+        var median = Medians.From(samples);
         foreach (var metric in (Metric[])[Metric.Lost, Metric.Duplicates, Metric.Backwards]) median[metric] = samples.Sum(sample => sample[metric]);
         return median;
     }
@@ -37,13 +37,13 @@ internal sealed class BurstScenario(int clients, int updates, int warmUps, int b
     {
         await Usages.RestAsync(stand);
         await stand.TellAsync(new ClientOrder { Do = ClientAction.Count, From = (long)index * updates });
-        var before = Usages.Of(stand);
+        var before = Usages.From(stand);
         await stand.PublishAsync(new PublishOrder { Updates = updates });
         var expected = (long)clients * updates;
         var report = await stand.TellAsync(new ClientOrder { Do = ClientAction.Await, Expected = expected, Deadline = 30 });
-        var after = Usages.Of(stand);
+        var after = Usages.From(stand);
 
-        var sample = Samples.Of(report, expected);
+        var sample = Samples.From(report, expected);
         sample[Metric.Cpu] = (after.Server.CpuSeconds - before.Server.CpuSeconds) / report.Distinct * 1e6;
         after.AddCores(sample, before);
         return sample;

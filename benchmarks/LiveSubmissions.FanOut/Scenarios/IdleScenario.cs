@@ -15,7 +15,7 @@ internal sealed class IdleScenario(int few, int many) : IScenario
 
     public IReadOnlyList<Metric> Metrics { get; } = [Metric.IdleMemory, Metric.IdleKernel, Metric.Ended];
 
-    public IReadOnlyList<Subject> Subjects => Subject.Faces;
+    public IReadOnlyList<Subject> Subjects => Subject.Endpoints;
 
     public async Task<Sample> RunAsync(Subject subject, RunSettings settings, RedisServer redis)
     {
@@ -36,6 +36,6 @@ internal sealed class IdleScenario(int few, int many) : IScenario
     {
         await stand.OpenAsync(new ClientOrder { Do = ClientAction.Open, Clients = clients });
         await Task.Delay(Settle);
-        return MemoryUse.Of(stand.Server);
+        return MemoryUse.From(stand.Server);
     }
 }

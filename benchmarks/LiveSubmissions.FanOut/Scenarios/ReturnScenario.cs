@@ -38,7 +38,7 @@ internal sealed class ReturnScenario(int clients, int rate, int seconds, int bef
         await publishing;
         var expected = (long)clients * rate * seconds;
         var report = await stand.TellAsync(new ClientOrder { Do = ClientAction.Await, Expected = expected, Deadline = 20 });
-        var sample = Samples.Of(report, expected);
+        var sample = Samples.From(report, expected);
         sample[Metric.Return] = returned.Done ? returned.Span : double.PositiveInfinity;
         sample[Metric.ReturnReads] = reads;
         return sample;

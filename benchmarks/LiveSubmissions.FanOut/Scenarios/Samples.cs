@@ -5,7 +5,7 @@ namespace LiveSubmissions.FanOut.Scenarios;
 /// <summary>Makes a sample of what the clients report.</summary>
 internal static class Samples
 {
-    public static Sample Of(ClientReport report, long expected) => new()
+    public static Sample From(ClientReport report, long expected) => new()
     {
         [Metric.Median] = report.Median,
         [Metric.P99] = report.P99,

@@ -28,13 +28,13 @@ internal sealed class StalledScenario(SteadyLoad load, int stalled, IReadOnlyLis
         await stand.OpenAsync(load.Open);
         await stand.PublishAsync(load.WarmUpUpdates);
         var allRead = await SteadyScenario.MeasureAsync(stand, load, load.FirstCounted);
-        var before = MemoryUse.Of(stand.Server);
+        var before = MemoryUse.From(stand.Server);
 
         await stand.TellAsync(new ClientOrder { Do = ClientAction.Drop, Clients = stalled });
         await stand.OpenAsync(load.Open with { Clients = stalled, Stall = true });
         var next = load.FirstCounted + load.CountedUpdates.Updates;
         var sample = await SteadyScenario.MeasureAsync(stand, load with { Clients = load.Clients - stalled }, next);
-        var after = MemoryUse.Of(stand.Server);
+        var after = MemoryUse.From(stand.Server);
 
         sample[Metric.P99AllRead] = allRead[Metric.P99];
         sample[Metric.Lost] += allRead[Metric.Lost];

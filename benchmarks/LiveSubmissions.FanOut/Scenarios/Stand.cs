@@ -50,7 +50,7 @@ internal sealed class Stand : IAsyncDisposable
     /// <summary>Opens connections and waits until they are attached.</summary>
     public async Task OpenAsync(ClientOrder order)
     {
-        var report = await TellAsync(order with { Do = ClientAction.Open, Face = Subject.Face, Port = _port });
+        var report = await TellAsync(order with { Do = ClientAction.Open, Protocol = Subject.Protocol, Port = _port });
         if (!report.Done) throw new InvalidOperationException($"Of the clients of {Subject.Name}, {report.Ready} were attached in {order.Deadline} s.");
 
         // In the plain dialect nothing says that a client is attached, and with SignalR the backplane's subscription may be under way.

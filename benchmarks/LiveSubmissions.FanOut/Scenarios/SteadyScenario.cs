@@ -39,12 +39,12 @@ internal sealed class SteadyScenario(string name, string title, SteadyLoad load,
     public static async Task<Sample> MeasureAsync(Stand stand, SteadyLoad load, int from)
     {
         await stand.TellAsync(new ClientOrder { Do = ClientAction.Count, From = from });
-        var before = Usages.Of(stand);
+        var before = Usages.From(stand);
         var published = await stand.PublishAsync(load.CountedUpdates);
         var report = await stand.TellAsync(new ClientOrder { Do = ClientAction.Await, Expected = load.Deliveries, Deadline = 30 });
-        var after = Usages.Of(stand);
+        var after = Usages.From(stand);
 
-        var sample = Samples.Of(report, load.Deliveries);
+        var sample = Samples.From(report, load.Deliveries);
         sample[Metric.Cpu] = (after.Server.CpuSeconds - before.Server.CpuSeconds) / report.Distinct * 1e6;
         sample[Metric.Behind] = published.Behind * 1e3;
         after.AddCores(sample, before);

@@ -14,8 +14,8 @@ internal readonly record struct Usages(long At, ProcessUsage Server, ProcessUsag
 
     private double CpuSeconds => Server.CpuSeconds + Clients.CpuSeconds + Publisher.CpuSeconds + Redis.CpuSeconds + Run.CpuSeconds;
 
-    public static Usages Of(Stand stand) =>
-        new(Clock.Now, stand.Server.Usage, stand.Clients.Usage, stand.Publisher.Usage, stand.Redis.Usage, ProcessUsage.Of(Environment.ProcessId));
+    public static Usages From(Stand stand) =>
+        new(Clock.Now, stand.Server.Usage, stand.Clients.Usage, stand.Publisher.Usage, stand.Redis.Usage, ProcessUsage.For(Environment.ProcessId));
 
     /// <summary>
     /// Waits until no process does anything worth mentioning: what has just been warmed up is compiled in the background, for longer than a burst lasts.
@@ -23,11 +23,11 @@ internal readonly record struct Usages(long At, ProcessUsage Server, ProcessUsag
     /// <exception cref="TimeoutException">They are busy for half a minute.</exception>
     public static async Task RestAsync(Stand stand)
     {
-        var before = Of(stand);
+        var before = From(stand);
         for (var period = 0; period < RestPeriods; period++)
         {
             await Task.Delay(RestPeriod);
-            var after = Of(stand);
+            var after = From(stand);
             if (after.CpuSeconds - before.CpuSeconds < Clock.Seconds(after.At - before.At) * RestCores) return;
             before = after;
         }

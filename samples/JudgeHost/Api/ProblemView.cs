@@ -17,7 +17,7 @@ internal sealed record ProblemView(
     string SampleSubmissionUrl,
     string SubmissionsUrl)
 {
-    public static ProblemView Of(Problem problem) => new(
+    public static ProblemView From(Problem problem) => new(
         problem.Id, problem.Slug, problem.Title, problem.Summary, problem.Kind is ProblemKind.Classification ? "classification" : "regression",
         problem.Rows, problem.Classes, problem.ScoreMetric, problem.HigherIsBetter, $"/api/problems/{problem.Id}/features.csv",
         $"/api/problems/{problem.Id}/sample-submission.csv", $"/api/problems/{problem.Id}/submissions");

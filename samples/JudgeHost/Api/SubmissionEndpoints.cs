@@ -21,36 +21,36 @@ internal static class SubmissionEndpoints
     }
 
     private static async Task<IResult> UploadAsync(
-        string id, HttpRequest request, ProblemCatalog catalog, SubmissionChanges changes, EvaluationQueue queue, CancellationToken cancel)
+        string id, HttpRequest request, ProblemCatalog catalog, SubmissionChanges changes, EvaluationQueue queue, CancellationToken cancellationToken)
     {
         if (!catalog.TryFind(id, out var problem)) return ApiProblems.UnknownProblem(id, catalog);
-        var (upload, error) = await Upload.ReadAsync(request, cancel);
+        var (upload, error) = await Upload.ReadAsync(request, cancellationToken);
         if (upload is null) return error!;
-        var row = await changes.AddAsync(problem.Id, upload.Participant, upload.FileName, upload.Content, cancel);
+        var row = await changes.AddAsync(problem.Id, upload.Participant, upload.FileName, upload.Content, cancellationToken);
         return await EnqueueAsync(row, queue);
     }
 
     private static async Task<IResult> ListAsync(
-        string id, string? limit, ProblemCatalog catalog, SubmissionStore store, ISubmissionFeed feed, ISubmissionGroupNaming naming, CancellationToken cancel)
+        string id, string? limit, ProblemCatalog catalog, SubmissionStore store, ISubmissionFeed feed, ISubmissionGroupNaming naming, CancellationToken cancellationToken)
     {
         if (!catalog.TryFind(id, out var problem)) return ApiProblems.UnknownProblem(id, catalog);
         if (!TryReadLimit(limit, out var rows)) return ApiProblems.WrongLimit(limit!);
 
         // The position first: what changes between the two reads is then told twice, and never not at all.
-        var position = await feed.TryGetPositionAsync(naming.ForProblem(problem.Id), cancel);
-        var newest = await store.NewestAsync(problem.Id, rows, cancel);
-        return Results.Ok(new SubmissionList(position?.ToString(), [.. newest.Select(SubmissionView.Of)]));
+        var position = await feed.TryGetPositionAsync(naming.ForProblem(problem.Id), cancellationToken);
+        var newest = await store.NewestAsync(problem.Id, rows, cancellationToken);
+        return Results.Ok(new SubmissionList(position?.ToString(), [.. newest.Select(SubmissionView.From)]));
     }
 
-    private static async Task<IResult> FindAsync(string id, SubmissionStore store, CancellationToken cancel) =>
-        TryReadId(id, out var number) && await store.FindAsync(number, cancel) is { } row
-            ? Results.Ok(SubmissionView.Of(row))
+    private static async Task<IResult> FindAsync(string id, SubmissionStore store, CancellationToken cancellationToken) =>
+        TryReadId(id, out var number) && await store.FindAsync(number, cancellationToken) is { } row
+            ? Results.Ok(SubmissionView.From(row))
             : ApiProblems.UnknownSubmission(id);
 
-    private static async Task<IResult> RejudgeAsync(string id, SubmissionChanges changes, EvaluationQueue queue, CancellationToken cancel)
+    private static async Task<IResult> RejudgeAsync(string id, SubmissionChanges changes, EvaluationQueue queue, CancellationToken cancellationToken)
     {
         if (!TryReadId(id, out var number)) return ApiProblems.UnknownSubmission(id);
-        var row = await changes.ApplyAsync(number, QueueAgain, cancel);
+        var row = await changes.ApplyAsync(number, QueueAgain, cancellationToken);
         return row is null ? ApiProblems.UnknownSubmission(id) : await EnqueueAsync(row, queue);
 
         static bool QueueAgain(Submission row, DateTime now)

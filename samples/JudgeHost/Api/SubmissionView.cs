@@ -19,7 +19,7 @@ internal sealed record SubmissionView(
     DateTime? StartedAt,
     DateTime? FinishedAt)
 {
-    public static SubmissionView Of(Submission row) => new(
+    public static SubmissionView From(Submission row) => new(
         row.Id, row.ProblemId, row.Participant, row.FileName, row.Status, row.Revision, row.Attempt,
         row.Metrics is { } json ? JsonNode.Parse(json) : null, row.Progress, row.CreatedAt, row.StartedAt, row.FinishedAt);
 }

@@ -26,15 +26,15 @@ internal sealed record Upload(string FileName, byte[] Content, string? Participa
     };
 
     /// <returns>The upload, or the error to answer with.</returns>
-    public static async Task<(Upload? Upload, IResult? Error)> ReadAsync(HttpRequest request, CancellationToken cancel)
+    public static async Task<(Upload? Upload, IResult? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType) return (null, ApiProblems.NotAnUpload("Send multipart/form-data with the CSV in the field 'file'."));
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxDroppedBytes;
         if (request.ContentLength > MaxFileBytes + FormBytes) return (null, ApiProblems.TooLarge());
         try
         {
-            var form = await request.ReadFormAsync(Limits, cancel);
-            return await ReadFormAsync(form, cancel);
+            var form = await request.ReadFormAsync(Limits, cancellationToken);
+            return await ReadFormAsync(form, cancellationToken);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -44,13 +44,13 @@ internal sealed record Upload(string FileName, byte[] Content, string? Participa
         {
             return (null, ApiProblems.TooLarge());
         }
-        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException || (e is IOException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException || (e is IOException && !cancellationToken.IsCancellationRequested))
         {
             return (null, ApiProblems.NotAnUpload("The form cannot be read to its end. Send multipart/form-data with the CSV in the field 'file'."));
         }
     }
 
-    private static async Task<(Upload? Upload, IResult? Error)> ReadFormAsync(IFormCollection form, CancellationToken cancel)
+    private static async Task<(Upload? Upload, IResult? Error)> ReadFormAsync(IFormCollection form, CancellationToken cancellationToken)
     {
         // A browser whose user chose no file sends one without a name.
         if (form.Files.GetFile("file") is not { } file || (file.Length == 0 && file.FileName.Length == 0))
@@ -67,7 +67,7 @@ internal sealed record Upload(string FileName, byte[] Content, string? Participa
 
         var content = new byte[file.Length];
         await using var stream = file.OpenReadStream();
-        await stream.ReadExactlyAsync(content, cancel);
+        await stream.ReadExactlyAsync(content, cancellationToken);
         return (new Upload(Shorten(Path.GetFileName(file.FileName)), content, participant.Length == 0 ? null : participant), null);
     }
 

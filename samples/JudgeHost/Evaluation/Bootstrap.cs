@@ -38,5 +38,5 @@ internal sealed class Bootstrap
         }
     }
 
-    public Interval IntervalOf(int metric) => Interval.Of(_samples[metric]);
+    public Interval IntervalOf(int metric) => Interval.From(_samples[metric]);
 }

@@ -13,7 +13,7 @@ internal sealed class Evaluator(LabelStore labels, JudgeSettings settings)
 
     /// <returns>The metrics.</returns>
     /// <exception cref="MalformedSubmissionException">The file cannot be scored.</exception>
-    public async Task<JsonObject> EvaluateAsync(Problem problem, byte[] file, EvaluationProgress progress, CancellationToken cancel)
+    public async Task<JsonObject> EvaluateAsync(Problem problem, byte[] file, EvaluationProgress progress, CancellationToken cancellationToken)
     {
         var scoring = Read(problem, file);
         var metrics = PointMetrics(scoring);
@@ -22,7 +22,7 @@ internal sealed class Evaluator(LabelStore labels, JudgeSettings settings)
         var bootstrap = new Bootstrap(scoring, settings.BootstrapResamples);
         while (!bootstrap.IsDone)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             bootstrap.Draw(Math.Max(1, DrawsAtOnce / scoring.Rows));
             await progress(bootstrap.Progress, metrics);
         }

@@ -4,7 +4,7 @@ namespace JudgeHost.Evaluation;
 internal readonly record struct Interval(double Low, double High)
 {
     /// <summary>From the 2.5th to the 97.5th percentile, between neighbours in proportion. NaN is left out; of nothing the interval is NaN.</summary>
-    public static Interval Of(IEnumerable<double> samples)
+    public static Interval From(IEnumerable<double> samples)
     {
         var sorted = samples.Where(sample => !double.IsNaN(sample)).ToArray();
         Array.Sort(sorted);

@@ -11,7 +11,7 @@ internal sealed record CommandLine(JudgeRole Role, string? ProbeUrl, bool Help, 
           --Judge:NAME=VALUE               a setting, such as --Judge:PagePort=9001; see samples/JudgeHost/README.md
 
         In the environment: CHANNEL_LAYER_REDIS_URL, QUEUE_REDIS_URL; JUDGE_METRICS=prometheus (serves /metrics), JUDGE_OTLP_ENDPOINT (sends metrics,
-        traces and logs to a collector); ASPNETCORE_ENVIRONMENT=Development (opens /live-submissions/doctor, which names a broken hop and its mend).
+        traces and logs to a collector); ASPNETCORE_ENVIRONMENT=Development (opens /live-submissions/doctor, which names a broken hop and its fix).
         """;
 
     public static CommandLine Parse(IReadOnlyList<string> args)

@@ -60,13 +60,13 @@ internal static class JudgeProgram
         await app.StartAsync();
     }
 
-    private static async Task StopAsync(WebApplication app, CancellationToken cancel)
+    private static async Task StopAsync(WebApplication app, CancellationToken cancellationToken)
     {
-        await app.StopAsync(cancel);
+        await app.StopAsync(cancellationToken);
         await app.DisposeAsync();
     }
 
-    /// <summary>What the user can mend is told in a line; anything else is a bug and keeps its stack trace.</summary>
+    /// <summary>What the user can fix is told in a line; anything else is a bug and keeps its stack trace.</summary>
     private static string? MessageFor(Exception e) => e switch
     {
         StartException => e.Message,

@@ -1,4 +1,4 @@
 namespace JudgeHost.Hosting;
 
-/// <summary>The judge cannot start, and the user can mend it: the message is all that is shown.</summary>
+/// <summary>The judge cannot start, and the user can fix it: the message is all that is shown.</summary>
 internal sealed class StartException(string message) : Exception(message);

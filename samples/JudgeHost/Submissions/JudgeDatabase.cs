@@ -13,17 +13,17 @@ internal sealed class JudgeDatabase(IDbContextFactory<JudgeDbContext> contexts, 
     public static string FileIn(string directory) => Path.Combine(directory, "judge.db");
 
     /// <exception cref="StartException">The directory cannot be written, or another process holds the lock for too long.</exception>
-    public async Task CreateAsync(CancellationToken cancel)
+    public async Task CreateAsync(CancellationToken cancellationToken)
     {
         try
         {
             Directory.CreateDirectory(settings.DataDirectory);
-            await using var one = await EnterAsync(cancel);
-            await using var db = await contexts.CreateDbContextAsync(cancel);
-            await db.Database.EnsureCreatedAsync(cancel);
+            await using var one = await EnterAsync(cancellationToken);
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await db.Database.EnsureCreatedAsync(cancellationToken);
 
             // Readers do not block the writer, nor it them. The setting stays in the file.
-            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancel);
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
         {
@@ -34,7 +34,7 @@ internal sealed class JudgeDatabase(IDbContextFactory<JudgeDbContext> contexts, 
     }
 
     /// <summary>EnsureCreated looks, then creates: only one process at a time may do so.</summary>
-    private async Task<FileStream> EnterAsync(CancellationToken cancel)
+    private async Task<FileStream> EnterAsync(CancellationToken cancellationToken)
     {
         var path = Path.Combine(settings.DataDirectory, "judge.lock");
         var started = time.GetTimestamp();
@@ -46,7 +46,7 @@ internal sealed class JudgeDatabase(IDbContextFactory<JudgeDbContext> contexts, 
             }
             catch (IOException) when (File.Exists(path) && time.GetElapsedTime(started) < LockDeadline)
             {
-                await Task.Delay(LockRetry, time, cancel);
+                await Task.Delay(LockRetry, time, cancellationToken);
             }
         }
     }

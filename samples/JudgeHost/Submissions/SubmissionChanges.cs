@@ -15,17 +15,17 @@ internal sealed class SubmissionChanges(SubmissionStore store, ISubmissionBroadc
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    public async Task<Submission> AddAsync(int problemId, string? participant, string fileName, byte[] content, CancellationToken cancel)
+    public async Task<Submission> AddAsync(int problemId, string? participant, string fileName, byte[] content, CancellationToken cancellationToken)
     {
-        var added = await store.AddAsync(problemId, participant, fileName, content, cancel);
+        var added = await store.AddAsync(problemId, participant, fileName, content, cancellationToken);
         await TellAsync(added);
         return added;
     }
 
     /// <returns>The row as it was saved; null if the rule refused, and then nobody is told anything.</returns>
-    public async Task<Submission?> ApplyAsync(long id, Func<Submission, DateTime, bool> rule, CancellationToken cancel)
+    public async Task<Submission?> ApplyAsync(long id, Func<Submission, DateTime, bool> rule, CancellationToken cancellationToken)
     {
-        var saved = await store.ChangeAsync(id, rule, cancel);
+        var saved = await store.ChangeAsync(id, rule, cancellationToken);
         if (saved is not null) await TellAsync(saved);
         return saved;
     }

@@ -8,70 +8,70 @@ internal sealed class SubmissionStore(IDbContextFactory<JudgeDbContext> contexts
     /// <summary>Only a submission's own worker, rejudge and the watch write to a row: more collisions than this are no accident.</summary>
     private const int MaxCollisions = 50;
 
-    public async Task<Submission> AddAsync(int problemId, string? participant, string fileName, byte[] content, CancellationToken cancel)
+    public async Task<Submission> AddAsync(int problemId, string? participant, string fileName, byte[] content, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var row = new Submission { ProblemId = problemId, Participant = participant, FileName = fileName, CreatedAt = now };
         row.MarkChanged(now, first: true);
         db.Submissions.Add(row);
-        await db.SaveChangesAsync(cancel);
+        await db.SaveChangesAsync(cancellationToken);
         db.Files.Add(new SubmissionFile { SubmissionId = row.Id, Content = content });
-        await db.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return row;
     }
 
-    public async Task<Submission?> FindAsync(long id, CancellationToken cancel)
+    public async Task<Submission?> FindAsync(long id, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        return await db.Submissions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancel);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Submissions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
     }
 
-    public async Task<byte[]> ReadFileAsync(long id, CancellationToken cancel)
+    public async Task<byte[]> ReadFileAsync(long id, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        return await db.Files.Where(file => file.SubmissionId == id).Select(file => file.Content).SingleAsync(cancel);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Files.Where(file => file.SubmissionId == id).Select(file => file.Content).SingleAsync(cancellationToken);
     }
 
     /// <summary>A problem's newest submissions, newest first.</summary>
-    public async Task<IReadOnlyList<Submission>> NewestAsync(int problemId, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<Submission>> NewestAsync(int problemId, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Submissions.AsNoTracking().Where(row => row.ProblemId == problemId)
-            .OrderByDescending(row => row.Id).Take(limit).ToListAsync(cancel);
+            .OrderByDescending(row => row.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
     /// <summary>Submissions of a status that were last saved before a time, oldest first.</summary>
-    public async Task<IReadOnlyList<Submission>> UnchangedSinceAsync(string status, DateTime before, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<Submission>> UnchangedSinceAsync(string status, DateTime before, int limit, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Submissions.AsNoTracking().Where(row => row.Status == status && row.ChangedAt < before)
-            .OrderBy(row => row.Id).Take(limit).ToListAsync(cancel);
+            .OrderBy(row => row.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
     /// <summary>The submissions of all problems that were saved last, newest first.</summary>
-    public async Task<IReadOnlyList<Submission>> LatestChangedAsync(int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<Submission>> LatestChangedAsync(int limit, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        return await db.Submissions.AsNoTracking().OrderByDescending(row => row.ChangedAt).Take(limit).ToListAsync(cancel);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Submissions.AsNoTracking().OrderByDescending(row => row.ChangedAt).Take(limit).ToListAsync(cancellationToken);
     }
 
     /// <summary>Changes a row by a rule and saves it with the next revision.</summary>
     /// <returns>The row as it was saved; null if there is none, or the rule refused.</returns>
-    public async Task<Submission?> ChangeAsync(long id, Func<Submission, DateTime, bool> rule, CancellationToken cancel)
+    public async Task<Submission?> ChangeAsync(long id, Func<Submission, DateTime, bool> rule, CancellationToken cancellationToken)
     {
         for (var collisions = 0; ; collisions++)
         {
-            await using var db = await contexts.CreateDbContextAsync(cancel);
-            var row = await db.Submissions.SingleOrDefaultAsync(row => row.Id == id, cancel);
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            var row = await db.Submissions.SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
             var now = time.GetUtcNow().UtcDateTime;
             if (row is null || !rule(row, now)) return null;
             row.MarkChanged(now, first: false);
             try
             {
-                await db.SaveChangesAsync(cancel);
+                await db.SaveChangesAsync(cancellationToken);
                 return row;
             }
             catch (DbUpdateConcurrencyException) when (collisions < MaxCollisions)
@@ -82,9 +82,9 @@ internal sealed class SubmissionStore(IDbContextFactory<JudgeDbContext> contexts
     }
 
     /// <summary>Whether the database answers.</summary>
-    public async Task PingAsync(CancellationToken cancel)
+    public async Task PingAsync(CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        await db.Submissions.AsNoTracking().OrderBy(row => row.Id).Select(row => row.Id).FirstOrDefaultAsync(cancel);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Submissions.AsNoTracking().OrderBy(row => row.Id).Select(row => row.Id).FirstOrDefaultAsync(cancellationToken);
     }
 }

@@ -42,18 +42,18 @@ internal sealed class LostWorkerWatch(
     }
 
     /// <summary>Queues again what is evaluating and was last saved before a time.</summary>
-    internal async Task LookAsync(DateTime before, CancellationToken cancel)
+    internal async Task LookAsync(DateTime before, CancellationToken cancellationToken)
     {
-        foreach (var row in await store.UnchangedSinceAsync(SubmissionStatus.Evaluating.Value, before, AtOnce, cancel))
+        foreach (var row in await store.UnchangedSinceAsync(SubmissionStatus.Evaluating.Value, before, AtOnce, cancellationToken))
         {
-            await TryAsync(() => QueueAgainAsync(row, before), cancel);
+            await TryAsync(() => QueueAgainAsync(row, before), cancellationToken);
         }
     }
 
     /// <summary>Gives a job to what is queued, was last saved before a time, and has none.</summary>
-    internal async Task LookForWaitingAsync(DateTime before, CancellationToken cancel)
+    internal async Task LookForWaitingAsync(DateTime before, CancellationToken cancellationToken)
     {
-        var waiting = await store.UnchangedSinceAsync(SubmissionStatus.Queued.Value, before, AtOnce, cancel);
+        var waiting = await store.UnchangedSinceAsync(SubmissionStatus.Queued.Value, before, AtOnce, cancellationToken);
         if (waiting.Count == 0) return;
         var jobs = await queue.WaitingAsync();
         foreach (var row in waiting.Where(row => !jobs.Contains((row.Id, row.Ticket))))
@@ -74,13 +74,13 @@ internal sealed class LostWorkerWatch(
     }
 
     /// <summary>What fails is tried again with the next look, and keeps nothing else from being looked at.</summary>
-    private async Task TryAsync(Func<Task> look, CancellationToken cancel)
+    private async Task TryAsync(Func<Task> look, CancellationToken cancellationToken)
     {
         try
         {
             await look();
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             log.WatchFailed(e);
         }

@@ -10,7 +10,7 @@ const WORDS = {
 };
 
 /** A WebSocket needs no mention; what replaces it, where a proxy does not let one through, may help whoever looks for a fault. */
-const BY_FACE = { SSE: "over SSE", Polling: "by polling" };
+const BY_ENDPOINT = { SSE: "over SSE", Polling: "by polling" };
 
 const REASONS = {
   hidden: "Nobody looks at this tab: the judge is asked every half a minute.",
@@ -37,7 +37,7 @@ export class ConnectionIndicator {
     if (this.#state === "live" && state !== "live") this.#liveUntil = new Date();
     this.#state = state;
     const [plainWord, sentence] = WORDS[state];
-    const word = BY_FACE[detail.face] ? `${plainWord} ${BY_FACE[detail.face]}` : plainWord;
+    const word = BY_ENDPOINT[detail.endpoint] ? `${plainWord} ${BY_ENDPOINT[detail.endpoint]}` : plainWord;
     this.#element.dataset.state = state;
     if (this.#word.textContent !== word) this.#word.textContent = word;
     this.#notice.hidden = sentence === "";

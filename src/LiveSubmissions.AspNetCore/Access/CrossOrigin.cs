@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace LiveSubmissions.AspNetCore.Access;
 
 /// <summary>
-/// Lets pages of the allowed origins, and no others, read what the faces answer over plain HTTP. A host need not configure CORS for them; if it
+/// Lets pages of the allowed origins, and no others, read what the endpoints answer over plain HTTP. A host need not configure CORS for them; if it
 /// does, its middleware has the last word.
 /// </summary>
 internal sealed class CrossOrigin(OriginCheck origins)
@@ -20,12 +20,12 @@ internal sealed class CrossOrigin(OriginCheck origins)
     /// <summary>
     /// Whether the request may go on. If so, its page may read the answer, whatever that will be; if not, it has been answered with 403.
     /// </summary>
-    public async ValueTask<bool> AdmitAsync(HttpContext http, string face)
+    public async ValueTask<bool> AdmitAsync(HttpContext http, string endpoint)
     {
         SayThatOriginMatters(http);
         if (!origins.Allows(http.Request))
         {
-            await origins.RefuseAsync(http, face).ConfigureAwait(false);
+            await origins.RefuseAsync(http, endpoint).ConfigureAwait(false);
             return false;
         }
 
@@ -41,11 +41,11 @@ internal sealed class CrossOrigin(OriginCheck origins)
 
     /// <summary>Answers an OPTIONS request: what a browser asks before a request that is not a simple one.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="face">The face's name, for the log.</param>
+    /// <param name="endpoint">The endpoint's name, for the log.</param>
     /// <param name="methods">What the address understands, for instance <c>GET, OPTIONS</c>.</param>
-    public async Task AnswerPreflightAsync(HttpContext http, string face, string methods)
+    public async Task AnswerPreflightAsync(HttpContext http, string endpoint, string methods)
     {
-        if (!await AdmitAsync(http, face).ConfigureAwait(false)) return;
+        if (!await AdmitAsync(http, endpoint).ConfigureAwait(false)) return;
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         var headers = http.Response.Headers;
         headers.Allow = methods;
@@ -54,7 +54,7 @@ internal sealed class CrossOrigin(OriginCheck origins)
         headers.AccessControlAllowMethods = methods;
         headers.AccessControlMaxAge = PreflightSeconds;
 
-        // Whatever a page's libraries send along is welcome: the faces read none of it.
+        // Whatever a page's libraries send along is welcome: the endpoints read none of it.
         var requested = http.Request.Headers.AccessControlRequestHeaders;
         if (!StringValues.IsNullOrEmpty(requested) && Ascii.IsValid(requested.ToString())) headers.AccessControlAllowHeaders = requested;
     }

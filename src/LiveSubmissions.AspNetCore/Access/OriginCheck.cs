@@ -38,11 +38,11 @@ internal sealed class OriginCheck
     }
 
     /// <summary>Answers a request that is not allowed with 403, and says what to do if it should be.</summary>
-    public Task RefuseAsync(HttpContext http, string face)
+    public Task RefuseAsync(HttpContext http, string endpoint)
     {
         var origin = Printable.Text(http.Request.Headers.Origin.ToString());
         var fix = TryRead(http.Request, out var parsed) && parsed.IsAtWithoutItsPort(http.Request.Host) ? PassThePortOn : "";
-        FaceLog.OriginRefused(_logger, face, origin, _setting, fix);
+        EndpointLog.OriginRefused(_logger, endpoint, origin, _setting, fix);
         return PlainAnswer.WriteAsync(
             http,
             StatusCodes.Status403Forbidden,

@@ -24,11 +24,11 @@ export interface SeenRow {
 }
 
 /** The ways to reach the log, best first. The console's lines begin with the one in use. */
-export type Face = "WebSocket" | "SSE" | "Polling";
+export type Endpoint = "WebSocket" | "SSE" | "Polling";
 
 /**
  * - `connecting`: the first attempt, or another one that no failure is the reason of.
- * - `live`: everything up to now has been given, by `face`. (`complete` false: asked for all, but the log has trimmed some.)
+ * - `live`: everything up to now has been given, by `endpoint`. (`complete` false: asked for all, but the log has trimmed some.)
  * - `stale`: what is shown may be old. `reason` says why:
  *   `unverified`: the node is not sure of the log; the connection stays.
  *   `silent`: nothing was heard for 2.5 heartbeats. `late`: something on the way holds events back. `offline`: the browser has no network.
@@ -47,7 +47,7 @@ export interface StateDetail {
   reason?: string;
   delay?: number;
   complete?: boolean;
-  face?: Face;
+  endpoint?: Endpoint;
 }
 
 export interface ResyncRequest {
@@ -79,7 +79,7 @@ export interface Environment {
 
 export interface FollowOptions {
   /**
-   * The WebSocket address: ws, wss, http, https, or relative. The other faces' are made of it: its last `/ws/` becomes `/sse/`, or is left
+   * The WebSocket address: ws, wss, http, https, or relative. The other endpoints' are made of it: its last `/ws/` becomes `/sse/`, or is left
    * out and `changes` appended; without a `/ws/` only WebSocket is used. A function is asked at each attempt, for instance for a token.
    * Watches of the same address (or function) share one connection.
    */
@@ -91,8 +91,8 @@ export interface FollowOptions {
   position?: string | null;
   /** Only this submission's updates. Beyond ±(2^53 - 1) it must be a string. */
   submissionId?: number | string;
-  /** Which faces to use, in order. Default: all. Without Polling a hidden page keeps its connection. */
-  faces?: Face[];
+  /** Which endpoints to use, in order. Default: all. Without Polling a hidden page keeps its connection. */
+  endpoints?: Endpoint[];
   /** Nothing but errors in the console. Default false. */
   quiet?: boolean;
   /** How many submissions are remembered, and how many wait for a resync. Default 10,000. */

@@ -1,7 +1,7 @@
 namespace LiveSubmissions.AspNetCore.Doctor;
 
 /// <summary>A connected client, as long as it is.</summary>
-internal sealed class ClientPresence(ClientRegistry registry, string face) : IDisposable
+internal sealed class ClientPresence(ClientRegistry registry, string endpoint) : IDisposable
 {
     private int _gone;
 
@@ -10,7 +10,7 @@ internal sealed class ClientPresence(ClientRegistry registry, string face) : IDi
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _gone, 1) == 0) registry.Leave(face);
+        if (Interlocked.Exchange(ref _gone, 1) == 0) registry.Leave(endpoint);
     }
 
     private async ValueTask WaitAsync(ValueTask taking)

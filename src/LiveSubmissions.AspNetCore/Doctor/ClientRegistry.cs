@@ -4,7 +4,7 @@ using LiveSubmissions.Diagnostics.Nodes;
 
 namespace LiveSubmissions.AspNetCore.Doctor;
 
-/// <summary>Counts the clients of every face: for the metrics, and for what this node says of itself.</summary>
+/// <summary>Counts the clients of every endpoint: for the metrics, and for what this node says of itself.</summary>
 internal sealed class ClientRegistry(LiveSubmissionsMeter meter, TimeProvider time) : INodeFacts
 {
     /// <summary>A client that has not taken what was written to it for so long reads slowly, or not at all.</summary>
@@ -15,11 +15,11 @@ internal sealed class ClientRegistry(LiveSubmissionsMeter meter, TimeProvider ti
     private int _connected;
 
     /// <summary>A client is connected until what this returns is disposed.</summary>
-    /// <param name="face">The face's name, as the log says it.</param>
-    public ClientPresence Connect(string face)
+    /// <param name="endpoint">The endpoint's name, as the log says it.</param>
+    public ClientPresence Connect(string endpoint)
     {
         Interlocked.Increment(ref _connected);
-        var tag = face.ToLowerInvariant();
+        var tag = endpoint.ToLowerInvariant();
         meter.Connected(tag, 1);
         return new ClientPresence(this, tag);
     }

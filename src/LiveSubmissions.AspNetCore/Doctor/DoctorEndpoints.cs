@@ -31,7 +31,7 @@ internal sealed class DoctorEndpoints(IEndpointRouteBuilder endpoints, DoctorGua
             Map("GET", "/doctor.css", DoctorFile.Style.ServeAsync),
             Map("GET", "/doctor.js", DoctorFile.Script.ServeAsync),
             Map("GET", "/doctor.json", async http =>
-                await DoctorJson.WriteAsync(http, DiagnosticReportJson.Of(await reports.RunAsync(http.RequestAborted).ConfigureAwait(false))).ConfigureAwait(false)),
+                await DoctorJson.WriteAsync(http, DiagnosticReportJson.From(await reports.RunAsync(http.RequestAborted).ConfigureAwait(false))).ConfigureAwait(false)),
             Map("POST", "/broadcast", broadcast.HandleAsync),
         ]);
     }
@@ -44,7 +44,7 @@ internal sealed class DoctorEndpoints(IEndpointRouteBuilder endpoints, DoctorGua
         .WithDisplayName($"LiveSubmissions doctor {method} {path}")
         .NeverCached();
 
-    /// <remarks>The page names its files, and the faces, relative to its own address: behind a prefix they are where it is.</remarks>
+    /// <remarks>The page names its files, and the endpoints, relative to its own address: behind a prefix they are where it is.</remarks>
     private static Task ServePageAsync(HttpContext http)
     {
         if (!http.Request.Path.Value!.EndsWith('/')) return DoctorFile.Html.ServeAsync(http);

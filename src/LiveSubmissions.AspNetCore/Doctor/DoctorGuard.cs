@@ -13,7 +13,7 @@ namespace LiveSubmissions.AspNetCore.Doctor;
 /// </summary>
 internal sealed class DoctorGuard(IHostEnvironment environment, OriginCheck origins, ILogger<DoctorGuard> logger)
 {
-    private const string Face = "Doctor";
+    private const string EndpointName = "Doctor";
 
     private readonly ILogger _logger = new SafeLogger(logger);
 
@@ -29,7 +29,7 @@ internal sealed class DoctorGuard(IHostEnvironment environment, OriginCheck orig
 
         http.Response.Headers.XContentTypeOptions = "nosniff";
         if (origins.Allows(http.Request)) return true;
-        await origins.RefuseAsync(http, Face).ConfigureAwait(false);
+        await origins.RefuseAsync(http, EndpointName).ConfigureAwait(false);
         return false;
     }
 

@@ -9,8 +9,8 @@ internal sealed class DoctorReports(DiagnosticSteps steps, DiagnosticRunner runn
     private readonly Lock _gate = new();
     private Task<DiagnosticReport>? _running;
 
-    /// <summary>Each step has a deadline, and so does the whole; <paramref name="cancel"/> ends the wait alone.</summary>
-    public Task<DiagnosticReport> RunAsync(CancellationToken cancel)
+    /// <summary>Each step has a deadline, and so does the whole; <paramref name="cancellationToken"/> ends the wait alone.</summary>
+    public Task<DiagnosticReport> RunAsync(CancellationToken cancellationToken)
     {
         Task<DiagnosticReport> running;
         lock (_gate)
@@ -19,6 +19,6 @@ internal sealed class DoctorReports(DiagnosticSteps steps, DiagnosticRunner runn
             running = _running;
         }
 
-        return running.WaitAsync(cancel);
+        return running.WaitAsync(cancellationToken);
     }
 }

@@ -41,9 +41,9 @@ internal sealed class ManualBroadcast(ISubmissionBroadcaster broadcaster, IOptio
         }
 
         var answer = Answer(result);
-        if (result.Further.Count > 0)
+        if (result.AdditionalGroups.Count > 0)
         {
-            answer["further"] = new JsonArray([.. result.Further.Select(static further =>
+            answer["further"] = new JsonArray([.. result.AdditionalGroups.Select(static further =>
             {
                 var one = Answer(further.Result);
                 one.Insert(0, "group", further.Group.Name);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace LiveSubmissions.AspNetCore.Doctor;
 
 /// <summary>
-/// Says in every answer of a face which process gave it: whoever asks the processes of a Redis database how they are finds out whether it is among them.
+/// Says in every answer of an endpoint which process gave it: whoever asks the processes of a Redis database how they are finds out whether it is among them.
 /// </summary>
 internal sealed class NodeHeader(NodeIdentity identity)
 {

@@ -7,7 +7,7 @@ namespace LiveSubmissions.AspNetCore.Following;
 /// A connection from its beginning to its end. Whoever sees a reason to end it (the one who serves, the client, the host's stop) says so; the
 /// first reason counts, and <see cref="RunAsync"/> alone closes.
 /// </summary>
-internal abstract class ClientSession(string face, TimeSpan closeTimeout, TimeProvider time, ILogger logger)
+internal abstract class ClientSession(string endpoint, TimeSpan closeTimeout, TimeProvider time, ILogger logger)
 {
     // Continuations must not run on the thread that says so: it may be serving a group, or stopping the host.
     private readonly TaskCompletionSource<CloseCode?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,13 +44,13 @@ internal abstract class ClientSession(string face, TimeSpan closeTimeout, TimePr
     /// <summary>Ends every pending read and write.</summary>
     protected abstract void Cut();
 
-    private async Task ServeAsync(Func<CancellationToken, Task<CloseCode>> serve, CancellationToken cancel)
+    private async Task ServeAsync(Func<CancellationToken, Task<CloseCode>> serve, CancellationToken cancellationToken)
     {
         try
         {
-            End(await serve(cancel).ConfigureAwait(false));
+            End(await serve(cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception) when (cancel.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             // The end is decided already.
         }
@@ -60,7 +60,7 @@ internal abstract class ClientSession(string face, TimeSpan closeTimeout, TimePr
         }
         catch (Exception exception)
         {
-            FaceLog.Failed(logger, face, exception);
+            EndpointLog.Failed(logger, endpoint, exception);
             End(CloseCode.ServerError);
         }
     }

@@ -21,18 +21,18 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
     public async ValueTask<OpenedClient?> OpenAsync(FollowRequest request)
     {
         var (http, dialect) = (request.Http, request.Dialect);
-        var taker = new ClientTaker(dialect);
+        var taker = new ClientSink(dialect);
         var start = new FeedCursorOptions { Since = request.Since, Heartbeats = dialect.HasOwnMessages, ServeInline = true, Taker = taker };
         try
         {
-            var opened = await opener.OpenAsync(request.Face, http, request.Source, start, dialect.Name, http.RequestAborted).ConfigureAwait(false);
+            var opened = await opener.OpenAsync(request.Endpoint, http, request.Source, start, dialect.Name, http.RequestAborted).ConfigureAwait(false);
             return opened.IsRefused(out var refusal, out var cursor)
                 ? new OpenedClient(refusal)
-                : new OpenedClient(request.Face, cursor, taker, dialect.HelloOf(new Hello(cursor, request.Since, _heartbeat)));
+                : new OpenedClient(request.Endpoint, cursor, taker, dialect.HelloOf(new Hello(cursor, request.Since, _heartbeat)));
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
-            FaceLog.Ended(_logger, request.Face, http, code: null);
+            EndpointLog.Ended(_logger, request.Endpoint, http, code: null);
             return null;
         }
     }
@@ -40,18 +40,18 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
     /// <summary>Follows until cancelled.</summary>
     /// <returns>Why the connection is to be closed.</returns>
     /// <remarks>What the client takes at once does not come here: the thread that serves the group hands it to the taker.</remarks>
-    public async Task<CloseCode> FollowAsync(OpenedClient opened, IClientWriter writer, CancellationToken cancel)
+    public async Task<CloseCode> FollowAsync(OpenedClient opened, IClientWriter writer, CancellationToken cancellationToken)
     {
         if (opened.IsRefused(out var refusal, out var cursor, out var taker)) return refusal;
         taker.Begin(writer);
-        using var client = clients.Connect(opened.Face);
+        using var client = clients.Connect(opened.Endpoint);
         if (opened.TakeHello() is { } hello) await client.TakesAsync(writer.WriteAsync(hello)).ConfigureAwait(false);
 
         // Once for all reads: a registration for each would cost every delivery.
-        await using var leaving = cancel.UnsafeRegister(static left => ((FeedCursor)left!).Leave(), cursor).ConfigureAwait(false);
+        await using var leaving = cancellationToken.UnsafeRegister(static left => ((FeedCursor)left!).Leave(), cursor).ConfigureAwait(false);
         while (true)
         {
-            await client.TakesAsync(writer.UntilSentAsync(cancel)).ConfigureAwait(false);
+            await client.TakesAsync(writer.UntilSentAsync(cancellationToken)).ConfigureAwait(false);
             FeedBatch batch;
             try
             {
@@ -59,7 +59,7 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
             }
             catch (ObjectDisposedException)
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 return CloseCode.ServerStopping;
             }
 

@@ -7,17 +7,17 @@ namespace LiveSubmissions.AspNetCore.Following;
 internal sealed class OpenedClient : IAsyncDisposable
 {
     private readonly FeedCursor? _cursor;
-    private readonly ClientTaker? _taker;
+    private readonly ClientSink? _taker;
     private readonly CloseCode? _refusal;
     private WireMessages? _hello;
 
-    /// <param name="face">The endpoint's name.</param>
+    /// <param name="endpoint">The endpoint's name.</param>
     /// <param name="cursor">The client's cursor.</param>
     /// <param name="taker">Takes its batches.</param>
     /// <param name="hello">What the client is told first, if anything.</param>
-    public OpenedClient(string face, FeedCursor cursor, ClientTaker taker, WireMessages? hello)
+    public OpenedClient(string endpoint, FeedCursor cursor, ClientSink taker, WireMessages? hello)
     {
-        Face = face;
+        Endpoint = endpoint;
         _cursor = cursor;
         _taker = taker;
         _hello = hello;
@@ -25,10 +25,10 @@ internal sealed class OpenedClient : IAsyncDisposable
 
     public OpenedClient(CloseCode refusal) => _refusal = refusal;
 
-    public string Face { get; } = "";
+    public string Endpoint { get; } = "";
 
     public bool IsRefused(
-        [NotNullWhen(true)] out CloseCode? refusal, [NotNullWhen(false)] out FeedCursor? cursor, [NotNullWhen(false)] out ClientTaker? taker)
+        [NotNullWhen(true)] out CloseCode? refusal, [NotNullWhen(false)] out FeedCursor? cursor, [NotNullWhen(false)] out ClientSink? taker)
     {
         (refusal, cursor, taker) = (_refusal, _cursor, _taker);
         return refusal is not null;

@@ -38,7 +38,7 @@ internal sealed class SendBacklog
     }
 
     /// <summary>Bounds the backlog of a request's connection, where that can be done.</summary>
-    public static SendBacklog Of(HttpContext http, TimeProvider time) => new(Bound(http), time);
+    public static SendBacklog For(HttpContext http, TimeProvider time) => new(Bound(http), time);
 
     /// <summary>So many bytes more are on their way.</summary>
     public void Add(int bytes) => _unseen += bytes;
@@ -47,14 +47,14 @@ internal sealed class SendBacklog
     public bool IsSent => _unseen < MaxUnseenBytes || Look();
 
     /// <summary>Complete at once as long as the client reads; else once the kernel has sent most of what it took.</summary>
-    public ValueTask UntilSentAsync(CancellationToken cancel) => IsSent ? ValueTask.CompletedTask : WaitAsync(cancel);
+    public ValueTask UntilSentAsync(CancellationToken cancellationToken) => IsSent ? ValueTask.CompletedTask : WaitAsync(cancellationToken);
 
-    private async ValueTask WaitAsync(CancellationToken cancel)
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         var pause = FirstPause;
         do
         {
-            await Task.Delay(pause, _time, cancel).ConfigureAwait(false);
+            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
         while (!Look());

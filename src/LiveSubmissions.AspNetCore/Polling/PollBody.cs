@@ -4,7 +4,7 @@ using LiveSubmissions.AspNetCore.Wire;
 
 namespace LiveSubmissions.AspNetCore.Polling;
 
-/// <summary>A poll's answer: a JSON array of v1 messages, spliced from the bytes that the other faces send too.</summary>
+/// <summary>A poll's answer: a JSON array of v1 messages, spliced from the bytes that the other endpoints send too.</summary>
 internal static class PollBody
 {
     /// <param name="hello">The first message.</param>

@@ -9,7 +9,7 @@ internal static class PollTag
     private const string Verified = "-verified\"";
     private const string Unverified = "-unverified\"";
 
-    public static EntityTagHeaderValue Of(FeedPosition position, bool verified) => new($"\"{position}{(verified ? Verified : Unverified)}", isWeak: true);
+    public static EntityTagHeaderValue From(FeedPosition position, bool verified) => new($"\"{position}{(verified ? Verified : Unverified)}", isWeak: true);
 
     /// <summary>Whether the client has an answer of this tag already.</summary>
     public static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>

@@ -19,8 +19,8 @@ internal sealed class SubmissionChangesEndpoint(
     TimeProvider time,
     ILogger<SubmissionChangesEndpoint> logger)
 {
-    /// <summary>The face's name in the log.</summary>
-    public const string Face = "Polling";
+    /// <summary>The endpoint's name in the log.</summary>
+    public const string EndpointName = "Polling";
 
     private readonly TimeSpan _heartbeat = options.Value.Feed.HeartbeatInterval;
     private readonly ILogger _logger = new SafeLogger(logger);
@@ -48,16 +48,16 @@ internal sealed class SubmissionChangesEndpoint(
         }
         catch (Exception exception) when (!response.HasStarted)
         {
-            FaceLog.Failed(_logger, Face, exception);
+            EndpointLog.Failed(_logger, EndpointName, exception);
             await PollRefusal.WriteAsync(http, CloseCode.ServerError).ConfigureAwait(false);
         }
     }
 
     private async Task AnswerAsync(HttpContext http, ViewSource source, TimeSpan wait)
     {
-        var since = Since.Of(http.Request);
+        var since = Since.From(http.Request);
         var start = new FeedCursorOptions { Since = since, Heartbeats = true };
-        var opened = await opener.OpenAsync(Face, http, source, start, dialect: null, http.RequestAborted).ConfigureAwait(false);
+        var opened = await opener.OpenAsync(EndpointName, http, source, start, dialect: null, http.RequestAborted).ConfigureAwait(false);
         if (opened.IsRefused(out var refusal, out var cursor))
         {
             await PollRefusal.WriteAsync(http, refusal).ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal sealed class SubmissionChangesEndpoint(
 
         await using (cursor)
         {
-            using var client = clients.Connect(Face);
+            using var client = clients.Connect(EndpointName);
             var hello = new Hello(cursor, since, _heartbeat);
             var reader = new PollReader(cursor, PollTag.WasSure(http.Request));
             var batch = await ReadAsync(reader, wait, http.RequestAborted).ConfigureAwait(false);
@@ -85,7 +85,7 @@ internal sealed class SubmissionChangesEndpoint(
 
     private static async Task WriteAsync(HttpContext http, Hello hello, FeedBatch? batch, bool isEnd, FeedPosition position, bool verified)
     {
-        var tag = PollTag.Of(position, verified);
+        var tag = PollTag.From(position, verified);
         http.Response.GetTypedHeaders().ETag = tag;
         if (batch is null && PollTag.IsKnown(http.Request, tag))
         {

@@ -7,7 +7,7 @@ namespace LiveSubmissions.AspNetCore.ServerSentEvents;
 
 /// <summary>An event stream from its headers to its end.</summary>
 internal sealed class SseSession(HttpContext http, SseWriter writer, TimeSpan closeTimeout, TimeProvider time, ILogger logger)
-    : ClientSession(SubmissionEventsEndpoint.Face, closeTimeout, time, logger)
+    : ClientSession(SubmissionEventsEndpoint.EndpointName, closeTimeout, time, logger)
 {
     /// <remarks>A client says nothing but that it is gone. The token, and with it the registration, ends with the request.</remarks>
     protected override Task WatchAsync()

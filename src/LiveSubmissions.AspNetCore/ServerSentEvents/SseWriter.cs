@@ -12,7 +12,7 @@ internal sealed class SseWriter(PipeWriter body, SendBacklog backlog) : IClientW
 
     public bool IsSent => backlog.IsSent;
 
-    public ValueTask UntilSentAsync(CancellationToken cancel) => backlog.UntilSentAsync(cancel);
+    public ValueTask UntilSentAsync(CancellationToken cancellationToken) => backlog.UntilSentAsync(cancellationToken);
 
     public async ValueTask WriteAsync(WireMessages messages)
     {

@@ -19,8 +19,8 @@ internal sealed class SubmissionEventsEndpoint(
     TimeProvider time,
     ILogger<SubmissionEventsEndpoint> logger)
 {
-    /// <summary>The face's name in the log.</summary>
-    public const string Face = "SSE";
+    /// <summary>The endpoint's name in the log.</summary>
+    public const string EndpointName = "SSE";
 
     private readonly TimeSpan _closeTimeout = options.Value.CloseTimeout;
     private readonly ILogger _logger = new SafeLogger(logger);
@@ -38,15 +38,15 @@ internal sealed class SubmissionEventsEndpoint(
         }
 
         // Before the first byte: an EventSource takes the headers for the proof that it follows.
-        var since = last.Length > 0 ? Since.Of(last) : Since.Of(http.Request);
-        var opened = await follower.OpenAsync(new FollowRequest(Face, http, source, since, Dialect.EventStream)).ConfigureAwait(false);
+        var since = last.Length > 0 ? Since.From(last) : Since.From(http.Request);
+        var opened = await follower.OpenAsync(new FollowRequest(EndpointName, http, source, since, Dialect.EventStream)).ConfigureAwait(false);
         if (opened is null) return;
         await using var cursorDisposal = opened.ConfigureAwait(false);
         await BeginAsync(http).ConfigureAwait(false);
-        var writer = new SseWriter(http.Response.BodyWriter, SendBacklog.Of(http, time));
+        var writer = new SseWriter(http.Response.BodyWriter, SendBacklog.For(http, time));
         var session = new SseSession(http, writer, _closeTimeout, time, _logger);
-        var code = await session.RunAsync(cancel => follower.FollowAsync(opened, writer, cancel), lifetime.ApplicationStopping).ConfigureAwait(false);
-        FaceLog.Ended(_logger, Face, http, code);
+        var code = await session.RunAsync(cancellationToken => follower.FollowAsync(opened, writer, cancellationToken), lifetime.ApplicationStopping).ConfigureAwait(false);
+        EndpointLog.Ended(_logger, EndpointName, http, code);
     }
 
     private static Task BeginAsync(HttpContext http)

@@ -32,7 +32,7 @@ internal static class HubArguments
     private static FeedPosition? Position(object? value)
     {
         if (value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }) return null;
-        return Since.Of(TextOf(value) ?? throw new HubException(
+        return Since.From(TextOf(value) ?? throw new HubException(
             $"since is {Describe(value)}, which is no position. "
             + "Send a position as a string, as the hub sent it, \"0\" for all that the log retains, or null for live updates only."));
     }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.AspNetCore.SignalR;
 
-/// <summary>Maps the hub, guarded as the other faces are.</summary>
+/// <summary>Maps the hub, guarded as the other endpoints are.</summary>
 internal static class HubEndpoint
 {
     private const string Pattern = "/hubs/submissions";
@@ -37,7 +37,7 @@ internal static class HubEndpoint
 
                 // SignalR sets headers of its own for its event stream, just before that starts. A WebSocket, which stays, is not to keep the callback.
                 if (http.Request.Headers.Upgrade.Count == 0) http.Response.OnStarting(StartAsync, http.Response);
-                if (await origins.AdmitAsync(http, SubmissionHub.Face).ConfigureAwait(false)) await serve(http).ConfigureAwait(false);
+                if (await origins.AdmitAsync(http, SubmissionHub.EndpointName).ConfigureAwait(false)) await serve(http).ConfigureAwait(false);
             };
         });
         return hub;
@@ -52,7 +52,7 @@ internal static class HubEndpoint
 
     /// <summary>A preflight carries no credentials: what is required of the hub's callers is not of it.</summary>
     private static void MapPreflight(IEndpointRouteBuilder endpoints, string pattern, CrossOrigin origins) =>
-        endpoints.MapMethods(pattern, ["OPTIONS"], http => origins.AnswerPreflightAsync(http, SubmissionHub.Face, Methods))
+        endpoints.MapMethods(pattern, ["OPTIONS"], http => origins.AnswerPreflightAsync(http, SubmissionHub.EndpointName, Methods))
             .WithDisplayName("LiveSubmissions SignalR preflight")
             .NeverCached()
             .WithMetadata(new AllowAnonymousAttribute());

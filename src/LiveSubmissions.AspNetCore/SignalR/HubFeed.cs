@@ -20,21 +20,21 @@ internal sealed class HubFeed(
 
     public static HubEncoding Encoding { get; } = new();
 
-    /// <summary>A cursor, or why the client gets none; whatever goes wrong is told as every face tells it.</summary>
+    /// <summary>A cursor, or why the client gets none; whatever goes wrong is told as every endpoint tells it.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="asked">What it asks to follow.</param>
     /// <param name="heartbeats">Whether it has the messages that only streams have.</param>
-    /// <param name="cancel">The client leaves.</param>
-    public async ValueTask<OpenedView> OpenAsync(HubClient client, HubView asked, bool heartbeats, CancellationToken cancel)
+    /// <param name="cancellationToken">The client leaves.</param>
+    public async ValueTask<OpenedView> OpenAsync(HubClient client, HubView asked, bool heartbeats, CancellationToken cancellationToken)
     {
         var start = new FeedCursorOptions { Since = asked.Since, Heartbeats = heartbeats, ServeInline = true };
         var opened = await opener.OpenAsync(
-            SubmissionHub.Face,
+            SubmissionHub.EndpointName,
             client.Http,
             (http, token) => views.FindAsync(http, asked.Problem, asked.Submission, token),
             start,
             heartbeats ? "stream" : "callback",
-            cancel).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         if (opened.Refusal is { } refusal) LogClosed(client, asked, refusal);
         return opened;
     }
@@ -43,12 +43,12 @@ internal sealed class HubFeed(
     /// Everything that a client is to be sent, up to the <c>close</c> that says why nothing follows. SignalR asks for the next message when it has
     /// got rid of the last, and so what a slow client has not had waits in the log.
     /// </summary>
-    public async IAsyncEnumerable<HubMessage> StreamAsync(HubClient client, HubView asked, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<HubMessage> StreamAsync(HubClient client, HubView asked, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var serving = stop.Enter(cancel);
+        var serving = stop.Enter(cancellationToken);
         try
         {
-            var opened = await OpenAsync(client, asked, heartbeats: true, cancel).ConfigureAwait(false);
+            var opened = await OpenAsync(client, asked, heartbeats: true, cancellationToken).ConfigureAwait(false);
             if (opened.IsRefused(out var refusal, out var cursor))
             {
                 yield return Close(refusal);
@@ -60,7 +60,7 @@ internal sealed class HubFeed(
                 yield return new HubMessage(V1Messages.Hello(new Hello(cursor, asked.Since, _heartbeat))[0]);
                 while (true)
                 {
-                    var (messages, end) = await ReadAsync(client, cursor, serving.Token, cancel).ConfigureAwait(false);
+                    var (messages, end) = await ReadAsync(client, cursor, serving.Token, cancellationToken).ConfigureAwait(false);
                     foreach (var message in messages)
                     {
                         client.Backlog.Add(message.Json.Length);
@@ -94,17 +94,17 @@ internal sealed class HubFeed(
     {
         // A feed that has stopped says that its cursors are disposed.
         if (stopping.IsCancellationRequested || exception is ObjectDisposedException) return CloseCode.ServerStopping;
-        FaceLog.Failed(_logger, SubmissionHub.Face, exception);
+        EndpointLog.Failed(_logger, SubmissionHub.EndpointName, exception);
         return CloseCode.ServerError;
     }
 
     private static HubMessage Close(CloseCode code) => new(V1Messages.Close(code)[0]);
 
     private void LogClosed(HubClient client, HubView asked, CloseCode code) =>
-        FaceLog.Closed(_logger, SubmissionHub.Face, Printable.Text($"{client.Http.Request.Path} {asked}"), code.Number, code.Reason);
+        EndpointLog.Closed(_logger, SubmissionHub.EndpointName, Printable.Text($"{client.Http.Request.Path} {asked}"), code.Number, code.Reason);
 
     private async ValueTask<(IReadOnlyList<HubMessage> Messages, CloseCode? End)> ReadAsync(
-        HubClient client, FeedCursor cursor, CancellationToken serving, CancellationToken cancel)
+        HubClient client, FeedCursor cursor, CancellationToken serving, CancellationToken cancellationToken)
     {
         try
         {
@@ -112,7 +112,7 @@ internal sealed class HubFeed(
             var batch = await cursor.ReadAsync(serving).ConfigureAwait(false);
             return (batch.Encode(Encoding), null);
         }
-        catch (Exception exception) when (!cancel.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             return ([], Failed(exception, serving));
         }

@@ -24,12 +24,12 @@ internal sealed class HubStop : IDisposable
         _registration = lifetime.ApplicationStopping.UnsafeRegister(static stop => ((HubStop)stop!).Stop(), this);
 
     /// <summary>A stream begins.</summary>
-    /// <param name="cancel">Its client's leaving.</param>
+    /// <param name="cancellationToken">Its client's leaving.</param>
     /// <returns>Cancelled when the client leaves and when the host stops; to be given to <see cref="Leave"/>.</returns>
-    public CancellationTokenSource Enter(CancellationToken cancel)
+    public CancellationTokenSource Enter(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _streams);
-        return CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
+        return CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
     }
 
     /// <summary>A stream has ended.</summary>

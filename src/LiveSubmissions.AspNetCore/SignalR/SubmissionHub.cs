@@ -5,32 +5,32 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace LiveSubmissions.AspNetCore.SignalR;
 
-/// <summary>The hub <c>/hubs/submissions</c>: the same cursors and messages as the other faces, written by SignalR.</summary>
+/// <summary>The hub <c>/hubs/submissions</c>: the same cursors and messages as the other endpoints, written by SignalR.</summary>
 /// <remarks>
 /// It writes to the caller's own connection and to nobody else: every node has the log, so a backplane that sent to all or to a group would send
 /// again what each node sends anyway.
 /// </remarks>
 internal sealed class SubmissionHub(HubFeed feed, ClientRegistry clients, TimeProvider time) : Hub
 {
-    /// <summary>The face's name in the log.</summary>
-    public const string Face = "SignalR";
+    /// <summary>The endpoint's name in the log.</summary>
+    public const string EndpointName = "SignalR";
 
     private HubClient Client => (HubClient)Context.Items[typeof(HubClient)]!;
 
     /// <summary>Streams a problem's messages.</summary>
     /// <param name="problemId">Number or text.</param>
     /// <param name="since">A position, "0", or null for live updates only.</param>
-    /// <param name="cancel">The client ends the stream, or is gone.</param>
-    public IAsyncEnumerable<HubMessage> Follow(object? problemId, object? since, CancellationToken cancel) =>
-        StreamAsync(HubArguments.View(problemId, since), cancel);
+    /// <param name="cancellationToken">The client ends the stream, or is gone.</param>
+    public IAsyncEnumerable<HubMessage> Follow(object? problemId, object? since, CancellationToken cancellationToken) =>
+        StreamAsync(HubArguments.View(problemId, since), cancellationToken);
 
     /// <summary>Streams one submission's messages.</summary>
     /// <param name="problemId">Number or text.</param>
     /// <param name="submissionId">Number or text.</param>
     /// <param name="since">A position, "0", or null for live updates only.</param>
-    /// <param name="cancel">The client ends the stream, or is gone.</param>
-    public IAsyncEnumerable<HubMessage> FollowSubmission(object? problemId, object? submissionId, object? since, CancellationToken cancel) =>
-        StreamAsync(HubArguments.View(problemId, since, submissionId), cancel);
+    /// <param name="cancellationToken">The client ends the stream, or is gone.</param>
+    public IAsyncEnumerable<HubMessage> FollowSubmission(object? problemId, object? submissionId, object? since, CancellationToken cancellationToken) =>
+        StreamAsync(HubArguments.View(problemId, since, submissionId), cancellationToken);
 
     /// <summary>Calls the caller back with a problem's updates from now on.</summary>
     /// <param name="problemId">Number or text.</param>
@@ -50,8 +50,8 @@ internal sealed class SubmissionHub(HubFeed feed, ClientRegistry clients, TimePr
     public override Task OnConnectedAsync()
     {
         var http = Context.GetHttpContext() ?? throw new HubException("The hub needs a connection that began with an HTTP request.");
-        Context.Items[typeof(HubClient)] = new HubClient(http, SendBacklog.Of(http, time), Context.ConnectionAborted);
-        Context.Items[typeof(ClientPresence)] = clients.Connect(Face);
+        Context.Items[typeof(HubClient)] = new HubClient(http, SendBacklog.For(http, time), Context.ConnectionAborted);
+        Context.Items[typeof(ClientPresence)] = clients.Connect(EndpointName);
         return Task.CompletedTask;
     }
 
@@ -63,7 +63,7 @@ internal sealed class SubmissionHub(HubFeed feed, ClientRegistry clients, TimePr
         await ((HubClient)client!).EndAsync().ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<HubMessage> StreamAsync(HubView asked, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<HubMessage> StreamAsync(HubView asked, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var client = Client;
         using var place = client.TakePlace();
@@ -73,6 +73,6 @@ internal sealed class SubmissionHub(HubFeed feed, ClientRegistry clients, TimePr
             yield break;
         }
 
-        await foreach (var message in feed.StreamAsync(client, asked, cancel).ConfigureAwait(false)) yield return message;
+        await foreach (var message in feed.StreamAsync(client, asked, cancellationToken).ConfigureAwait(false)) yield return message;
     }
 }

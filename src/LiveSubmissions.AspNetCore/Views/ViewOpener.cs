@@ -19,41 +19,41 @@ internal sealed class ViewOpener(
 
     private readonly ILogger _logger = new SafeLogger(logger);
 
-    /// <param name="face">The endpoint's name, for the log.</param>
+    /// <param name="endpoint">The endpoint's name, for the log.</param>
     /// <param name="http">The client's request.</param>
     /// <param name="source">Says what the request may follow.</param>
     /// <param name="start">Where and how the cursor starts; which submission it is about comes from the view.</param>
     /// <param name="dialect">What the client speaks, for the log; <see langword="null"/> for one that does not stay: the log would not end.</param>
-    /// <param name="cancel">The client leaves. Then, and only then, the call throws.</param>
+    /// <param name="cancellationToken">The client leaves. Then, and only then, the call throws.</param>
     public async ValueTask<OpenedView> OpenAsync(
-        string face, HttpContext http, ViewSource source, FeedCursorOptions start, string? dialect, CancellationToken cancel)
+        string endpoint, HttpContext http, ViewSource source, FeedCursorOptions start, string? dialect, CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
             var (view, refusal) = await source(http, ending.Token).ConfigureAwait(false);
             if (refusal is not null) return refusal;
-            if (transport.IsConfigured) return await AttachAsync(face, view, start, dialect, ending.Token).ConfigureAwait(false);
-            FaceLog.NotConfigured(_logger, face, view);
+            if (transport.IsConfigured) return await AttachAsync(endpoint, view, start, dialect, ending.Token).ConfigureAwait(false);
+            EndpointLog.NotConfigured(_logger, endpoint, view);
             return CloseCode.NotConfigured;
         }
-        catch (Exception exception) when (!cancel.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // A feed that has stopped says that it is disposed.
             if (ending.IsCancellationRequested || exception is ObjectDisposedException) return CloseCode.ServerStopping;
-            FaceLog.Failed(_logger, face, exception);
+            EndpointLog.Failed(_logger, endpoint, exception);
             return CloseCode.ServerError;
         }
     }
 
-    private async ValueTask<OpenedView> AttachAsync(string face, SubmissionView view, FeedCursorOptions start, string? dialect, CancellationToken ending)
+    private async ValueTask<OpenedView> AttachAsync(string endpoint, SubmissionView view, FeedCursorOptions start, string? dialect, CancellationToken ending)
     {
         using var deadline = new CancellationTokenSource(AttachDeadline, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ending, deadline.Token);
         try
         {
             var cursor = await feed.SubscribeAsync(view.Group, start with { Submission = view.Submission }, limit.Token).ConfigureAwait(false);
-            if (dialect is not null) FaceLog.Connected(_logger, face, view, dialect, cursor.Position);
+            if (dialect is not null) EndpointLog.Connected(_logger, endpoint, view, dialect, cursor.Position);
             return cursor;
         }
         catch (TooManyGroupsException)
@@ -63,12 +63,12 @@ internal sealed class ViewOpener(
         }
         catch (SubmissionTransportException exception)
         {
-            FaceLog.CannotSubscribe(_logger, face, view, exception.Message);
+            EndpointLog.CannotSubscribe(_logger, endpoint, view, exception.Message);
             return CloseCode.TryAgainLater;
         }
         catch (OperationCanceledException) when (!ending.IsCancellationRequested)
         {
-            FaceLog.CannotSubscribe(_logger, face, view, $"Its log was not read within {Printable.Duration(AttachDeadline)}.");
+            EndpointLog.CannotSubscribe(_logger, endpoint, view, $"Its log was not read within {Printable.Duration(AttachDeadline)}.");
             return CloseCode.TryAgainLater;
         }
     }

@@ -94,12 +94,12 @@ internal sealed class FrameStream(Stream inner, SocketSender? past = null) : Str
         base.Dispose(disposing);
     }
 
-    private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancel)
+    private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancel).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await Write(buffer, cancel).ConfigureAwait(false);
+            await Write(buffer, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -119,20 +119,20 @@ internal sealed class FrameStream(Stream inner, SocketSender? past = null) : Str
         }
     }
 
-    private ValueTask Write(ReadOnlyMemory<byte> frames, CancellationToken cancel)
+    private ValueTask Write(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
     {
         if (_closed) throw new IOException("The connection was closed: no frame may follow the close.");
         if (frames.Length > 0 && (frames.Span[0] & OpcodeBits) == CloseOpcode) _closed = true;
         if (_goesPast) return past!.SendAsync(frames);
-        var write = inner.WriteAsync(frames, cancel);
-        return _probe is { } probe ? ProbeAsync(write, probe, cancel) : write;
+        var write = inner.WriteAsync(frames, cancellationToken);
+        return _probe is { } probe ? ProbeAsync(write, probe, cancellationToken) : write;
     }
 
-    private async ValueTask ProbeAsync(ValueTask write, EmptyStreamProbe probe, CancellationToken cancel)
+    private async ValueTask ProbeAsync(ValueTask write, EmptyStreamProbe probe, CancellationToken cancellationToken)
     {
         await write.ConfigureAwait(false);
         var ping = probe.Wrote();
-        if (ping is not null && !_closed) await inner.WriteAsync(ping, cancel).ConfigureAwait(false);
+        if (ping is not null && !_closed) await inner.WriteAsync(ping, cancellationToken).ConfigureAwait(false);
         if (ping is null && probe.GivesUp) _probe = null;
     }
 

@@ -40,7 +40,7 @@ internal sealed class FrameUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectFe
 
         // The application's own UseWebSockets() has looked at the request already, and holds on to what it saw.
         http.Features.Set<IHttpWebSocketFeature>(null);
-        var ours = new FrameUpgrade(upgrade, connect, pastStream ? SocketSender.Of(http) : null);
+        var ours = new FrameUpgrade(upgrade, connect, pastStream ? SocketSender.For(http) : null);
         http.Features.Set(ours);
         if (upgrade is not null) http.Features.Set<IHttpUpgradeFeature>(ours);
         if (connect is not null) http.Features.Set<IHttpExtendedConnectFeature>(ours);

@@ -17,7 +17,7 @@ internal sealed class SocketSender
     }
 
     /// <summary>A sender for a request's connection, or nothing where bytes do not go onto the wire as they are: over TLS or HTTP/2, or without a socket.</summary>
-    public static SocketSender? Of(HttpContext http)
+    public static SocketSender? For(HttpContext http)
     {
         if (!HttpProtocol.IsHttp11(http.Request.Protocol) || http.Features.Get<ITlsHandshakeFeature>() is not null) return null;
         try

@@ -9,7 +9,7 @@ namespace LiveSubmissions.AspNetCore.WebSockets;
 
 /// <summary>A WebSocket from the upgrade to its end.</summary>
 internal sealed class SocketSession(WebSocket socket, HttpContext http, TimeSpan closeTimeout, TimeProvider time, ILogger logger)
-    : ClientSession(SubmissionSocketEndpoint.Face, closeTimeout, time, logger)
+    : ClientSession(SubmissionSocketEndpoint.EndpointName, closeTimeout, time, logger)
 {
     /// <summary>The longest message that is read to its end, in bytes.</summary>
     private const int MaxMessageBytes = 4096;

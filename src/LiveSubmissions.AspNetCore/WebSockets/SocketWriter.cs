@@ -15,7 +15,7 @@ internal sealed class SocketWriter(WebSocket socket, FrameStream? frames, SendBa
 
     public bool IsSent => backlog.IsSent;
 
-    public ValueTask UntilSentAsync(CancellationToken cancel) => backlog.UntilSentAsync(cancel);
+    public ValueTask UntilSentAsync(CancellationToken cancellationToken) => backlog.UntilSentAsync(cancellationToken);
 
     public ValueTask WriteAsync(WireMessages messages)
     {

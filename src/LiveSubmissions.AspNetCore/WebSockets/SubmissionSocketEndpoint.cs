@@ -20,8 +20,8 @@ internal sealed class SubmissionSocketEndpoint(
     TimeProvider time,
     ILogger<SubmissionSocketEndpoint> logger)
 {
-    /// <summary>The face's name in the log.</summary>
-    public const string Face = "WebSocket";
+    /// <summary>The endpoint's name in the log.</summary>
+    public const string EndpointName = "WebSocket";
 
     private readonly WebEndpointsOptions _options = options.Value;
     private readonly ILogger _logger = new SafeLogger(logger);
@@ -34,7 +34,7 @@ internal sealed class SubmissionSocketEndpoint(
     public Task HandleAsync(HttpContext http, ViewSource source)
     {
         if (!http.WebSockets.IsWebSocketRequest) return PlainAnswer.WriteAsync(http, StatusCodes.Status426UpgradeRequired, NotAWebSocket(http));
-        return origins.Allows(http.Request) ? ConnectAsync(http, source) : origins.RefuseAsync(http, Face);
+        return origins.Allows(http.Request) ? ConnectAsync(http, source) : origins.RefuseAsync(http, EndpointName);
     }
 
     /// <remarks>
@@ -44,14 +44,14 @@ internal sealed class SubmissionSocketEndpoint(
     private async Task ConnectAsync(HttpContext http, ViewSource source)
     {
         var dialect = Dialect.Choose(http.WebSockets.WebSocketRequestedProtocols);
-        var opened = await follower.OpenAsync(new FollowRequest(Face, http, source, Since.Of(http.Request), dialect)).ConfigureAwait(false);
+        var opened = await follower.OpenAsync(new FollowRequest(EndpointName, http, source, Since.From(http.Request), dialect)).ConfigureAwait(false);
         if (opened is null) return;
         await using var cursorDisposal = opened.ConfigureAwait(false);
         using var socket = await AcceptAsync(http, dialect).ConfigureAwait(false);
-        var writer = new SocketWriter(socket, http.Features.Get<FrameUpgrade>()?.Stream, SendBacklog.Of(http, time), dialect.SkipsRepeats);
+        var writer = new SocketWriter(socket, http.Features.Get<FrameUpgrade>()?.Stream, SendBacklog.For(http, time), dialect.SkipsRepeats);
         var session = new SocketSession(socket, http, _options.CloseTimeout, time, _logger);
-        var code = await session.RunAsync(cancel => follower.FollowAsync(opened, writer, cancel), lifetime.ApplicationStopping).ConfigureAwait(false);
-        FaceLog.Ended(_logger, Face, http, code);
+        var code = await session.RunAsync(cancellationToken => follower.FollowAsync(opened, writer, cancellationToken), lifetime.ApplicationStopping).ConfigureAwait(false);
+        EndpointLog.Ended(_logger, EndpointName, http, code);
     }
 
     private Task<WebSocket> AcceptAsync(HttpContext http, Dialect dialect) => http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext

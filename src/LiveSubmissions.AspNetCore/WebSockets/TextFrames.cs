@@ -12,7 +12,7 @@ internal static class TextFrames
     /// <summary>How many bytes a message's frame takes.</summary>
     public static int LengthOf(int text) => HeaderOf(text) + text;
 
-    public static byte[] Of(ReadOnlySpan<ReadOnlyMemory<byte>> texts)
+    public static byte[] Create(ReadOnlySpan<ReadOnlyMemory<byte>> texts)
     {
         var total = 0;
         foreach (var text in texts) total += LengthOf(text.Length);

@@ -12,8 +12,8 @@ internal static class Since
     private static readonly FeedPosition Unusable = new("-", 0);
 
     /// <summary>The position, or <see langword="null"/> when the client did not say one: live updates only.</summary>
-    public static FeedPosition? Of(HttpRequest request) => request.Query.TryGetValue("since", out var text) ? Of(text.ToString()) : null;
+    public static FeedPosition? From(HttpRequest request) => request.Query.TryGetValue("since", out var text) ? From(text.ToString()) : null;
 
     /// <summary>The position that a text stands for.</summary>
-    public static FeedPosition Of(string text) => FeedPosition.TryParse(text, out var position) ? position : Unusable;
+    public static FeedPosition From(string text) => FeedPosition.TryParse(text, out var position) ? position : Unusable;
 }

@@ -41,7 +41,7 @@ internal static class V1Messages
         json.WriteString("reason"u8, Name(reason));
     });
 
-    /// <summary>The last message of a face that has no close codes of its own.</summary>
+    /// <summary>The last message of an endpoint that has no close codes of its own.</summary>
     public static WireMessages Close(CloseCode code) => Write("close", json =>
     {
         json.WriteNumber("code"u8, code.Number);

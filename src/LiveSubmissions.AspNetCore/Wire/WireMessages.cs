@@ -17,5 +17,5 @@ internal sealed class WireMessages
     public ReadOnlyMemory<byte> this[int index] => _texts[index];
 
     /// <summary>All of them as text frames of a WebSocket, made on the first call. Threads that come at once may each make them: they are the same.</summary>
-    public ReadOnlyMemory<byte> Frames => _frames ??= TextFrames.Of(_texts);
+    public ReadOnlyMemory<byte> Frames => _frames ??= TextFrames.Create(_texts);
 }

@@ -21,7 +21,7 @@ internal static class ConnectionFailure
     {
         SocketException { SocketErrorCode: SocketError.OperationAborted } => false,
         SocketException or AuthenticationException or RedisServerException => true,
-        _ => ServerSays.NoAccess(inner.Message) || IsNotRedis(inner),
+        _ => ServerErrors.NoAccess(inner.Message) || IsNotRedis(inner),
     });
 
     /// <summary>Whether what answers is another kind of server.</summary>

@@ -32,8 +32,8 @@ internal sealed class ConnectionTrial(Func<ConfigurationOptions> configure, Time
 
     /// <summary>What a try says: why it failed; nothing if it got through.</summary>
     /// <param name="call">Why the call failed: what is known if the answer is late.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    public async Task<Exception?> RunAsync(Exception call, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<Exception?> RunAsync(Exception call, CancellationToken cancellationToken)
     {
         Task<Exception?> trial;
         lock (_gate)
@@ -44,7 +44,7 @@ internal sealed class ConnectionTrial(Func<ConfigurationOptions> configure, Time
 
         try
         {
-            return await trial.WaitAsync(Patience, time, cancel).ConfigureAwait(false);
+            return await trial.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -12,7 +12,7 @@ internal static class EndPointText
         + "'@', ':', '/', '?', '#' and '%' as %40, %3A, %2F, %3F, %23 and %25)";
 
     /// <summary><c>host:port</c> or <c>[::1]:port</c>; a port that is not known yet is left out.</summary>
-    public static string Of(EndPoint endPoint) => endPoint switch
+    public static string From(EndPoint endPoint) => endPoint switch
     {
         DnsEndPoint { Port: 0 } dns => dns.Host,
         DnsEndPoint dns => string.Create(CultureInfo.InvariantCulture, $"{dns.Host}:{dns.Port}"),

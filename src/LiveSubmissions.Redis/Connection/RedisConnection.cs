@@ -58,8 +58,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Why there is no connection; nothing if there is one.</summary>
-    public async ValueTask<Disconnection?> WhyDisconnectedAsync(Exception call, CancellationToken cancel) =>
-        Client is { IsConnected: true } ? null : new Disconnection(await _trial.RunAsync(call, cancel).ConfigureAwait(false));
+    public async ValueTask<Disconnection?> WhyDisconnectedAsync(Exception call, CancellationToken cancellationToken) =>
+        Client is { IsConnected: true } ? null : new Disconnection(await _trial.RunAsync(call, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Whether notifications go the sharded way: in a cluster that has it, where plain ones would go to every node.</summary>
     public static bool IsSharded(IConnectionMultiplexer client) =>
@@ -75,30 +75,30 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     /// <param name="client">The client.</param>
     /// <param name="identity">The server's run id and replication id, as <c>log.lua</c> keeps them.</param>
     /// <param name="key">The key.</param>
-    /// <param name="cancel">Ends the call.</param>
-    public static async Task<bool> HasGivenAwayAsync(IConnectionMultiplexer client, string identity, RedisKey key, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends the call.</param>
+    public static async Task<bool> HasGivenAwayAsync(IConnectionMultiplexer client, string identity, RedisKey key, CancellationToken cancellationToken)
     {
         foreach (var primary in client.GetServers().Where(static server => server.IsConnected && !server.IsReplica))
         {
-            if (await IdentityAsync(primary, cancel).ConfigureAwait(false) != identity) continue;
+            if (await IdentityAsync(primary, cancellationToken).ConfigureAwait(false) != identity) continue;
             try
             {
-                await primary.ExecuteAsync("EXISTS", [key], CommandFlags.NoRedirect).WaitAsync(cancel).ConfigureAwait(false);
+                await primary.ExecuteAsync("EXISTS", [key], CommandFlags.NoRedirect).WaitAsync(cancellationToken).ConfigureAwait(false);
                 return false;
             }
             catch (RedisServerException e)
             {
-                return ServerSays.HasMoved(e.Message);
+                return ServerErrors.HasMoved(e.Message);
             }
         }
 
         return false;
     }
 
-    public ValueTask<ConnectionMultiplexer> GetAsync(CancellationToken cancel) =>
+    public ValueTask<ConnectionMultiplexer> GetAsync(CancellationToken cancellationToken) =>
         Volatile.Read(ref _connecting) is { IsCompletedSuccessfully: true } made && !Volatile.Read(ref _disposed)
             ? ValueTask.FromResult(made.Result)
-            : ConnectOrWaitAsync(cancel);
+            : ConnectOrWaitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -124,7 +124,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
-    private async ValueTask<ConnectionMultiplexer> ConnectOrWaitAsync(CancellationToken cancel)
+    private async ValueTask<ConnectionMultiplexer> ConnectOrWaitAsync(CancellationToken cancellationToken)
     {
         Task<ConnectionMultiplexer> connecting;
         lock (_gate)
@@ -140,7 +140,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             connecting = _connecting;
         }
 
-        return connecting.IsCompletedSuccessfully ? connecting.Result : await connecting.WaitAsync(cancel).ConfigureAwait(false);
+        return connecting.IsCompletedSuccessfully ? connecting.Result : await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private ConfigurationOptions Configuration()
@@ -176,8 +176,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         return client;
     }
 
-    private Task<SubscriptionsState> RenewAsync(IConnectionMultiplexer client, CancellationToken cancel) =>
-        Renewing?.Invoke(client, cancel) ?? Task.FromResult(new SubscriptionsState());
+    private Task<SubscriptionsState> RenewAsync(IConnectionMultiplexer client, CancellationToken cancellationToken) =>
+        Renewing?.Invoke(client, cancellationToken) ?? Task.FromResult(new SubscriptionsState());
 
     private void OnFailed(object? sender, ConnectionFailedEventArgs e)
     {
@@ -191,12 +191,12 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         Array.Exists(client.GetServers(), known => known.IsReplica && Equals(known.EndPoint, server));
 
     /// <summary>A server's run id and replication id; nothing if it does not say.</summary>
-    private static async Task<string?> IdentityAsync(IServer server, CancellationToken cancel)
+    private static async Task<string?> IdentityAsync(IServer server, CancellationToken cancellationToken)
     {
         try
         {
-            var process = await server.InfoAsync("server").WaitAsync(cancel).ConfigureAwait(false);
-            var replication = await server.InfoAsync("replication").WaitAsync(cancel).ConfigureAwait(false);
+            var process = await server.InfoAsync("server").WaitAsync(cancellationToken).ConfigureAwait(false);
+            var replication = await server.InfoAsync("replication").WaitAsync(cancellationToken).ConfigureAwait(false);
             var fields = process.Concat(replication).SelectMany(static section => section).DistinctBy(static line => line.Key).ToDictionary();
             return $"{fields.GetValueOrDefault("run_id")} {fields.GetValueOrDefault("master_replid")}";
         }

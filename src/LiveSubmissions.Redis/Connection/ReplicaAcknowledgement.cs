@@ -21,20 +21,20 @@ internal sealed class ReplicaAcknowledgement
     /// <summary>To be called before the write.</summary>
     /// <param name="client">The client that writes. Whatever else it does waits too.</param>
     /// <param name="key">What is written.</param>
-    /// <param name="cancel">Ends the call.</param>
-    public static async Task<ReplicaAcknowledgement> ExpectAsync(ConnectionMultiplexer client, RedisKey key, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends the call.</param>
+    public static async Task<ReplicaAcknowledgement> ExpectAsync(ConnectionMultiplexer client, RedisKey key, CancellationToken cancellationToken)
     {
         var server = client.GetServer(key, flags: CommandFlags.DemandMaster);
-        return new ReplicaAcknowledgement(server, await ConnectionAsync(server).WaitAsync(cancel).ConfigureAwait(false));
+        return new ReplicaAcknowledgement(server, await ConnectionAsync(server).WaitAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>To be called once the write was answered.</summary>
     /// <exception cref="TooFewReplicasException">Too few replicas have it, or none can be known to have it.</exception>
-    public async Task ReceiveAsync(int count, TimeSpan timeout, CancellationToken cancel)
+    public async Task ReceiveAsync(int count, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var acknowledged = _server.ExecuteAsync("WAIT", count, (long)timeout.TotalMilliseconds);
         var connection = ConnectionAsync(_server);
-        await Task.WhenAll(acknowledged, connection).WaitAsync(cancel).ConfigureAwait(false);
+        await Task.WhenAll(acknowledged, connection).WaitAsync(cancellationToken).ConfigureAwait(false);
         var replicas = await connection.ConfigureAwait(false) == _connection ? (long)await acknowledged.ConfigureAwait(false) : 0;
         if (replicas < count) throw new TooFewReplicasException(replicas);
     }

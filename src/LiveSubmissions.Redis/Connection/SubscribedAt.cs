@@ -10,7 +10,7 @@ internal readonly record struct SubscribedAt(EndPoint Server, long Socket)
 {
     /// <summary>The number of each server's socket for subscriptions: the client counts the sockets that it has opened.</summary>
     /// <remarks>
-    /// Read it before <see cref="Of"/>. The client forgets a subscription's server when it loses the socket, and knows it again when the server has
+    /// Read it before <see cref="For"/>. The client forgets a subscription's server when it loses the socket, and knows it again when the server has
     /// confirmed the subscription on the new one. So if a socket changes in between, the result names the old one, and the next look sees a change.
     /// </remarks>
     public static Dictionary<EndPoint, long> Sockets(IConnectionMultiplexer client)
@@ -27,6 +27,6 @@ internal readonly record struct SubscribedAt(EndPoint Server, long Socket)
     }
 
     /// <returns>Nothing, if no server has the channel.</returns>
-    public static SubscribedAt? Of(IConnectionMultiplexer client, RedisChannel channel, Dictionary<EndPoint, long> sockets) =>
+    public static SubscribedAt? For(IConnectionMultiplexer client, RedisChannel channel, Dictionary<EndPoint, long> sockets) =>
         client.GetSubscriber().SubscribedEndpoint(channel) is { } server ? new SubscribedAt(server, sockets.GetValueOrDefault(server)) : null;
 }

@@ -7,23 +7,23 @@ namespace LiveSubmissions.Redis.Diagnostics;
 /// <summary>Asks each Redis server how it is, for the doctor.</summary>
 internal static class ServerInspection
 {
-    public static async Task<IReadOnlyList<TransportServer>> RunAsync(ConnectionMultiplexer client, TimeProvider time, CancellationToken cancel)
+    public static async Task<IReadOnlyList<TransportServer>> RunAsync(ConnectionMultiplexer client, TimeProvider time, CancellationToken cancellationToken)
     {
         // Says what is the matter if none is there.
-        await client.GetDatabase().PingAsync().WaitAsync(cancel).ConfigureAwait(false);
+        await client.GetDatabase().PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         var servers = client.GetServers().Where(static server => server.IsConnected && server.ServerType != ServerType.Sentinel);
-        return await Task.WhenAll(servers.Select(server => InspectAsync(server, time, cancel))).ConfigureAwait(false);
+        return await Task.WhenAll(servers.Select(server => InspectAsync(server, time, cancellationToken))).ConfigureAwait(false);
     }
 
-    private static async Task<TransportServer> InspectAsync(IServer server, TimeProvider time, CancellationToken cancel)
+    private static async Task<TransportServer> InspectAsync(IServer server, TimeProvider time, CancellationToken cancellationToken)
     {
-        var latency = await server.PingAsync().WaitAsync(cancel).ConfigureAwait(false);
+        var latency = await server.PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         var before = time.GetUtcNow();
-        var clock = await server.TimeAsync().WaitAsync(cancel).ConfigureAwait(false);
+        var clock = await server.TimeAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         var after = time.GetUtcNow();
-        var memory = await MemoryAsync(server, cancel).ConfigureAwait(false);
+        var memory = await MemoryAsync(server, cancellationToken).ConfigureAwait(false);
         return new TransportServer(
-            EndPointText.Of(server.EndPoint),
+            EndPointText.From(server.EndPoint),
             server.Version.ToString(),
             server.IsReplica,
             memory.GetValueOrDefault("maxmemory_policy"),
@@ -33,11 +33,11 @@ internal static class ServerInspection
     }
 
     /// <summary>What the server says of its memory; nothing if the user may not ask.</summary>
-    private static async Task<Dictionary<string, string>> MemoryAsync(IServer server, CancellationToken cancel)
+    private static async Task<Dictionary<string, string>> MemoryAsync(IServer server, CancellationToken cancellationToken)
     {
         try
         {
-            var info = await server.InfoAsync("memory").WaitAsync(cancel).ConfigureAwait(false);
+            var info = await server.InfoAsync("memory").WaitAsync(cancellationToken).ConfigureAwait(false);
             return info.SelectMany(static section => section).ToDictionary(static line => line.Key, static line => line.Value);
         }
         catch (RedisServerException)

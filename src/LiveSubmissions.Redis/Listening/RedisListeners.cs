@@ -22,7 +22,7 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
     private readonly Lock _gate = new();
     private readonly HashSet<GroupListening> _listenings = [];
 
-    public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
+    public async ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancellationToken)
     {
         var listening = new GroupListening(group, listener, TimeProvider.System, logger);
 
@@ -30,7 +30,7 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         lock (_gate) _listenings.Add(listening);
         try
         {
-            var (queue, at) = await calls.RunAsync(group, SubscribeAsync, cancel).ConfigureAwait(false);
+            var (queue, at) = await calls.RunAsync(group, SubscribeAsync, cancellationToken).ConfigureAwait(false);
             listening.BeginAt(at);
             return new Subscription(this, listening, queue);
         }
@@ -50,15 +50,15 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
     /// Asks again for the subscriptions that the client knows itself to be without, and waits for the answers. The client asks for all of them when the
     /// connection for them is back; if the other is not back yet at that moment, it has no server to ask, and does not come back to it.
     /// </summary>
-    public async Task<SubscriptionsState> Renew(IConnectionMultiplexer client, CancellationToken cancel)
+    public async Task<SubscriptionsState> Renew(IConnectionMultiplexer client, CancellationToken cancellationToken)
     {
         var state = new SubscriptionsState();
         var groups = All().GroupBy(static listening => listening.Group).ToArray();
-        var lost = await Task.WhenAll(groups.Select(group => IsLostAsync(client, group.Key, cancel))).ConfigureAwait(false);
+        var lost = await Task.WhenAll(groups.Select(group => IsLostAsync(client, group.Key, cancellationToken))).ConfigureAwait(false);
         var sockets = SubscribedAt.Sockets(client);
         foreach (var (group, isLost) in groups.Zip(lost))
         {
-            var at = SubscribedAt.Of(client, ChannelOf(client, group.Key), sockets);
+            var at = SubscribedAt.For(client, ChannelOf(client, group.Key), sockets);
             state.Any = true;
             state.Missing |= at is null;
             foreach (var listening in group)
@@ -83,7 +83,7 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
     }
 
     /// <returns>Whether no server has the channel, and the one that should have it cannot be asked yet.</returns>
-    private async Task<bool> IsLostAsync(IConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
+    private async Task<bool> IsLostAsync(IConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancellationToken)
     {
         // Not IsConnected: of a channel that no server has, it tells whether one could.
         var subscriber = client.GetSubscriber();
@@ -91,14 +91,14 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         if (subscriber.SubscribedEndpoint(channel) is not null) return false;
         try
         {
-            await subscriber.SubscribeAsync(channel, Nobody, AtPrimary).WaitAsync(cancel).ConfigureAwait(false);
+            await subscriber.SubscribeAsync(channel, Nobody, AtPrimary).WaitAsync(cancellationToken).ConfigureAwait(false);
             return false;
         }
         catch (Exception e)
         {
             // Otherwise a server refuses it, and is asked again later.
             return e is RedisConnectionException or TimeoutException or OperationCanceledException
-                || (e is RedisServerException && ServerSays.IsTransient(e.Message));
+                || (e is RedisServerException && ServerErrors.IsTransient(e.Message));
         }
         finally
         {
@@ -106,7 +106,7 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         }
     }
 
-    private async Task<(ChannelMessageQueue Queue, SubscribedAt? At)> SubscribeAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancel)
+    private async Task<(ChannelMessageQueue Queue, SubscribedAt? At)> SubscribeAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancellationToken)
     {
         var subscriber = client.GetSubscriber();
         var channel = ChannelOf(client, group);
@@ -114,9 +114,9 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         {
             // An ordered queue whose subscribing failed stays with the client, unread, and fills. So the server is asked with a handler
             // that can be taken back, and the queue is added once the server has agreed, which asks it nothing.
-            await subscriber.SubscribeAsync(channel, Nobody, AtPrimary).WaitAsync(cancel).ConfigureAwait(false);
+            await subscriber.SubscribeAsync(channel, Nobody, AtPrimary).WaitAsync(cancellationToken).ConfigureAwait(false);
             var sockets = SubscribedAt.Sockets(client);
-            var at = SubscribedAt.Of(client, channel, sockets);
+            var at = SubscribedAt.For(client, channel, sockets);
             return (await subscriber.SubscribeAsync(channel, AtPrimary | CommandFlags.FireAndForget).ConfigureAwait(false), at);
         }
         finally

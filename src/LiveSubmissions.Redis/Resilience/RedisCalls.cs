@@ -10,27 +10,27 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
 {
     /// <param name="state">What the call needs.</param>
     /// <param name="call">One try: with the connection, the state, and a token that ends the try.</param>
-    /// <param name="cancel">Ends the call with all its tries.</param>
+    /// <param name="cancellationToken">Ends the call with all its tries.</param>
     /// <exception cref="SubmissionTransportException">It failed for good.</exception>
     public async ValueTask<TResult> RunAsync<TState, TResult>(
-        TState state, Func<ConnectionMultiplexer, TState, CancellationToken, Task<TResult>> call, CancellationToken cancel)
+        TState state, Func<ConnectionMultiplexer, TState, CancellationToken, Task<TResult>> call, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(cancel);
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
             // The first connect may take longer than a try, and how it fails says more than that a try took too long.
-            await connection.GetAsync(cancel).ConfigureAwait(false);
+            await connection.GetAsync(cancellationToken).ConfigureAwait(false);
             var outcome = await pipeline.ExecuteOutcomeAsync(TryAsync, context, (connection, call, state)).ConfigureAwait(false);
             outcome.ThrowIfException();
             return (TResult)outcome.Result!;
         }
-        catch (Exception e) when (RedisFailure.IsOne(e) && !cancel.IsCancellationRequested)
+        catch (Exception e) when (RedisFailure.IsOne(e) && !cancellationToken.IsCancellationRequested)
         {
-            throw await ExplainAsync(e, cancel).ConfigureAwait(false);
+            throw await ExplainAsync(e, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException && cancel.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException && cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException("The call to Redis was cancelled.", e, cancel);
+            throw new OperationCanceledException("The call to Redis was cancelled.", e, cancellationToken);
         }
         finally
         {
@@ -45,8 +45,8 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
     private SubmissionTransportException Explain(Exception exception, Disconnection? disconnection) => failure.Explain(
         exception is OperationCanceledException ? new TimeoutException("No answer.", exception) : exception, disconnection, connection.SeesReplicasOnly);
 
-    private async ValueTask<SubmissionTransportException> ExplainAsync(Exception exception, CancellationToken cancel) =>
-        Explain(exception, RedisFailure.MayBeDisconnection(exception) ? await connection.WhyDisconnectedAsync(exception, cancel).ConfigureAwait(false) : null);
+    private async ValueTask<SubmissionTransportException> ExplainAsync(Exception exception, CancellationToken cancellationToken) =>
+        Explain(exception, RedisFailure.MayBeDisconnection(exception) ? await connection.WhyDisconnectedAsync(exception, cancellationToken).ConfigureAwait(false) : null);
 
     /// <summary>
     /// One try. A failure is its outcome and not thrown, so that it need not be caught again by each strategy on its way out; and the result is an
@@ -57,9 +57,9 @@ internal sealed class RedisCalls(RedisConnection connection, RedisFailure failur
     {
         try
         {
-            var cancel = context.CancellationToken;
-            cancel.ThrowIfCancellationRequested();
-            return Outcome.FromResult<object>((await made.Call(await made.Connection.GetAsync(cancel).ConfigureAwait(false), made.State, cancel).ConfigureAwait(false))!);
+            var cancellationToken = context.CancellationToken;
+            cancellationToken.ThrowIfCancellationRequested();
+            return Outcome.FromResult<object>((await made.Call(await made.Connection.GetAsync(cancellationToken).ConfigureAwait(false), made.State, cancellationToken).ConfigureAwait(false))!);
         }
         catch (Exception exception)
         {

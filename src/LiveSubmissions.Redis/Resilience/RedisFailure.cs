@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Resilience;
 
-/// <summary>Says in plain words what is wrong with Redis and how to mend it.</summary>
+/// <summary>Says in plain words what is wrong with Redis and how to fix it.</summary>
 internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
 {
     /// <summary>Where the application has the URL.</summary>
@@ -27,7 +27,7 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
     /// <param name="seesReplicasOnly">Whether all servers that answer are replicas: the client then does not even try.</param>
     public SubmissionTransportException Explain(Exception exception, Disconnection? disconnection, bool seesReplicasOnly)
     {
-        var (cause, mend) = exception switch
+        var (cause, fix) = exception switch
         {
             // Of many calls at once all may find the breaker open, and nobody else says what opened it.
             BrokenCircuitException { InnerException: { } first } => LeftAlone(Explain(first, disconnection, seesReplicasOnly)),
@@ -56,16 +56,16 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
                 $"Check that it runs and is not overloaded, and that nothing is in the way, such as a firewall that drops packets silently: redis-cli -u URL ping, with the URL of {Setting}."),
             _ => NoConnection(exception),
         };
-        return new SubmissionTransportException(cause, mend, exception);
+        return new SubmissionTransportException(cause, fix, exception);
     }
 
-    private (string Cause, string Mend) LeftAlone(SubmissionTransportException first) =>
-        ($"{first.Cause} It failed so often just now that it is left alone for {Printable.Duration(options.BreakDuration)}.", first.Mend);
+    private (string Cause, string Fix) LeftAlone(SubmissionTransportException first) =>
+        ($"{first.Cause} It failed so often just now that it is left alone for {Printable.Duration(options.BreakDuration)}.", first.Fix);
 
-    private (string Cause, string Mend) Server(RedisServerException exception)
+    private (string Cause, string Fix) Server(RedisServerException exception)
     {
-        if (ServerSays.NoAccess(exception.Message)) return NoAccess();
-        if (ServerSays.NoPermission(exception.Message))
+        if (ServerErrors.NoAccess(exception.Message)) return NoAccess();
+        if (ServerErrors.NoPermission(exception.Message))
         {
             return (
                 $"{url.Description} does not permit this user what is needed: {Cite(exception)}",
@@ -73,15 +73,15 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
                 + $"ACL SETUSER name ~{options.KeyPrefix}:* &{options.KeyPrefix}:* +@all -@dangerous +info +cluster");
         }
 
-        return ServerSays.Explanation(exception.Message) is { } known
-            ? ($"{url.Description} {known.Cause}", known.Mend.Replace(ServerSays.Setting, Setting, StringComparison.Ordinal))
+        return ServerErrors.Explanation(exception.Message) is { } known
+            ? ($"{url.Description} {known.Cause}", known.Fix.Replace(ServerErrors.Setting, Setting, StringComparison.Ordinal))
             : (
                 $"{url.Description} refused a command: {Cite(exception)}",
                 "LiveSubmissions needs Redis 6.2 or later, with scripts and pub/sub.");
     }
 
     /// <summary>What the client does not even send: it knows how many databases the server has, and which commands a proxy passes.</summary>
-    private (string Cause, string Mend) Command(RedisCommandException exception) => exception.Message.Contains("database", StringComparison.OrdinalIgnoreCase)
+    private (string Cause, string Fix) Command(RedisCommandException exception) => exception.Message.Contains("database", StringComparison.OrdinalIgnoreCase)
         ? (
             $"{url.Description}: there is no such database on this server.",
             $"Correct its number in {Setting}: servers have 0 to 15, unless their configuration says otherwise (databases), and clusters only 0.")
@@ -90,7 +90,7 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
             "Connect to Redis itself, without a proxy, and leave ConfigurationOptions.CommandMap as it is.");
 
     /// <summary>The client reports a wrong password and a missing one alike.</summary>
-    private (string Cause, string Mend) NoAccess() => url.HasPassword
+    private (string Cause, string Fix) NoAccess() => url.HasPassword
         ? (
             $"{url.Description} does not accept the user or the password.",
             $"Correct them in {Setting}: redis://user:password@host:port/database, special characters percent-encoded.")
@@ -98,10 +98,10 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
             $"{url.Description} wants a password.",
             $"Put it into {Setting}: redis://:password@host:port/database, special characters percent-encoded.");
 
-    private (string Cause, string Mend) NoConnection(Exception exception)
+    private (string Cause, string Fix) NoConnection(Exception exception)
     {
         var all = ConnectionFailure.All(exception).ToList();
-        if (all.Exists(static e => ServerSays.NoAccess(e.Message))) return NoAccess();
+        if (all.Exists(static e => ServerErrors.NoAccess(e.Message))) return NoAccess();
         if (all.OfType<RedisServerException>().FirstOrDefault() is { } said) return Server(said);
         if (all.OfType<AuthenticationException>().FirstOrDefault() is { } tls)
         {

@@ -11,7 +11,7 @@ internal static class TransientFault
     public static bool IsFault(Exception? exception) => exception switch
     {
         RedisConnectionException or RedisTimeoutException or TimeoutRejectedException => true,
-        RedisServerException server => ServerSays.IsTransient(server.Message),
+        RedisServerException server => ServerErrors.IsTransient(server.Message),
         _ => false,
     };
 

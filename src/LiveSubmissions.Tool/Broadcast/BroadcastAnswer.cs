@@ -9,8 +9,8 @@ namespace LiveSubmissions.Tool.Broadcast;
 /// <param name="LeftOut">What of it was left out or changed, if anything.</param>
 internal sealed record BroadcastAnswer(string Outcome, string? Position, string? Reason, string? LeftOut = null)
 {
-    /// <summary>What became of it in each further group.</summary>
-    public IReadOnlyList<(string Group, BroadcastAnswer Answer)> Further { get; init; } = [];
+    /// <summary>What became of it in each additional group.</summary>
+    public IReadOnlyList<(string Group, BroadcastAnswer Answer)> AdditionalGroups { get; init; } = [];
 
     /// <summary>Whether it is news to those who follow.</summary>
     public bool IsAccepted => Outcome == "accepted";
@@ -19,10 +19,10 @@ internal sealed record BroadcastAnswer(string Outcome, string? Position, string?
     public bool IsHeld => IsAccepted || Outcome == LiveSubmissionsTracing.Name(BroadcastOutcome.AlreadyKnown);
 
     /// <summary>The tool ends, and its outbox with it: what was deferred is not sent.</summary>
-    public static BroadcastAnswer Of(BroadcastResult result) =>
+    public static BroadcastAnswer From(BroadcastResult result) =>
         new(LiveSubmissionsTracing.Name(result.Outcome == BroadcastOutcome.Deferred ? BroadcastOutcome.Failed : result.Outcome), result.Position?.ToString(), result.Reason, result.LeftOut)
         {
-            Further = [.. result.Further.Select(static further => (further.Group.Name, Of(further.Result)))],
+            AdditionalGroups = [.. result.AdditionalGroups.Select(static group => (group.Group.Name, From(group.Result)))],
         };
 
     /// <summary>It could not be sent at all.</summary>

@@ -9,7 +9,7 @@ namespace LiveSubmissions.Tool.Broadcast;
 /// <summary>Through the development endpoint of a host, which then broadcasts it itself.</summary>
 internal sealed class HostBroadcast(ServerUrl server, ServerRequests http) : ManualBroadcast
 {
-    public override async Task<BroadcastAnswer> SendAsync(SubmissionUpdate update, CancellationToken cancel)
+    public override async Task<BroadcastAnswer> SendAsync(SubmissionUpdate update, CancellationToken cancellationToken)
     {
         // Here, not at the host alone: what was given to this command does not get there as it was given.
         update = UpdateValidator.Correct(update, out var leftOut);
@@ -26,13 +26,13 @@ internal sealed class HostBroadcast(ServerUrl server, ServerRequests http) : Man
         try
         {
             using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-            var answer = Read(await http.PostAsync(server.Broadcast(), content, cancel).ConfigureAwait(false));
+            var answer = Read(await http.PostAsync(server.Broadcast(), content, cancellationToken).ConfigureAwait(false));
             return answer with { LeftOut = UpdateValidator.Join(leftOut, answer.LeftOut) };
         }
         catch (HttpRequestException exception)
         {
-            var (cause, mend) = ConnectionFault.Explain(exception, server);
-            return BroadcastAnswer.Failed($"{cause} {mend}");
+            var (cause, fix) = ConnectionFault.Explain(exception, server);
+            return BroadcastAnswer.Failed($"{cause} {fix}");
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class HostBroadcast(ServerUrl server, ServerRequests http) : Man
         {
             if (JsonNode.Parse(answer.Text) is JsonObject json && Read(json) is { } read)
             {
-                return read with { Further = [.. (json["further"] as JsonArray ?? []).OfType<JsonObject>().Select(static further => (further["group"]?.GetValue<string>() ?? "", Read(further) ?? BroadcastAnswer.Failed("")))] };
+                return read with { AdditionalGroups = [.. (json["further"] as JsonArray ?? []).OfType<JsonObject>().Select(static group => (group["group"]?.GetValue<string>() ?? "", Read(group) ?? BroadcastAnswer.Failed("")))] };
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -17,5 +17,5 @@ internal abstract class ManualBroadcast
         Metrics = new JsonObject { ["test"] = 0.95 },
     };
 
-    public abstract Task<BroadcastAnswer> SendAsync(SubmissionUpdate update, CancellationToken cancel);
+    public abstract Task<BroadcastAnswer> SendAsync(SubmissionUpdate update, CancellationToken cancellationToken);
 }

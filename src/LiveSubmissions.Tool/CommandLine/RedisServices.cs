@@ -26,7 +26,7 @@ internal sealed class RedisServices : IAsyncDisposable
     /// <param name="url">Where Redis is; blank: not configured.</param>
     /// <param name="keyPrefix">What keys start with, if not the default.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="groups">The further groups that every update goes to.</param>
+    /// <param name="groups">The additional groups that every update goes to.</param>
     public static RedisServices Create(string? url, string? keyPrefix, TimeProvider time, IReadOnlyList<SubmissionGroup>? groups = null)
     {
         var services = new ServiceCollection();

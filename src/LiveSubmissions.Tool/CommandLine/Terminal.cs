@@ -7,7 +7,7 @@ internal static class Terminal
 {
     private const int WithoutWrapping = 1000;
 
-    public static IAnsiConsole Of(TextWriter writer) =>
+    public static IAnsiConsole Create(TextWriter writer) =>
         Console.IsOutputRedirected ? Plain(writer) : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
 
     public static IAnsiConsole Plain(TextWriter writer)

@@ -15,7 +15,7 @@ internal static class Checklist
     /// <summary>After which of the library's steps the URL's come.</summary>
     private const string LastOfRedis = "round-trip";
 
-    public static IReadOnlyList<IDiagnosticStep> Of(DoctorRequest request, RedisServices services, ServerVisit? visit, TimeProvider time)
+    public static IReadOnlyList<IDiagnosticStep> Create(DoctorRequest request, RedisServices services, ServerVisit? visit, TimeProvider time)
     {
         var library = OfLibrary(request, services);
         var last = library.FindIndex(step => step.Id == LastOfRedis);

@@ -21,17 +21,17 @@ internal static class DoctorCommand
         var origin = new Option<string?>("--origin") { Description = "Where the page comes from, for instance http://localhost:8101.", HelpName = "ORIGIN" };
         var problem = CommonOptions.Problem("The problem. Default: the one in --url, else 1.");
         var submission = new Option<string?>("--submission") { Description = "The submission of which somebody says that it did not update.", HelpName = "ID" };
-        var group = new Option<string?>("--group") { Description = "The further group that the page follows, as the application names it: user_submissions_7.", HelpName = "NAME" };
+        var group = new Option<string?>("--group") { Description = "The additional group that the page follows, as the application names it: user_submissions_7.", HelpName = "NAME" };
         var rows = new Option<string?>("--rows") { Description = "What the page loads its rows from, to see whether the submission is among them.", HelpName = "URL" };
         var broadcast = new Option<bool>("--broadcast") { Description = "Send a real update (submission 999, accepted) to the problem's followers, and see whether it arrives." };
         var headers = CommonOptions.Headers();
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var timeout = new Option<double>("--timeout") { Description = "How long it may take, in seconds: 1 to 9.5.", HelpName = "S", DefaultValueFactory = _ => 9 };
-        var command = new Command("doctor", "Names the broken hop between a worker and a page, its cause and its mend.")
+        var command = new Command("doctor", "Names the broken hop between a worker and a page, its cause and its fix.")
         {
             redis, prefix, url, origin, problem, submission, group, rows, broadcast, headers, json, timeout,
         };
-        command.SetAction(async (call, cancel) =>
+        command.SetAction(async (call, cancellationToken) =>
         {
             var server = call.GetValue(url) is { } text ? ServerUrl.Parse(text, "--url") : null;
             var request = new DoctorRequest
@@ -49,8 +49,8 @@ internal static class DoctorCommand
                 Limit = LimitOf(call.GetValue(timeout)),
             };
             Check(request);
-            var report = await DoctorRun.RunAsync(request, time, cancel).ConfigureAwait(false);
-            if (call.GetValue(json)) await output.Out.WriteLineAsync(DiagnosticReportJson.Of(report).ToJsonString(Indented)).ConfigureAwait(false);
+            var report = await DoctorRun.RunAsync(request, time, cancellationToken).ConfigureAwait(false);
+            if (call.GetValue(json)) await output.Out.WriteLineAsync(DiagnosticReportJson.From(report).ToJsonString(Indented)).ConfigureAwait(false);
             else DoctorPrinter.Print(report, output.Terminal);
             return report.FirstFailure is null ? ExitCode.Ok : ExitCode.Broken;
         });
@@ -68,7 +68,7 @@ internal static class DoctorCommand
         }
 
         if (request.Group is not null && string.IsNullOrWhiteSpace(request.Redis)) throw new WrongUsageException("--group needs --redis: it is looked for there.");
-        if (request is { Broadcast: true, Group: null, Server.Group: not null }) throw new WrongUsageException("--broadcast to a further group's address needs --group: what does the application call that group?");
+        if (request is { Broadcast: true, Group: null, Server.Group: not null }) throw new WrongUsageException("--broadcast to an additional group's address needs --group: what does the application call that group?");
         if (request.Rows is not null && request.Submission is null) throw new WrongUsageException("--rows needs --submission: which one should be among them?");
         if (request is { Server: null, Origin: not null }) throw new WrongUsageException("--origin needs --url: which server should let it in?");
         if (request is { Server: null, Broadcast: true }) throw new WrongUsageException("--broadcast needs --url: at which server should it arrive? To send only: live-submissions broadcast");

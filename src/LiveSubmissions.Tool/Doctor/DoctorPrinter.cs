@@ -15,7 +15,7 @@ internal static class DoctorPrinter
         if (report.FirstFailure is { } broken)
         {
             console.Write(new Text($"The broken hop: {broken.Step}. {broken.Result.Finding}\n", new Style(Color.Red, decoration: Decoration.Bold)));
-            console.Write(new Text($"Mend: {broken.Result.Mend}\n"));
+            console.Write(new Text($"Fix: {broken.Result.Fix}\n"));
             return;
         }
 
@@ -34,6 +34,6 @@ internal static class DoctorPrinter
         };
         console.Write(new Text($"{mark} {answer.Step,-14} {answer.Question}\n", style));
         console.Write(new Text($"{Indent}{answer.Result.Finding}\n"));
-        if (answer.Result.Mend is { } mend) console.Write(new Text($"{Indent}Mend: {mend}\n", new Style(Color.Yellow)));
+        if (answer.Result.Fix is { } fix) console.Write(new Text($"{Indent}Fix: {fix}\n", new Style(Color.Yellow)));
     }
 }

@@ -22,7 +22,7 @@ internal sealed record DoctorRequest
 
     public string? Submission { get; init; }
 
-    /// <summary>The further group that the page follows, if it does not follow the problem's.</summary>
+    /// <summary>The additional group that the page follows, if it does not follow the problem's.</summary>
     public SubmissionGroup? Group { get; init; }
 
     /// <summary>What the page loads its rows from.</summary>

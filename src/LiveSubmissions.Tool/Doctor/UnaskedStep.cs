@@ -11,5 +11,5 @@ internal sealed class UnaskedStep(string id, string question, string why) : IDia
 
     public IReadOnlyList<string> Needs => [];
 
-    public ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel) => new(DiagnosticResult.NotRun(why));
+    public ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken) => new(DiagnosticResult.NotRun(why));
 }

@@ -12,6 +12,6 @@ internal sealed class WrongSettingStep(IDiagnosticStep configuration, string cau
 
     public bool Blocks => true;
 
-    public ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel) => new(DiagnosticResult.Failed(
+    public ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken) => new(DiagnosticResult.Failed(
         cause, $"Correct {CommonOptions.RedisSetting} (or --redis): redis://user:password@host:port/database, special characters percent-encoded."));
 }

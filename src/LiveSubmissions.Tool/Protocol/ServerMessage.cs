@@ -18,7 +18,7 @@ internal abstract record ServerMessage
 
     public sealed record Resync(string Position, string Reason) : ServerMessage;
 
-    /// <summary>The end: a close frame, or the close message of a face without such frames. 1006: there was none.</summary>
+    /// <summary>The end: a close frame, or the close message of an endpoint without such frames. 1006: there was none.</summary>
     public sealed record Closed(int Code, string Reason) : ServerMessage
     {
         /// <summary>Whether coming back is of no use, by docs/protocol.md. A client that cannot sign in does not come back after 4401 either.</summary>

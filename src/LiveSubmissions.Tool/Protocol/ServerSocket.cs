@@ -21,7 +21,7 @@ internal sealed class ServerSocket : IAsyncDisposable
     public bool SpeaksV1 => _socket.SubProtocol == Dialect;
 
     /// <exception cref="HandshakeException">There is no WebSocket at the address, or it cannot be reached.</exception>
-    public static async Task<ServerSocket> ConnectAsync(Uri address, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancel)
+    public static async Task<ServerSocket> ConnectAsync(Uri address, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol(Dialect);
@@ -30,7 +30,7 @@ internal sealed class ServerSocket : IAsyncDisposable
         foreach (var (name, value) in headers) socket.Options.SetRequestHeader(name, value);
         try
         {
-            await socket.ConnectAsync(address, cancel).ConfigureAwait(false);
+            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
             return new ServerSocket(socket);
         }
         catch (WebSocketException exception)
@@ -47,14 +47,14 @@ internal sealed class ServerSocket : IAsyncDisposable
     }
 
     /// <summary>The next message; a connection that ends in whatever way gives <see cref="ServerMessage.Closed"/>, again and again.</summary>
-    public async Task<ServerMessage> ReceiveAsync(CancellationToken cancel)
+    public async Task<ServerMessage> ReceiveAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             if (_read.TryDequeue(out var message)) return message;
             try
             {
-                if (await FrameAsync(cancel).ConfigureAwait(false) is not { } frame) return Closed();
+                if (await FrameAsync(cancellationToken).ConfigureAwait(false) is not { } frame) return Closed();
                 foreach (var read in ServerMessage.Read(frame)) _read.Enqueue(read);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -83,7 +83,7 @@ internal sealed class ServerSocket : IAsyncDisposable
     }
 
     /// <summary>A whole message; nothing once the server has closed.</summary>
-    private async ValueTask<ReadOnlyMemory<byte>?> FrameAsync(CancellationToken cancel)
+    private async ValueTask<ReadOnlyMemory<byte>?> FrameAsync(CancellationToken cancellationToken)
     {
         var length = 0;
         while (true)
@@ -94,7 +94,7 @@ internal sealed class ServerSocket : IAsyncDisposable
                 Array.Resize(ref _buffer, length * 2);
             }
 
-            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancel).ConfigureAwait(false);
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
             if (part.MessageType == WebSocketMessageType.Close) return null;
             length += part.Count;
             if (part.EndOfMessage) return _buffer.AsMemory(0, length);

@@ -5,7 +5,7 @@ namespace LiveSubmissions.Tool.Server;
 /// <summary>Why a server could not be asked, and what to do.</summary>
 internal static class ConnectionFault
 {
-    public static (string Cause, string Mend) Explain(HttpRequestException exception, ServerUrl server) => exception.HttpRequestError switch
+    public static (string Cause, string Fix) Explain(HttpRequestException exception, ServerUrl server) => exception.HttpRequestError switch
     {
         HttpRequestError.NameResolutionError => (
             $"The host of {server} is not known.",

@@ -15,23 +15,23 @@ internal sealed class ServerRequests(IReadOnlyList<KeyValuePair<string, string>>
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false });
 
     /// <exception cref="HttpRequestException">There was no answer.</exception>
-    public async Task<ServerAnswer> GetAsync(Uri address, CancellationToken cancel)
+    public async Task<ServerAnswer> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, address);
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
-        return await ReadAsync(answer, cancel).ConfigureAwait(false);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(answer, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<ServerAnswer> PostAsync(Uri address, HttpContent content, CancellationToken cancel)
+    public async Task<ServerAnswer> PostAsync(Uri address, HttpContent content, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Post, address);
         request.Content = content;
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
-        return await ReadAsync(answer, cancel).ConfigureAwait(false);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(answer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks for a WebSocket and leaves at once: status 101 if the upgrade passed, else what was answered, with its text.</summary>
-    public async Task<ServerAnswer> TryUpgradeAsync(Uri address, string? origin, CancellationToken cancel)
+    public async Task<ServerAnswer> TryUpgradeAsync(Uri address, string? origin, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, address);
         request.Headers.Connection.Add("Upgrade");
@@ -39,33 +39,33 @@ internal sealed class ServerRequests(IReadOnlyList<KeyValuePair<string, string>>
         request.Headers.Add("Sec-WebSocket-Version", "13");
         request.Headers.Add("Sec-WebSocket-Key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
         if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
-        return (int)answer.StatusCode == 101 ? new ServerAnswer(101, "", Node(answer), null) : await ReadAsync(answer, cancel).ConfigureAwait(false);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return (int)answer.StatusCode == 101 ? new ServerAnswer(101, "", Node(answer), null) : await ReadAsync(answer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens a stream; the caller disposes the answer.</summary>
-    public async Task<HttpResponseMessage> OpenEventsAsync(Uri address, CancellationToken cancel)
+    public async Task<HttpResponseMessage> OpenEventsAsync(Uri address, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, address);
         request.Headers.Accept.Add(new("text/event-stream"));
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task<ServerAnswer> ReadAsync(HttpResponseMessage answer, CancellationToken cancel) =>
-        new((int)answer.StatusCode, await TextAsync(answer, cancel).ConfigureAwait(false), Node(answer), answer.Headers.Location?.ToString());
+    private static async Task<ServerAnswer> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        new((int)answer.StatusCode, await TextAsync(answer, cancellationToken).ConfigureAwait(false), Node(answer), answer.Headers.Location?.ToString());
 
     private static string? Node(HttpResponseMessage answer) => answer.Headers.TryGetValues(NodeHeader, out var nodes) ? nodes.First() : null;
 
-    private static async Task<string> TextAsync(HttpResponseMessage answer, CancellationToken cancel)
+    private static async Task<string> TextAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var body = await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        var body = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using var bodyDisposal = body.ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent(MaxTextBytes);
         try
         {
-            var length = await body.ReadAtLeastAsync(buffer, MaxTextBytes, throwOnEndOfStream: false, cancel).ConfigureAwait(false);
+            var length = await body.ReadAtLeastAsync(buffer, MaxTextBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             return Encoding.UTF8.GetString(buffer, 0, length).Trim();
         }
         finally

@@ -22,12 +22,12 @@ internal sealed partial class ServerUrl
     /// <summary>The submission that the address names.</summary>
     public string? Submission { get; }
 
-    /// <summary>What the address of a further group names, as <c>MapSubmissionGroup</c> was given it: <c>users/7/submissions</c>. Nothing for a problem's address.</summary>
+    /// <summary>What the address of an additional group names, as <c>MapSubmissionGroup</c> was given it: <c>users/7/submissions</c>. Nothing for a problem's address.</summary>
     public string? Group { get; }
 
     public string HostAndPort => $"{_root.Host}:{_root.Port}";
 
-    /// <summary>The server's address without a face's path, for the page at hand or the whole application.</summary>
+    /// <summary>The server's address without an endpoint's path, for the page at hand or the whole application.</summary>
     /// <exception cref="WrongUsageException">It is no such address. The message does not cite it, since it may hold a password.</exception>
     public static ServerUrl Parse(string text, string option)
     {

@@ -14,25 +14,25 @@ internal sealed class EndpointStep(ServerVisit visit) : IDiagnosticStep
 
     public IReadOnlyList<string> Needs => [];
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await visit.Http.GetAsync(visit.SocketOverHttp, cancel).ConfigureAwait(false);
+            var answer = await visit.Http.GetAsync(visit.SocketOverHttp, cancellationToken).ConfigureAwait(false);
             visit.Node = answer.Node;
             return Judge(answer);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            var (cause, mend) = ConnectionFault.Explain(exception as HttpRequestException ?? new HttpRequestException(HttpRequestError.ResponseEnded, inner: exception), visit.Server);
-            return DiagnosticResult.Failed(cause, mend);
+            var (cause, fix) = ConnectionFault.Explain(exception as HttpRequestException ?? new HttpRequestException(HttpRequestError.ResponseEnded, inner: exception), visit.Server);
+            return DiagnosticResult.Failed(cause, fix);
         }
     }
 
     private DiagnosticResult Judge(ServerAnswer answer)
     {
         if (answer.Status == 426) return DiagnosticResult.Passed($"{visit.SocketOverHttp} is a WebSocket's address.");
-        var (cause, mend) = answer.Status switch
+        var (cause, fix) = answer.Status switch
         {
             404 or 405 => (
                 "but the library is not mapped there",
@@ -53,6 +53,6 @@ internal sealed class EndpointStep(ServerVisit visit) : IDiagnosticStep
             >= 500 => ("so the web app failed", "Read its log (docker compose logs backend)."),
             _ => ("which this library does not", "Look at what is in front of the web app: a proxy, a gateway or a middleware."),
         };
-        return DiagnosticResult.Failed($"{visit.SocketOverHttp} answers {answer.Status}, {cause}.", mend);
+        return DiagnosticResult.Failed($"{visit.SocketOverHttp} answers {answer.Status}, {cause}.", fix);
     }
 }

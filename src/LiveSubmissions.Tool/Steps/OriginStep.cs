@@ -23,12 +23,12 @@ internal sealed partial class OriginStep(ServerVisit visit) : IDiagnosticStep
 
     public IReadOnlyList<string> Needs => ["upgrade"];
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         var origin = visit.Request.Origin;
         try
         {
-            var answer = await visit.Http.TryUpgradeAsync(visit.UpgradeOverHttp, origin, cancel).ConfigureAwait(false);
+            var answer = await visit.Http.TryUpgradeAsync(visit.UpgradeOverHttp, origin, cancellationToken).ConfigureAwait(false);
             return answer.Status switch
             {
                 101 => DiagnosticResult.Passed($"Pages of {origin} may connect."),

@@ -10,13 +10,13 @@ internal static class PageRows
     private static readonly string[] Names = ["id", "submission_id", "submissionId"];
 
     /// <returns>What is wrong; nothing if the rows have it.</returns>
-    public static async Task<RowsFault?> HoldAsync(Uri rows, string submission, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancel)
+    public static async Task<RowsFault?> HoldAsync(Uri rows, string submission, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
         using var http = new ServerRequests(headers);
         ServerAnswer answer;
         try
         {
-            answer = await http.GetAsync(rows, cancel).ConfigureAwait(false);
+            answer = await http.GetAsync(rows, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException exception)
         {

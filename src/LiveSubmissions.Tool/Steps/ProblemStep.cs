@@ -17,15 +17,15 @@ internal sealed class ProblemStep(ServerVisit visit, TimeProvider time) : IDiagn
 
     public IReadOnlyList<string> Needs => ["upgrade"];
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(AnswerDeadline, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             visit.Socket = await ServerSocket.ConnectAsync(visit.Server.Socket(visit.View), visit.Request.Headers, limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The upgrade as such has just passed: it is the log that the web app waits for.
             visit.First = new ServerMessage.Closed(1013, "");
@@ -44,7 +44,7 @@ internal sealed class ProblemStep(ServerVisit visit, TimeProvider time) : IDiagn
                 "Update LiveSubmissions.AspNetCore in the web app; or let the proxy pass the header Sec-WebSocket-Protocol on, both ways.");
         }
 
-        visit.First = await visit.Socket.ReceiveAsync(cancel).ConfigureAwait(false);
+        visit.First = await visit.Socket.ReceiveAsync(cancellationToken).ConfigureAwait(false);
         return visit.First is ServerMessage.Closed closed ? Judge(closed) : Known();
     }
 

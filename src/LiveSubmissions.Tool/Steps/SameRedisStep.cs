@@ -15,14 +15,14 @@ internal sealed class SameRedisStep(ServerVisit visit, ISubmissionTransport tran
 
     public IReadOnlyList<string> Needs => ["configuration", "transport", "endpoint"];
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         if (visit.Node is not { } node)
         {
             return DiagnosticResult.NotRun($"The server does not name its node: it is an older version, or a proxy takes the header {Server.ServerRequests.NodeHeader} away.");
         }
 
-        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         if (survey.Alive.FirstOrDefault(report => report.Node == node) is { } alive) return DiagnosticResult.Passed($"The server is {alive.Name}, and reports here.");
         var gone = survey.Gone.FirstOrDefault(other => other.Report.Node == node);
         return DiagnosticResult.Failed(

@@ -13,7 +13,7 @@ internal sealed class ServerVisit(DoctorRequest request, ServerUrl server) : IAs
 
     public ServerRequests Http { get; } = new(request.Headers);
 
-    /// <summary>What is followed: the further group that the address names, else a problem.</summary>
+    /// <summary>What is followed: the additional group that the address names, else a problem.</summary>
     public string View => server.Group ?? ServerUrl.View(request.TriedProblem);
 
     /// <summary>The same in a sentence.</summary>
@@ -29,7 +29,7 @@ internal sealed class ServerVisit(DoctorRequest request, ServerUrl server) : IAs
 
     /// <summary>
     /// An address at which a WebSocket is accepted and closed at once, because the id is none (4400): what is let in waits for its log first, and that is another
-    /// step's matter. A further group's address is the application's own, and knows no such id.
+    /// step's matter. An additional group's address is the application's own, and knows no such id.
     /// </summary>
     public Uri UpgradeOverHttp => server.SocketOverHttp(server.Group ?? ServerUrl.View("~"));
 

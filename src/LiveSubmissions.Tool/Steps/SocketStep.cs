@@ -23,7 +23,7 @@ internal sealed class SocketStep(ServerVisit visit, ManualBroadcast broadcast, T
 
     public IReadOnlyList<string> Needs => ["problem"];
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         if (visit.First is ServerMessage.Closed { IsFinal: false } closed) return Refused(closed);
         if (visit.Socket is not { } socket || visit.First is ServerMessage.Closed) return DiagnosticResult.NotRun("No problem can be followed.");
@@ -32,26 +32,26 @@ internal sealed class SocketStep(ServerVisit visit, ManualBroadcast broadcast, T
             return DiagnosticResult.Failed("The first message on the socket is not a hello.", "Something on the way answers in the web app's place, or its version is another.");
         }
 
-        if (!hello.Verified || await NextAsync(socket, static message => message is ServerMessage.Heartbeat { Verified: false }, DoubtDeadline, cancel).ConfigureAwait(false) is not null)
+        if (!hello.Verified || await NextAsync(socket, static message => message is ServerMessage.Heartbeat { Verified: false }, DoubtDeadline, cancellationToken).ConfigureAwait(false) is not null)
         {
             return DiagnosticResult.Failed(
                 "The web app lets clients in, and says that it cannot be sure of having the newest states.",
                 "It cannot read its Redis now: look at its log, and at its /health/ready.");
         }
 
-        return visit.Request.Broadcast ? await ArrivesAsync(socket, cancel).ConfigureAwait(false) : DiagnosticResult.Passed("A socket gets its hello, and the web app is sure of its log. (--broadcast sends an update too.)");
+        return visit.Request.Broadcast ? await ArrivesAsync(socket, cancellationToken).ConfigureAwait(false) : DiagnosticResult.Passed("A socket gets its hello, and the web app is sure of its log. (--broadcast sends an update too.)");
     }
 
-    private async Task<DiagnosticResult> ArrivesAsync(ServerSocket socket, CancellationToken cancel)
+    private async Task<DiagnosticResult> ArrivesAsync(ServerSocket socket, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var sent = await broadcast.SendAsync(ManualBroadcast.GuideUpdate(visit.Request.TriedProblem), cancel).ConfigureAwait(false);
+        var sent = await broadcast.SendAsync(ManualBroadcast.GuideUpdate(visit.Request.TriedProblem), cancellationToken).ConfigureAwait(false);
         if (!sent.IsAccepted)
         {
             return DiagnosticResult.Failed($"The update that was to be looked for was not accepted: {sent.Outcome} ({sent.Reason}).", "Look at the steps before this one.");
         }
 
-        var arrived = await NextAsync(socket, static message => message is ServerMessage.Update { Submission: ManualBroadcast.GuideSubmission }, ArrivalDeadline, cancel).ConfigureAwait(false);
+        var arrived = await NextAsync(socket, static message => message is ServerMessage.Update { Submission: ManualBroadcast.GuideSubmission }, ArrivalDeadline, cancellationToken).ConfigureAwait(false);
         return arrived is null
             ? DiagnosticResult.Failed(
                 $"An update was accepted for {visit.Target} and did not arrive at a socket of {visit.What} within {Printable.Duration(ArrivalDeadline)}.",
@@ -62,7 +62,7 @@ internal sealed class SocketStep(ServerVisit visit, ManualBroadcast broadcast, T
     }
 
     /// <summary>The first message that is wanted; nothing if none comes in time, or the socket is closed.</summary>
-    private async Task<ServerMessage?> NextAsync(ServerSocket socket, Func<ServerMessage, bool> wanted, TimeSpan deadline, CancellationToken cancel)
+    private async Task<ServerMessage?> NextAsync(ServerSocket socket, Func<ServerMessage, bool> wanted, TimeSpan deadline, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(deadline, time);
         _receiving ??= socket.ReceiveAsync(CancellationToken.None);
@@ -71,14 +71,14 @@ internal sealed class SocketStep(ServerVisit visit, ManualBroadcast broadcast, T
             while (true)
             {
                 // A receive that is cancelled would take the socket with it: one is always under way, and only the wait for it ends.
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
                 var message = await _receiving.WaitAsync(limit.Token).ConfigureAwait(false);
                 if (message is ServerMessage.Closed) return null;
                 _receiving = socket.ReceiveAsync(CancellationToken.None);
                 if (wanted(message)) return message;
             }
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

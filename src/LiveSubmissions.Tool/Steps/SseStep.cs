@@ -21,16 +21,16 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
 
     public IReadOnlyList<string> Needs => ["problem"];
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         if (visit.First is ServerMessage.Closed) return DiagnosticResult.NotRun("No problem can be followed (see 'problem' and 'socket').");
         using var timeout = new CancellationTokenSource(HelloDeadline, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             return await ReadAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return DiagnosticResult.Failed($"An event stream was opened, and nothing of it came within {Printable.Duration(HelloDeadline)}: a proxy on the way buffers it.", Unbuffered);
         }
@@ -41,10 +41,10 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
         }
     }
 
-    private async Task<DiagnosticResult> ReadAsync(CancellationToken cancel)
+    private async Task<DiagnosticResult> ReadAsync(CancellationToken cancellationToken)
     {
         var address = visit.Server.Events(visit.View);
-        using var answer = await visit.Http.OpenEventsAsync(address, cancel).ConfigureAwait(false);
+        using var answer = await visit.Http.OpenEventsAsync(address, cancellationToken).ConfigureAwait(false);
         if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
             return DiagnosticResult.Failed(
@@ -52,8 +52,8 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
                 "Let the proxy pass /sse/ on to the web app as it does /ws/; or update LiveSubmissions.AspNetCore in the web app.");
         }
 
-        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false), Encoding.UTF8);
-        while (await reader.ReadLineAsync(cancel).ConfigureAwait(false) is { } line)
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), Encoding.UTF8);
+        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             if (line == "event: hello") return DiagnosticResult.Passed("The stream's hello came at once.");
             if (line == "event: close") return DiagnosticResult.Failed("The event stream was closed, though a socket was let in.", "Read the web app's log: it says why.");

@@ -14,18 +14,18 @@ internal sealed class SubmissionSearch(DoctorRequest request)
     private const int AtOnce = 250;
 
     /// <returns>Another group that has it; nothing if none of those that were looked at has.</returns>
-    public async Task<string?> FindAsync(SubmissionId submission, SubmissionGroup except, CancellationToken cancel)
+    public async Task<string?> FindAsync(SubmissionId submission, SubmissionGroup except, CancellationToken cancellationToken)
     {
         if (RedisUrl.Parse(request.Redis) is not { } url) return null;
         var configuration = url.ToConfiguration();
         configuration.AbortOnConnectFail = false;
-        var client = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(cancel).ConfigureAwait(false);
+        var client = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(cancellationToken).ConfigureAwait(false);
         await using var clientDisposal = client.ConfigureAwait(false);
         var keys = new RedisKeys(request.KeyPrefix ?? new RedisTransportOptions().KeyPrefix, url.Database);
         var names = new List<(string Group, RedisKey Key)>();
         foreach (var server in client.GetServers().Where(static server => server is { IsConnected: true, IsReplica: false }))
         {
-            await foreach (var key in server.KeysAsync(url.Database, keys.StatesPattern, AtOnce).WithCancellation(cancel))
+            await foreach (var key in server.KeysAsync(url.Database, keys.StatesPattern, AtOnce).WithCancellation(cancellationToken))
             {
                 if (RedisKeys.GroupOf(key) is { } group && group != except.Name && !group.StartsWith("live_submissions_", StringComparison.Ordinal)) names.Add((group, key));
                 if (names.Count == MaxLogs) break;
@@ -34,7 +34,7 @@ internal sealed class SubmissionSearch(DoctorRequest request)
 
         foreach (var some in names.Chunk(AtOnce))
         {
-            var has = await Task.WhenAll(some.Select(log => HasAsync(client.GetDatabase(), log.Key, submission))).WaitAsync(cancel).ConfigureAwait(false);
+            var has = await Task.WhenAll(some.Select(log => HasAsync(client.GetDatabase(), log.Key, submission))).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (Array.IndexOf(has, true) is >= 0 and var index) return some[index].Group;
         }
 

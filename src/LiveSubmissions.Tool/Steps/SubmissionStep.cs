@@ -18,45 +18,45 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
 
     public string Question => "What became of the submission?";
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         var group = naming.ForProblem(_problem);
-        var (state, since) = await FindAsync(group, cancel).ConfigureAwait(false);
-        if (state is null) return await NotThereAsync(context, group, since, cancel).ConfigureAwait(false);
+        var (state, since) = await FindAsync(group, cancellationToken).ConfigureAwait(false);
+        if (state is null) return await NotThereAsync(context, group, since, cancellationToken).ConfigureAwait(false);
 
         var known = $"The log of problem {_problem} has submission {_submission} as {state.State.Status}{Revision(state)}, {Ago(state)}.";
         if (request.Group is { } further)
         {
-            var (told, _) = await FindAsync(further, cancel).ConfigureAwait(false);
+            var (told, _) = await FindAsync(further, cancellationToken).ConfigureAwait(false);
             if (told is null || told.State.Status != state.State.Status || told.State.Revision != state.State.Revision) return NotTold(known, further, told);
             known += $" So has the log of {further}.";
         }
 
-        if (request.Rows is { } rows && await PageRows.HoldAsync(rows, _submission.ToString(), request.Headers, cancel).ConfigureAwait(false) is { } missing)
+        if (request.Rows is { } rows && await PageRows.HoldAsync(rows, _submission.ToString(), request.Headers, cancellationToken).ConfigureAwait(false) is { } missing)
         {
-            return DiagnosticResult.Failed($"{known} {missing.Cause}", missing.Mend);
+            return DiagnosticResult.Failed($"{known} {missing.Cause}", missing.Fix);
         }
 
-        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         return DiagnosticResult.Passed(known + Held(survey) + Written(survey, state) + (request.Rows is null ? "" : " The page's rows have it too."));
     }
 
-    private async ValueTask<(LogEntry? State, DateTimeOffset? Since)> FindAsync(SubmissionGroup group, CancellationToken cancel)
+    private async ValueTask<(LogEntry? State, DateTimeOffset? Since)> FindAsync(SubmissionGroup group, CancellationToken cancellationToken)
     {
-        var log = await new LogReader(transport, group).ReadAllAsync(cancel).ConfigureAwait(false);
+        var log = await new LogReader(transport, group).ReadAllAsync(cancellationToken).ConfigureAwait(false);
         return (log.Entries.FirstOrDefault(entry => entry.State.Submission == _submission), log.CompleteSince);
     }
 
     private DiagnosticResult NotTold(string known, SubmissionGroup group, LogEntry? told) => DiagnosticResult.Failed(
         $"{known} The log of {group} has {(told is null ? "nothing of it" : $"{told.State.Status}{Revision(told)}, {Ago(told)}")}: whoever follows that group is not told.",
-        "Give every update of the submission what ISubmissionGroupNaming.FurtherGroups names the group by (SubmissionUpdate.UserId), in error handling too. If they all have it, look for "
+        "Give every update of the submission what ISubmissionGroupNaming.AdditionalGroups names the group by (SubmissionUpdate.UserId), in error handling too. If they all have it, look for "
         + "'Deferred submission update' and 'Failed submission update' in the log of the process that broadcasts.");
 
-    private async Task<DiagnosticResult> NotThereAsync(DiagnosticContext context, SubmissionGroup group, DateTimeOffset? since, CancellationToken cancel)
+    private async Task<DiagnosticResult> NotThereAsync(DiagnosticContext context, SubmissionGroup group, DateTimeOffset? since, CancellationToken cancellationToken)
     {
-        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         var traced = survey.Alive.SelectMany(survey.TraceOf).Select(hop => hop.Group).FirstOrDefault(other => other != group.Name);
-        if ((traced ?? await search.FindAsync(_submission, group, cancel).ConfigureAwait(false)) is { } other) return Elsewhere(group, other, (await FindAsync(new SubmissionGroup(other), cancel).ConfigureAwait(false)).State);
+        if ((traced ?? await search.FindAsync(_submission, group, cancellationToken).ConfigureAwait(false)) is { } other) return Elsewhere(group, other, (await FindAsync(new SubmissionGroup(other), cancellationToken).ConfigureAwait(false)).State);
 
         return DiagnosticResult.Failed(
             $"Nothing was broadcast for submission {_submission} of problem {_problem}{(since is { } time ? $" since {time:u}, when its log was made or last lost something" : "")}: the log, which keeps "
@@ -67,7 +67,7 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
 
     private DiagnosticResult Elsewhere(SubmissionGroup group, string other, LogEntry? state) => state?.State.Problem == _problem
         ? DiagnosticResult.Failed(
-            $"The log of {group} has nothing of submission {_submission}, and the log of the further group {other} has it as {state.State.Status}, {Ago(state)}.",
+            $"The log of {group} has nothing of submission {_submission}, and the log of the additional group {other} has it as {state.State.Status}, {Ago(state)}.",
             "Look for 'Deferred submission update' and 'Failed submission update' in the log of the process that broadcasts, and whether the problem's log was lost since (steps eviction and records).")
         : DiagnosticResult.Failed(
             $"Submission {_submission} was broadcast to {other}, and never to {group}: for another problem than {_problem}.",

@@ -20,15 +20,15 @@ internal sealed class UpgradeStep(ServerVisit visit, TimeProvider time) : IDiagn
 
     public IReadOnlyList<string> Needs => ["endpoint"];
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(AnswerDeadline, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             return Judge(await visit.Http.TryUpgradeAsync(visit.UpgradeOverHttp, origin: null, limit.Token).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return DiagnosticResult.Failed(
                 $"{visit.Server.HostAndPort} answers plain HTTP, and does not answer within {Printable.Duration(AnswerDeadline)} when a WebSocket is asked for.",

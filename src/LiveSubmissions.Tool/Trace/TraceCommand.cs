@@ -19,7 +19,7 @@ internal static class TraceCommand
         {
             submission, problem, redis, prefix,
         };
-        command.SetAction(async (call, cancel) =>
+        command.SetAction(async (call, cancellationToken) =>
         {
             var id = CommonOptions.SubmissionOf(call.GetRequiredValue(submission));
             ProblemId? of = call.GetValue(problem) is { } text ? CommonOptions.ProblemOf(text) : (ProblemId?)null;
@@ -28,7 +28,7 @@ internal static class TraceCommand
             var services = RedisServices.Create(address, call.GetValue(prefix), time);
             await using var servicesDisposal = services.ConfigureAwait(false);
             using var timeout = new CancellationTokenSource(Deadline, time);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             try
             {
                 var path = await UpdatePath.AskAsync(services, of, id, limit.Token).ConfigureAwait(false);
@@ -40,7 +40,7 @@ internal static class TraceCommand
                 await output.Out.WriteLineAsync($"The processes cannot be asked. {broken.Message}").ConfigureAwait(false);
                 return ExitCode.Broken;
             }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 await output.Out.WriteLineAsync("The processes cannot be asked: Redis did not answer in time. Ask the doctor: live-submissions doctor").ConfigureAwait(false);
                 return ExitCode.Broken;

@@ -18,12 +18,12 @@ internal sealed record UpdatePath(
 {
     private static readonly string[] Order = [TraceHop.Reported, TraceHop.Stored, TraceHop.Received, TraceHop.Written];
 
-    public static async Task<UpdatePath> AskAsync(RedisServices services, ProblemId? problem, SubmissionId submission, CancellationToken cancel)
+    public static async Task<UpdatePath> AskAsync(RedisServices services, ProblemId? problem, SubmissionId submission, CancellationToken cancellationToken)
     {
-        var survey = await services.Get<NodeDirectory>().AskAsync(problem?.ToString(), submission.ToString(), cancel).ConfigureAwait(false);
+        var survey = await services.Get<NodeDirectory>().AskAsync(problem?.ToString(), submission.ToString(), cancellationToken).ConfigureAwait(false);
         var hops = survey.Alive.SelectMany(node => survey.TraceOf(node).Select(hop => HopOf(node, hop))).ToList();
         var first = hops.GroupBy(hop => hop.Operation).ToDictionary(update => update.Key, update => update.Min(hop => hop.At));
-        var inLog = problem is { } id ? await FindAsync(services, id, submission, cancel).ConfigureAwait(false) : null;
+        var inLog = problem is { } id ? await FindAsync(services, id, submission, cancellationToken).ConfigureAwait(false) : null;
         return new UpdatePath(
             submission,
             [.. hops.OrderBy(hop => first[hop.Operation]).ThenBy(hop => hop.Operation).ThenBy(hop => Array.IndexOf(Order, hop.Hop)).ThenBy(hop => hop.At)],
@@ -35,10 +35,10 @@ internal sealed record UpdatePath(
     private static PathHop HopOf(NodeReport node, TraceFacts hop) => new(
         hop.Operation, hop.Group, hop.Status, hop.Hop, node.Name, hop.At - TimeSpan.FromSeconds(node.ClockAheadSeconds), hop.Clients);
 
-    private static async Task<LogEntry?> FindAsync(RedisServices services, ProblemId problem, SubmissionId submission, CancellationToken cancel)
+    private static async Task<LogEntry?> FindAsync(RedisServices services, ProblemId problem, SubmissionId submission, CancellationToken cancellationToken)
     {
         var group = services.Get<ISubmissionGroupNaming>().ForProblem(problem);
-        var log = await new LogReader(services.Get<ISubmissionTransport>(), group).ReadAllAsync(cancel).ConfigureAwait(false);
+        var log = await new LogReader(services.Get<ISubmissionTransport>(), group).ReadAllAsync(cancellationToken).ConfigureAwait(false);
         return log.Entries.FirstOrDefault(entry => entry.State.Submission == submission);
     }
 }

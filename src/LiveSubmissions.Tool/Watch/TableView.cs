@@ -23,7 +23,7 @@ internal sealed class TableView(string title, IAnsiConsole console, TimeProvider
     private DateTimeOffset _since = time.GetUtcNow();
 
     /// <summary>Draws until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancel) => console.Live(Draw()).AutoClear(false).StartAsync(async live =>
+    public Task RunAsync(CancellationToken cancellationToken) => console.Live(Draw()).AutoClear(false).StartAsync(async live =>
     {
         var failures = 0;
         try
@@ -40,10 +40,10 @@ internal sealed class TableView(string title, IAnsiConsole console, TimeProvider
                     // A terminal that is just being resized, for instance: the next drawing is soon.
                 }
 
-                await Task.Delay(Refresh, time, cancel).ConfigureAwait(false);
+                await Task.Delay(Refresh, time, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             live.UpdateTarget(Draw());
         }

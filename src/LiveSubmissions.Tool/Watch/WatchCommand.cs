@@ -5,22 +5,22 @@ using LiveSubmissions.Tool.Server;
 
 namespace LiveSubmissions.Tool.Watch;
 
-/// <summary>Follows a problem, or a further group, in the terminal.</summary>
+/// <summary>Follows a problem, or an additional group, in the terminal.</summary>
 internal static class WatchCommand
 {
     public static Command Create(Output output, TimeProvider time)
     {
-        var url = new Argument<string>("URL") { Description = "The WebSocket's address, ws://localhost:8100/ws/problems/1/submissions/ (or a further group's: …/ws/users/7/submissions/), or the web app's with --problem." };
+        var url = new Argument<string>("URL") { Description = "The WebSocket's address, ws://localhost:8100/ws/problems/1/submissions/ (or an additional group's: …/ws/users/7/submissions/), or the web app's with --problem." };
         var problem = CommonOptions.Problem("The problem, if the URL does not name it.");
         var submission = new Option<string?>("--submission") { Description = "Follow this submission only.", HelpName = "ID" };
         var headers = CommonOptions.Headers();
-        var command = new Command("watch", "Follows a problem or a further group: a live table in a terminal, else one line per update. Ctrl+C ends it.") { url, problem, submission, headers };
-        command.SetAction(async (call, cancel) =>
+        var command = new Command("watch", "Follows a problem or an additional group: a live table in a terminal, else one line per update. Ctrl+C ends it.") { url, problem, submission, headers };
+        command.SetAction(async (call, cancellationToken) =>
         {
             var server = ServerUrl.Parse(call.GetRequiredValue(url), "URL");
             var of = call.GetValue(problem) ?? server.Problem;
             var only = call.GetValue(submission) ?? server.Submission;
-            if (of is null && server.Group is not null && only is not null) throw new WrongUsageException("--submission needs --problem: a further group's submissions cannot be followed one by one.");
+            if (of is null && server.Group is not null && only is not null) throw new WrongUsageException("--submission needs --problem: an additional group's submissions cannot be followed one by one.");
             var path = of is not null ? ServerUrl.View(of, only)
                 : server.Group ?? throw new WrongUsageException("The URL names nothing to follow. Give it as ws://…/ws/problems/1/submissions/, or add --problem.");
             var title = $"{(of is null ? path : $"Problem {of}")}, {server.HostAndPort}";
@@ -28,12 +28,12 @@ internal static class WatchCommand
             try
             {
                 var end = output.IsLive
-                    ? await InTableAsync(view => new Follower(server, path, given, view, time), title, output, time, cancel).ConfigureAwait(false)
-                    : await new Follower(server, path, given, new LineView(output.Out, output.Error), time).RunAsync(cancel).ConfigureAwait(false);
-                await output.Error.WriteLineAsync($"The server sent us away ({end.Code}): {end.Reason}{Mend(end)}").ConfigureAwait(false);
+                    ? await InTableAsync(view => new Follower(server, path, given, view, time), title, output, time, cancellationToken).ConfigureAwait(false)
+                    : await new Follower(server, path, given, new LineView(output.Out, output.Error), time).RunAsync(cancellationToken).ConfigureAwait(false);
+                await output.Error.WriteLineAsync($"The server sent us away ({end.Code}): {end.Reason}{Fix(end)}").ConfigureAwait(false);
                 return ExitCode.Broken;
             }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return ExitCode.Ok;
             }
@@ -42,10 +42,10 @@ internal static class WatchCommand
     }
 
     private static async Task<ServerMessage.Closed> InTableAsync(
-        Func<IWatchView, Follower> follower, string title, Output output, TimeProvider time, CancellationToken cancel)
+        Func<IWatchView, Follower> follower, string title, Output output, TimeProvider time, CancellationToken cancellationToken)
     {
         var view = new TableView(title, output.Terminal, time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var drawing = view.RunAsync(ended.Token);
         var following = follower(view).RunAsync(ended.Token);
         try
@@ -61,5 +61,5 @@ internal static class WatchCommand
         }
     }
 
-    private static string Mend(ServerMessage.Closed end) => end.Code is 4401 or 4403 ? " Give the page's cookie with --header 'Cookie: …'." : "";
+    private static string Fix(ServerMessage.Closed end) => end.Code is 4401 or 4403 ? " Give the page's cookie with --header 'Cookie: …'." : "";
 }

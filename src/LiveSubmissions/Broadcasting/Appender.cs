@@ -11,11 +11,11 @@ internal sealed class Appender(ISubmissionTransport transport, BroadcasterOption
 
     /// <param name="update">The update.</param>
     /// <param name="origin">The origin of the one log into which it may go; nothing: whichever log there is.</param>
-    /// <param name="cancel">Ends the call.</param>
-    public async ValueTask<AppendResult> AppendAsync(PendingUpdate update, string? origin, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async ValueTask<AppendResult> AppendAsync(PendingUpdate update, string? origin, CancellationToken cancellationToken)
     {
         var budget = _budgets.Take();
-        var limit = cancel.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancel, budget.Token) : null;
+        var limit = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token) : null;
         var started = time.GetTimestamp();
         AppendResult result;
         try

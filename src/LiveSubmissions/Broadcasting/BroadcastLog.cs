@@ -52,8 +52,8 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
     public partial void OutboxWaits(int count, string duration, string cause);
 
     [LoggerMessage(1013, LogLevel.Error,
-        "The further groups of submission {SubmissionId} could not be named, so only the problem's followers are told. Mend ISubmissionGroupNaming.FurtherGroups: {Cause}")]
-    public partial void NoFurtherGroups(SubmissionId submissionId, string cause, Exception exception);
+        "The additional groups of submission {SubmissionId} could not be named, so only the problem's followers are told. Fix ISubmissionGroupNaming.AdditionalGroups: {Cause}")]
+    public partial void NoAdditionalGroups(SubmissionId submissionId, string cause, Exception exception);
 
     [LoggerMessage(1014, LogLevel.Debug, "Already known submission update: submission_id={SubmissionId} ({Group})")]
     public partial void AlreadyKnown(SubmissionId submissionId, SubmissionGroup group);

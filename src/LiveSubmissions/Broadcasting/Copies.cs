@@ -35,14 +35,14 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
 
     /// <summary>Sends what can be sent now. Ends when it is begun anew, and when an update is deferred, which then goes first.</summary>
     /// <param name="failures">The groups that do not work now; more may be added.</param>
-    /// <param name="cancel">Ends it; nothing is under way any more when this returns.</param>
-    public async Task SendAsync(GroupFailures failures, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends it; nothing is under way any more when this returns.</param>
+    public async Task SendAsync(GroupFailures failures, CancellationToken cancellationToken)
     {
         var round = new Round(failures, outbox.Deferrals);
         lock (_gate) round.Queue = _left;
         try
         {
-            while (await TakeAsync(round, cancel).ConfigureAwait(false) is { } copy) _ = SendAsync(copy, round, cancel);
+            while (await TakeAsync(round, cancellationToken).ConfigureAwait(false) is { } copy) _ = SendAsync(copy, round, cancellationToken);
         }
         finally
         {
@@ -57,9 +57,9 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
     }
 
     /// <summary>The next copy, with a place in the window; nothing if the round has ended.</summary>
-    private async ValueTask<RecentUpdate?> TakeAsync(Round round, CancellationToken cancel)
+    private async ValueTask<RecentUpdate?> TakeAsync(Round round, CancellationToken cancellationToken)
     {
-        await round.Window.EnterAsync(cancel).ConfigureAwait(false);
+        await round.Window.EnterAsync(cancellationToken).ConfigureAwait(false);
         while (outbox.Deferrals == round.Deferrals && !round.Failures.EndTheTry)
         {
             RecentUpdate copy;
@@ -85,12 +85,12 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
     }
 
     /// <summary>Nobody waits for it: it is bounded by the budget of an append, and throws nothing.</summary>
-    private async Task SendAsync(RecentUpdate copy, Round round, CancellationToken cancel)
+    private async Task SendAsync(RecentUpdate copy, Round round, CancellationToken cancellationToken)
     {
         var succeeded = false;
         try
         {
-            var result = await appender.AppendAsync(copy.Update, copy.Origin, cancel).ConfigureAwait(false);
+            var result = await appender.AppendAsync(copy.Update, copy.Origin, cancellationToken).ConfigureAwait(false);
             succeeded = true;
             Take(copy, result, round);
         }

@@ -9,7 +9,7 @@ internal sealed class LaneSender(
 {
     /// <summary>Sends until the lane is empty, or until the transport fails: then the lane's newest update is deferred.</summary>
     /// <returns>Whether all was sent.</returns>
-    public async Task<bool> SendAsync(Lane lane, CancellationToken cancel)
+    public async Task<bool> SendAsync(Lane lane, CancellationToken cancellationToken)
     {
         var hasSent = false;
         while (outbox.TakeNext(lane, hasSent) is { } update)
@@ -17,7 +17,7 @@ internal sealed class LaneSender(
             AppendResult result;
             try
             {
-                result = await appender.AppendAsync(update, origin: null, cancel).ConfigureAwait(false);
+                result = await appender.AppendAsync(update, origin: null, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception)
             {

@@ -59,7 +59,7 @@ internal sealed class LogOrigins(ISubmissionTransport transport, BroadcasterOpti
 
     /// <summary>Reports each loss. What fails is tried again the next time; throws nothing but that it is cancelled.</summary>
     /// <returns>Whether all were reported or given up.</returns>
-    public async Task<bool> ReportAsync(CancellationToken cancel)
+    public async Task<bool> ReportAsync(CancellationToken cancellationToken)
     {
         List<Loss> losses;
         lock (_gate) (losses, _unreported) = (_unreported, []);
@@ -70,8 +70,8 @@ internal sealed class LogOrigins(ISubmissionTransport transport, BroadcasterOpti
         {
             for (; reported < losses.Count; reported++)
             {
-                await window.EnterAsync(cancel).ConfigureAwait(false);
-                _ = ReportAsync(losses[reported], window, cancel);
+                await window.EnterAsync(cancellationToken).ConfigureAwait(false);
+                _ = ReportAsync(losses[reported], window, cancellationToken);
             }
         }
         finally
@@ -89,13 +89,13 @@ internal sealed class LogOrigins(ISubmissionTransport transport, BroadcasterOpti
         if (_unreported.Count < Most && _lost.Add((group, origin))) _unreported.Add(new Loss(group, origin, 0));
     }
 
-    private async Task ReportAsync(Loss loss, SendWindow window, CancellationToken cancel)
+    private async Task ReportAsync(Loss loss, SendWindow window, CancellationToken cancellationToken)
     {
         var succeeded = false;
         try
         {
             using var budget = new CancellationTokenSource(options.Timeout, time);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancel);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellationToken);
             await transport.ReportLossAsync(loss.Group, loss.Origin, limit.Token).ConfigureAwait(false);
             succeeded = true;
             messages.LossReported(loss.Group);

@@ -72,13 +72,13 @@ internal sealed class OutboxPump(
     }
 
     /// <summary>Waits until nothing is deferred and nothing is being sent, or until cancelled.</summary>
-    public async Task DrainAsync(CancellationToken cancel)
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
         while (outbox.WhenEmpty() is { IsCompleted: false } empty)
         {
             EnsureRunning();
             NudgeIfRunning();
-            var delay = Task.Delay(options.OutboxRetryDelay, time, cancel);
+            var delay = Task.Delay(options.OutboxRetryDelay, time, cancellationToken);
             if (await Task.WhenAny(empty, delay).ConfigureAwait(false) == delay) await delay.ConfigureAwait(false);
         }
     }

@@ -56,10 +56,10 @@ internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry
     }
 
     /// <summary>The result, or after a while, or once cancelled, that the update is deferred.</summary>
-    public Task<BroadcastResult> WaitAsync(BroadcastWait wait, CancellationToken cancel)
+    public Task<BroadcastResult> WaitAsync(BroadcastWait wait, CancellationToken cancellationToken)
     {
         if (Result.IsCompleted) return Result;
-        var limit = new WaitLimit(this, wait, cancel);
+        var limit = new WaitLimit(this, wait, cancellationToken);
         Volatile.Write(ref _limit, limit);
 
         // Whoever completes first sets the result and then looks for the limit; here it is the other way round, and one of the two sees the other.

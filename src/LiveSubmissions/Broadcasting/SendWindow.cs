@@ -18,7 +18,7 @@ internal sealed class SendWindow(int most) : IDisposable
         }
     }
 
-    public Task EnterAsync(CancellationToken cancel) => _free.WaitAsync(cancel);
+    public Task EnterAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);
 
     public void Leave(bool succeeded)
     {

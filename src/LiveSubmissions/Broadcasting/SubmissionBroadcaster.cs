@@ -72,7 +72,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     /// <summary>The submissions whose revision did not grow with a change, lately, newest first.</summary>
     public IReadOnlyList<RepeatedRevision> RepeatedRevisions => _repeated.ToList();
 
-    public async ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancel = default)
+    public async ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancellationToken = default)
     {
         var givenAt = _time.GetTimestamp();
         UpdateValidator.ThrowIfWrong(update);
@@ -80,7 +80,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         var outcome = BroadcastOutcome.Failed;
         try
         {
-            var result = Skip(update) ?? await EncodeAndSendAsync(update, givenAt, cancel).ConfigureAwait(false);
+            var result = Skip(update) ?? await EncodeAndSendAsync(update, givenAt, cancellationToken).ConfigureAwait(false);
             outcome = result.Outcome;
             return result;
         }
@@ -91,7 +91,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         }
     }
 
-    private ValueTask<BroadcastResult> EncodeAndSendAsync(SubmissionUpdate given, long givenAt, CancellationToken cancel)
+    private ValueTask<BroadcastResult> EncodeAndSendAsync(SubmissionUpdate given, long givenAt, CancellationToken cancellationToken)
     {
         var update = UpdateValidator.Correct(given, out var leftOut);
         var message = UpdateWriter.Write(update, _time.GetUtcNow(), _options.MaxUpdateBytes);
@@ -101,12 +101,12 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
 
         _messages.Broadcasting(update);
         if (ProblemGroup(update, out var unnamed) is not { } problem) return ValueTask.FromResult(unnamed with { LeftOut = leftOut });
-        var sending = SendAsync(problem, update, message, givenAt, cancel);
-        var further = FurtherGroups(update, problem);
-        if (further.Length == 0 && leftOut is null) return sending;
-        var sendingFurther = new Task<BroadcastResult>[further.Length];
-        for (var i = 0; i < further.Length; i++) sendingFurther[i] = SendAsync(further[i], update, message, givenAt, cancel).AsTask();
-        return CollectAsync(sending, further, sendingFurther, leftOut);
+        var sending = SendAsync(problem, update, message, givenAt, cancellationToken);
+        var groups = AdditionalGroups(update, problem);
+        if (groups.Length == 0 && leftOut is null) return sending;
+        var additional = new Task<BroadcastResult>[groups.Length];
+        for (var i = 0; i < groups.Length; i++) additional[i] = SendAsync(groups[i], update, message, givenAt, cancellationToken).AsTask();
+        return CollectAsync(sending, groups, additional, leftOut);
     }
 
     /// <summary>Models make such numbers by the thousand: the log says it once, each result says it.</summary>
@@ -120,12 +120,12 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     /// At a shutdown: sends what is deferred, and says once what could not be sent. However often it is called, it takes no longer than
     /// <see cref="BroadcasterOptions.ShutdownTimeout"/> in all.
     /// </summary>
-    public async Task FlushAsync(CancellationToken cancel)
+    public async Task FlushAsync(CancellationToken cancellationToken)
     {
         if (_outbox.Count == 0) return;
         var started = _time.GetTimestamp();
         using var timeout = new CancellationTokenSource(_flushTime, _time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             await _pump.DrainAsync(limit.Token).ConfigureAwait(false);
@@ -206,37 +206,37 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     }
 
     /// <summary>The groups besides the problem's. A naming that fails does not keep the update from the problem's followers.</summary>
-    private SubmissionGroup[] FurtherGroups(SubmissionUpdate update, SubmissionGroup problem)
+    private SubmissionGroup[] AdditionalGroups(SubmissionUpdate update, SubmissionGroup problem)
     {
         try
         {
-            var further = _naming.FurtherGroups(update) ?? throw new InvalidOperationException("It returned null; return an empty list if there are none.");
-            if (further.Count == 0) return [];
-            SubmissionGroup[] groups = [.. further.Where(group => group != problem).Distinct()];
+            var named = _naming.AdditionalGroups(update) ?? throw new InvalidOperationException("It returned null; return an empty list if there are none.");
+            if (named.Count == 0) return [];
+            SubmissionGroup[] groups = [.. named.Where(group => group != problem).Distinct()];
             return groups.All(group => group.Name is not null) ? groups : throw new InvalidOperationException(NoName);
         }
         catch (Exception exception)
         {
-            _messages.NoFurtherGroups(update.SubmissionId, Printable.Words(exception), exception);
+            _messages.NoAdditionalGroups(update.SubmissionId, Printable.Words(exception), exception);
             return [];
         }
     }
 
     private static async ValueTask<BroadcastResult> CollectAsync(
-        ValueTask<BroadcastResult> problem, SubmissionGroup[] groups, Task<BroadcastResult>[] further, string? leftOut)
+        ValueTask<BroadcastResult> problem, SubmissionGroup[] groups, Task<BroadcastResult>[] additional, string? leftOut)
     {
         var result = await problem.ConfigureAwait(false) with { LeftOut = leftOut };
-        var results = new GroupBroadcastResult[further.Length];
-        for (var i = 0; i < further.Length; i++)
+        var results = new GroupBroadcastResult[groups.Length];
+        for (var i = 0; i < groups.Length; i++)
         {
-            results[i] = new GroupBroadcastResult(groups[i], await further[i].ConfigureAwait(false) with { LeftOut = leftOut });
+            results[i] = new GroupBroadcastResult(groups[i], await additional[i].ConfigureAwait(false) with { LeftOut = leftOut });
         }
 
-        return results.Length == 0 ? result : result with { Further = results };
+        return results.Length == 0 ? result : result with { AdditionalGroups = results };
     }
 
     private ValueTask<BroadcastResult> SendAsync(
-        SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancel)
+        SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancellationToken)
     {
         var lane = _outbox.Add(
             new LaneKey(group, update.SubmissionId),
@@ -246,7 +246,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _trace.Add(TraceHop.Reported, group, pending.Entry);
         if (pending.WasTurnedAway) NeverSent(pending.Entry, pending.Result.Result);
         if (lane is not null) _ = SendLaneAsync(lane);
-        return new ValueTask<BroadcastResult>(pending.WaitAsync(_wait, cancel));
+        return new ValueTask<BroadcastResult>(pending.WaitAsync(_wait, cancellationToken));
     }
 
     /// <summary>Nobody waits for it: it is bounded by the budget of each append, throws nothing, and the outbox counts it.</summary>

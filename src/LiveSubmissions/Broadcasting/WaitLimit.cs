@@ -8,12 +8,12 @@ internal sealed class WaitLimit : IDisposable
     private readonly ITimer _timer;
     private readonly CancellationTokenRegistration _cancellation;
 
-    public WaitLimit(PendingUpdate update, BroadcastWait wait, CancellationToken cancel)
+    public WaitLimit(PendingUpdate update, BroadcastWait wait, CancellationToken cancellationToken)
     {
         _update = update;
         _wait = wait;
         _timer = wait.Time.CreateTimer(static limit => ((WaitLimit)limit!).TimeIsOver(), this, wait.Timeout, Timeout.InfiniteTimeSpan);
-        _cancellation = cancel.UnsafeRegister(static limit => ((WaitLimit)limit!).Cancelled(), this);
+        _cancellation = cancellationToken.UnsafeRegister(static limit => ((WaitLimit)limit!).Cancelled(), this);
     }
 
     public void Dispose()

@@ -14,7 +14,7 @@ public static class LiveSubmissionsHealthChecksBuilderExtensions
     /// Adds the checks for an orchestrator, which cost two short calls of the transport at most every two seconds, however many ask. Tagged <c>ready</c>, unhealthy
     /// exactly when this process cannot deliver: <c>live_submissions_configured</c>, <c>live_submissions_transport</c> (it answers) and
     /// <c>live_submissions_round_trip</c> (a probe is stored and comes back as a notification). Tagged <c>live</c>: <c>live_submissions_alive</c>, healthy as
-    /// long as the process answers at all. A failure names its cause and its mend. Needs <c>AddLiveSubmissions()</c> on the service collection.
+    /// long as the process answers at all. A failure names its cause and its fix. Needs <c>AddLiveSubmissions()</c> on the service collection.
     /// </summary>
     public static IHealthChecksBuilder AddLiveSubmissions(this IHealthChecksBuilder builder)
     {

@@ -40,7 +40,7 @@ public static class LiveSubmissionsServiceCollectionExtensions
 
     private static LiveSubmissionsBuilder AddTransport(this LiveSubmissionsBuilder builder)
     {
-        builder.Services.TryAddSingleton<ISubmissionGroupNaming, GuideGroupNaming>();
+        builder.Services.TryAddSingleton<ISubmissionGroupNaming, DefaultGroupNaming>();
         builder.Services.TryAddSingleton<ISubmissionTransport>(static services =>
         {
             SettingsCheck.Run(services);

@@ -16,10 +16,10 @@ internal sealed class DiagnosticContext(NodeDirectory directory, string? problem
     public string? Submission => submission;
 
     /// <summary>What all processes answered; they are asked once for the whole report.</summary>
-    public Task<NodeSurvey> SurveyAsync(CancellationToken cancel)
+    public Task<NodeSurvey> SurveyAsync(CancellationToken cancellationToken)
     {
         // It has a deadline of its own: who asked first and gave up must not end it for the others.
         lock (_gate) _survey ??= directory.AskForAllAsync(problem, submission);
-        return _survey.WaitAsync(cancel);
+        return _survey.WaitAsync(cancellationToken);
     }
 }

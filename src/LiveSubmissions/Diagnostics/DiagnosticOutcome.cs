@@ -6,7 +6,7 @@ internal enum DiagnosticOutcome
     /// <summary>In order.</summary>
     Passed,
 
-    /// <summary>Broken; the result names the cause and the mend.</summary>
+    /// <summary>Broken; the result names the cause and the fix.</summary>
     Failed,
 
     /// <summary>Could not be looked at, or does not apply; the result says why.</summary>

@@ -6,15 +6,15 @@ namespace LiveSubmissions.Diagnostics;
 /// <summary>A report for programs.</summary>
 internal static class DiagnosticReportJson
 {
-    public static JsonObject Of(DiagnosticReport report) => new()
+    public static JsonObject From(DiagnosticReport report) => new()
     {
         ["ok"] = report.FirstFailure is null,
         ["first_failure"] = report.FirstFailure?.Step,
         ["took_ms"] = Milliseconds(report.Took),
-        ["steps"] = new JsonArray([.. report.Answers.Select(Of)]),
+        ["steps"] = new JsonArray([.. report.Answers.Select(From)]),
     };
 
-    private static JsonNode Of(DiagnosticAnswer answer) => new JsonObject
+    private static JsonObject From(DiagnosticAnswer answer) => new JsonObject
     {
         ["id"] = answer.Step,
         ["question"] = answer.Question,
@@ -25,7 +25,7 @@ internal static class DiagnosticReportJson
             _ => "not_run",
         },
         ["finding"] = answer.Result.Finding,
-        ["mend"] = answer.Result.Mend,
+        ["fix"] = answer.Result.Fix,
         ["took_ms"] = Milliseconds(answer.Took),
         ["data"] = new JsonObject((answer.Result.Data ?? new Dictionary<string, object>()).Select(item => KeyValuePair.Create<string, JsonNode?>(item.Key, Value(item.Value)))),
     };

@@ -20,5 +20,5 @@ internal interface IDiagnosticStep
 
     /// <summary>Looks.</summary>
     /// <exception cref="Transport.SubmissionTransportException">The transport failed on the way: a vital step's failure, and nothing that another can judge.</exception>
-    ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel);
+    ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken);
 }

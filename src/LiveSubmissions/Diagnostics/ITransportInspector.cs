@@ -5,5 +5,5 @@ internal interface ITransportInspector
 {
     /// <summary>What each server says of itself.</summary>
     /// <exception cref="Transport.SubmissionTransportException">None answers.</exception>
-    ValueTask<IReadOnlyList<TransportServer>> InspectAsync(CancellationToken cancel);
+    ValueTask<IReadOnlyList<TransportServer>> InspectAsync(CancellationToken cancellationToken);
 }

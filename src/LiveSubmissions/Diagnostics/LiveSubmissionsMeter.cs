@@ -31,7 +31,7 @@ internal sealed class LiveSubmissionsMeter : IDisposable
         _conflated = Try(() => _meter.CreateCounter<long>("live_submissions.conflated", "{update}", "Updates that were superseded before a client read them."));
         _resyncs = Try(() => _meter.CreateCounter<long>("live_submissions.resyncs", "{resync}", "Clients that were told to resync, by reason."));
         _catchUps = Try(() => _meter.CreateCounter<long>("live_submissions.catch_ups", "{client}", "Clients that came with a position."));
-        _connections = Try(() => _meter.CreateUpDownCounter<long>("live_submissions.connections", "{connection}", "Clients that are connected, by face."));
+        _connections = Try(() => _meter.CreateUpDownCounter<long>("live_submissions.connections", "{connection}", "Clients that are connected, by endpoint."));
         _failures = Try(() => _meter.CreateCounter<long>("live_submissions.failures", "{failure}", "What failed in the background and goes on, by where."));
     }
 
@@ -57,11 +57,11 @@ internal sealed class LiveSubmissionsMeter : IDisposable
 
     public void CaughtUp() => Add(_catchUps, 1);
 
-    public void Connected(string face, int change)
+    public void Connected(string endpoint, int change)
     {
         try
         {
-            _connections?.Add(change, new KeyValuePair<string, object?>("live_submissions.face", face));
+            _connections?.Add(change, new KeyValuePair<string, object?>("live_submissions.endpoint", endpoint));
         }
         catch (Exception)
         {

@@ -11,7 +11,7 @@ public sealed record RecordedSubmission(
 {
     /// <summary>
     /// Whose submission it is, as <see cref="SubmissionUpdate.UserId"/>, or <see langword="null"/>. With it the doctor also finds a status that was broadcast without
-    /// its user's group: it looks into the log of every group that <see cref="ISubmissionGroupNaming.FurtherGroups"/> names for an update with this
+    /// its user's group: it looks into the log of every group that <see cref="ISubmissionGroupNaming.AdditionalGroups"/> names for an update with this
     /// record's problem, submission, status, revision and user.
     /// </summary>
     public string? UserId { get; init; }

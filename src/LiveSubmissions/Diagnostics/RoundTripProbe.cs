@@ -16,11 +16,11 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
 
     /// <summary>Runs one probe.</summary>
     /// <returns>How long it took from the append to the notification.</returns>
-    /// <exception cref="SubmissionTransportException">The hop that failed, and the mend.</exception>
-    public async Task<TimeSpan> RunAsync(TimeSpan deadline, CancellationToken cancel)
+    /// <exception cref="SubmissionTransportException">The hop that failed, and the fix.</exception>
+    public async Task<TimeSpan> RunAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(deadline, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var hop = "subscribe";
         try
         {
@@ -65,11 +65,11 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
     }
 
     /// <summary>A subscription that cannot be had says more once it is known whether commands pass.</summary>
-    private async Task<SubmissionTransportException> RefusedAsync(SubmissionTransportException failure, CancellationToken cancel)
+    private async Task<SubmissionTransportException> RefusedAsync(SubmissionTransportException failure, CancellationToken cancellationToken)
     {
         try
         {
-            await transport.ReadEndsAsync([ReservedGroups.Probes], cancel).ConfigureAwait(false);
+            await transport.ReadEndsAsync([ReservedGroups.Probes], cancellationToken).ConfigureAwait(false);
             return new SubmissionTransportException($"{transport.Description} answers commands and takes no subscription: {failure.Cause}", NotificationsDoNot, failure);
         }
         catch (Exception exception) when (exception is SubmissionTransportException or OperationCanceledException)

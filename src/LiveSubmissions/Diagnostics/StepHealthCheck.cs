@@ -17,8 +17,8 @@ internal sealed class StepHealthCheck(IDiagnosticStep step, DiagnosticRunner run
         var data = new Dictionary<string, object>(result.Data ?? new Dictionary<string, object>()) { ["step"] = step.Id };
         if (result.Outcome != DiagnosticOutcome.Failed) return HealthCheckResult.Healthy(result.Finding, data);
         data["cause"] = result.Finding;
-        data["mend"] = result.Mend!;
-        return new HealthCheckResult(context.Registration.FailureStatus, $"{result.Finding} {result.Mend}", data: data);
+        data["fix"] = result.Fix!;
+        return new HealthCheckResult(context.Registration.FailureStatus, $"{result.Finding} {result.Fix}", data: data);
     }
 
     /// <summary>Nobody's token: others may wait for the same answer, and the step has a deadline of its own.</summary>

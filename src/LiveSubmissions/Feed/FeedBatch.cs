@@ -35,7 +35,7 @@ public sealed class FeedBatch
     /// </summary>
     public bool Verified { get; }
 
-    /// <summary>The batch as a face writes it, made on the first call for each encoding.</summary>
+    /// <summary>The batch as an endpoint writes it, made on the first call for each encoding.</summary>
     internal T Encode<T>(FeedEncoding<T> encoding)
         where T : class
     {
@@ -52,6 +52,6 @@ public sealed class FeedBatch
         }
     }
 
-    /// <summary>A face has one encoding per dialect, so this list stays a few links long.</summary>
+    /// <summary>An endpoint has one encoding per dialect, so this list stays a few links long.</summary>
     private sealed record Encoded(object Encoding, object Value, Encoded? Next);
 }

@@ -10,7 +10,7 @@ public sealed class FeedCursor : IAsyncDisposable
 {
     private readonly Mirror _mirror;
     private readonly FeedRead _read;
-    private readonly IBatchTaker? _taker;
+    private readonly IBatchSink? _taker;
 
     internal FeedCursor(Mirror mirror, FeedCursorOptions options, CursorStart start)
     {
@@ -76,11 +76,11 @@ public sealed class FeedCursor : IAsyncDisposable
 
     /// <summary>Waits until there is something that the cursor has not had. One call at a time.</summary>
     /// <exception cref="ObjectDisposedException">The cursor was disposed, or the feed stopped.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled; the cursor can be read again.</exception>
-    public ValueTask<FeedBatch> ReadAsync(CancellationToken cancel = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the cursor can be read again.</exception>
+    public ValueTask<FeedBatch> ReadAsync(CancellationToken cancellationToken = default)
     {
-        cancel.ThrowIfCancellationRequested();
-        _read.Begin(this, cancel);
+        cancellationToken.ThrowIfCancellationRequested();
+        _read.Begin(this, cancellationToken);
         if (_mirror.ReadOrPark(this) is { } batch)
         {
             _read.Abandon();
@@ -88,7 +88,7 @@ public sealed class FeedCursor : IAsyncDisposable
         }
 
         // Cancelled between the registration and the parking: nobody else will end this read.
-        if (cancel.IsCancellationRequested) CancelRead(cancel);
+        if (cancellationToken.IsCancellationRequested) CancelRead(cancellationToken);
         return _read.Task;
     }
 
@@ -120,8 +120,8 @@ public sealed class FeedCursor : IAsyncDisposable
 
     internal void EndReadDisposed() => _read.Fail(new ObjectDisposedException(nameof(FeedCursor)));
 
-    internal void CancelRead(CancellationToken cancel)
+    internal void CancelRead(CancellationToken cancellationToken)
     {
-        if (_mirror.TryUnpark(this)) _read.Fail(new OperationCanceledException(cancel));
+        if (_mirror.TryUnpark(this)) _read.Fail(new OperationCanceledException(cancellationToken));
     }
 }

@@ -21,10 +21,10 @@ public readonly record struct FeedCursorOptions
     public bool Heartbeats { get; init; }
 
     /// <summary>
-    /// Whether what comes after <see cref="FeedCursor.ReadAsync"/> may run on the thread that serves the group: it must then never block. For faces.
+    /// Whether what comes after <see cref="FeedCursor.ReadAsync"/> may run on the thread that serves the group: it must then never block. For endpoints.
     /// </summary>
     internal bool ServeInline { get; init; }
 
     /// <summary>What takes batches while a read waits, so that the read ends only with one that it did not take. Such reads cannot be cancelled.</summary>
-    internal IBatchTaker? Taker { get; init; }
+    internal IBatchSink? Taker { get; init; }
 }

@@ -36,7 +36,7 @@ internal sealed class FeedLoop(string name, Func<TimeSpan> pause, TimeProvider t
     {
         while (!_stop.IsCancellationRequested)
         {
-            var hasPaused = await TryAsync(cancel => Task.Delay(pause(), time, cancel)).ConfigureAwait(false);
+            var hasPaused = await TryAsync(cancellationToken => Task.Delay(pause(), time, cancellationToken)).ConfigureAwait(false);
             if (!hasPaused) await Task.Delay(PauseAfterNone, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_stop.IsCancellationRequested) await TryAsync(action).ConfigureAwait(false);
         }

@@ -14,11 +14,11 @@ internal sealed class FeedRead : IValueTaskSource<FeedBatch>
     public ValueTask<FeedBatch> Task => new(this, _source.Version);
 
     /// <summary>Makes ready for a wait. The cursor is parked afterwards, for from then on the read may end at any time.</summary>
-    public void Begin(FeedCursor cursor, CancellationToken cancel)
+    public void Begin(FeedCursor cursor, CancellationToken cancellationToken)
     {
         _source.Reset();
-        if (!cancel.CanBeCanceled) return;
-        _cancellation = cancel.UnsafeRegister(static (state, token) => ((FeedCursor)state!).CancelRead(token), cursor);
+        if (!cancellationToken.CanBeCanceled) return;
+        _cancellation = cancellationToken.UnsafeRegister(static (state, token) => ((FeedCursor)state!).CancelRead(token), cursor);
     }
 
     /// <summary>There was nothing to wait for.</summary>

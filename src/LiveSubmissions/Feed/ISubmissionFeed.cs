@@ -8,7 +8,7 @@ public interface ISubmissionFeed
     /// in between.
     /// </summary>
     /// <exception cref="Transport.SubmissionTransportException">The transport does not answer; it says why and what to do.</exception>
-    ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancel = default);
+    ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// <see cref="GetPositionAsync"/> for a page, which has rows to show whether or not the transport answers. Without a position the page shows its rows, its
@@ -16,15 +16,15 @@ public interface ISubmissionFeed
     /// function.
     /// </summary>
     /// <param name="group">The group.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The position, or <see langword="null"/> if the transport does not say it within 2 s; the log then says why.</returns>
-    ValueTask<FeedPosition?> TryGetPositionAsync(SubmissionGroup group, CancellationToken cancel = default);
+    ValueTask<FeedPosition?> TryGetPositionAsync(SubmissionGroup group, CancellationToken cancellationToken = default);
 
     /// <summary>Attaches a cursor to a group. Complete only once attached: what the log accepts from then on is not missed.</summary>
     /// <param name="group">The group.</param>
     /// <param name="options">From where, and how; by default live updates only.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="Transport.SubmissionTransportException">The transport does not answer; it says why and what to do.</exception>
     /// <exception cref="TooManyGroupsException">The node follows as many groups as <see cref="FeedOptions.MaxFollowedGroups"/> allows.</exception>
-    ValueTask<FeedCursor> SubscribeAsync(SubmissionGroup group, FeedCursorOptions options = default, CancellationToken cancel = default);
+    ValueTask<FeedCursor> SubscribeAsync(SubmissionGroup group, FeedCursorOptions options = default, CancellationToken cancellationToken = default);
 }

@@ -11,9 +11,9 @@ internal sealed class LogReader(ISubmissionTransport transport, SubmissionGroup 
     /// <summary>A log that changes its epoch while it is read is read again, so many times.</summary>
     private const int MaxAttempts = 5;
 
-    public async ValueTask<LogPage> ReadAsync(FeedPosition after, CancellationToken cancel)
+    public async ValueTask<LogPage> ReadAsync(FeedPosition after, CancellationToken cancellationToken)
     {
-        var page = await transport.ReadAsync(group, after, PageSize, cancel).ConfigureAwait(false);
+        var page = await transport.ReadAsync(group, after, PageSize, cancellationToken).ConfigureAwait(false);
         var last = after.Epoch is null || after.Epoch == page.Epoch ? after.Sequence : long.MaxValue;
         var readable = true;
         foreach (var entry in page.Entries)
@@ -26,11 +26,11 @@ internal sealed class LogReader(ISubmissionTransport transport, SubmissionGroup 
         return readable ? page : EntryLimits.Sorted(page);
     }
 
-    public async ValueTask<LogSnapshot> ReadAllAsync(CancellationToken cancel)
+    public async ValueTask<LogSnapshot> ReadAllAsync(CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (await TryReadAllAsync(cancel).ConfigureAwait(false) is { } log) return log;
+            if (await TryReadAllAsync(cancellationToken).ConfigureAwait(false) is { } log) return log;
         }
 
         throw new SubmissionTransportException(
@@ -39,14 +39,14 @@ internal sealed class LogReader(ISubmissionTransport transport, SubmissionGroup 
     }
 
     /// <summary>All of the log; nothing if its epoch changed meanwhile.</summary>
-    private async ValueTask<LogSnapshot?> TryReadAllAsync(CancellationToken cancel)
+    private async ValueTask<LogSnapshot?> TryReadAllAsync(CancellationToken cancellationToken)
     {
         // By its text: what cannot be read says no more of a submission.
         var found = new Dictionary<string, (LogEntry? Entry, UnreadableRecord? Unreadable)>();
         var after = FeedPosition.Beginning;
         while (true)
         {
-            var page = await ReadAsync(after, cancel).ConfigureAwait(false);
+            var page = await ReadAsync(after, cancellationToken).ConfigureAwait(false);
             if (after.Epoch is not null && page.Epoch != after.Epoch) return null;
 
             // A submission that was updated while we read comes again, later: the later one counts.

@@ -28,28 +28,28 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
         return _deaf && pause > PauseWhileDeaf ? PauseWhileDeaf : pause;
     }
 
-    public async Task RunAsync(CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         mirrors.DropUnfollowed();
         var reached = false;
-        foreach (var chunk in mirrors.Attached().Chunk(GroupsPerRead)) reached |= await TryRecheckAsync(chunk, cancel).ConfigureAwait(false);
+        foreach (var chunk in mirrors.Attached().Chunk(GroupsPerRead)) reached |= await TryRecheckAsync(chunk, cancellationToken).ConfigureAwait(false);
 
         // Where commands do not pass either, that was said already.
-        if (reached) await ProbeAsync(cancel).ConfigureAwait(false);
+        if (reached) await ProbeAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> TryRecheckAsync(Mirror[] chunk, CancellationToken cancel)
+    private async ValueTask<bool> TryRecheckAsync(Mirror[] chunk, CancellationToken cancellationToken)
     {
         try
         {
             // The mirrors first: what they take in while the logs are asked must not look like something that the logs have lost.
             var before = Array.ConvertAll(chunk, mirror => mirror.Position);
             var asked = time.GetTimestamp();
-            var ends = await transport.ReadEndsAsync(Array.ConvertAll(chunk, mirror => mirror.Group), cancel).ConfigureAwait(false);
+            var ends = await transport.ReadEndsAsync(Array.ConvertAll(chunk, mirror => mirror.Group), cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < chunk.Length; i++) chunk[i].Repair.Recheck(before[i], ends[i], asked);
             return true;
         }
-        catch (Exception exception) when (!cancel.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             foreach (var mirror in chunk) mirror.Doubt();
             messages.RecheckFailed(chunk.Length, exception);
@@ -57,15 +57,15 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
         }
     }
 
-    private async ValueTask ProbeAsync(CancellationToken cancel)
+    private async ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _probe.RunAsync(ProbeDeadline, cancel).ConfigureAwait(false);
+            await _probe.RunAsync(ProbeDeadline, cancellationToken).ConfigureAwait(false);
             if (_deaf) messages.HearsAgain();
             _deaf = false;
         }
-        catch (Exception exception) when (!cancel.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             if (!_deaf) messages.Deaf(exception.Message);
             _deaf = true;

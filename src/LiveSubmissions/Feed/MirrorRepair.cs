@@ -31,14 +31,14 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     public bool IsRunning => Volatile.Read(ref _reads) > 0;
 
     /// <summary>Takes all of the log for the first time.</summary>
-    public Task AttachAsync(CancellationToken cancel) => RunCountedAsync(MirrorStep.Rebuild, cancel);
+    public Task AttachAsync(CancellationToken cancellationToken) => RunCountedAsync(MirrorStep.Rebuild, cancellationToken);
 
     /// <summary>
     /// Reads what the mirror lacks, by a read that begins after the call. All who call before it begins wait for the same one: after a failover every client
     /// comes back at once, and asks for it.
     /// </summary>
     /// <exception cref="SubmissionTransportException">The log could not be read.</exception>
-    public Task ReadOnAsync(CancellationToken cancel)
+    public Task ReadOnAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -49,7 +49,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
                 _shared = Task.Run(() => RunCountedAsync(MirrorStep.ReadOn, CancellationToken.None, Begins), CancellationToken.None);
             }
 
-            return _shared.WaitAsync(cancel);
+            return _shared.WaitAsync(cancellationToken);
         }
 
         void Begins()
@@ -117,12 +117,12 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         }
     }
 
-    private async Task RunCountedAsync(MirrorStep step, CancellationToken cancel, Action? begins = null)
+    private async Task RunCountedAsync(MirrorStep step, CancellationToken cancellationToken, Action? begins = null)
     {
         try
         {
             using var deadline = new CancellationTokenSource(Deadline, time);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token, _stop.Token);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, _stop.Token);
             await _one.WaitAsync(limit.Token).ConfigureAwait(false);
             begins?.Invoke();
             try
@@ -147,41 +147,41 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         }
     }
 
-    private async Task RepairAsync(MirrorStep step, CancellationToken cancel)
+    private async Task RepairAsync(MirrorStep step, CancellationToken cancellationToken)
     {
         var asked = Freshness.Timestamp;
-        if (step != MirrorStep.ReadOn || !await TryReadOnAsync(cancel).ConfigureAwait(false))
+        if (step != MirrorStep.ReadOn || !await TryReadOnAsync(cancellationToken).ConfigureAwait(false))
         {
             asked = Freshness.Timestamp;
-            await ReadAllAsync(cancel).ConfigureAwait(false);
+            await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         }
 
         Freshness.Confirm(asked);
     }
 
     /// <summary>Reads after the mirror's end; false if that is not enough: it is another log, or not all of it is there any more.</summary>
-    private async ValueTask<bool> TryReadOnAsync(CancellationToken cancel)
+    private async ValueTask<bool> TryReadOnAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             var end = mirror.Position;
-            var page = await _reader.ReadAsync(end, cancel).ConfigureAwait(false);
+            var page = await _reader.ReadAsync(end, cancellationToken).ConfigureAwait(false);
             if (mirror.Locked(held => held.Continues(page) ? held.Append(page) : null) is not { } put) return false;
             Say(put, page.Unreadable);
             if (!page.HasMore) return true;
         }
     }
 
-    private async ValueTask ReadAllAsync(CancellationToken cancel)
+    private async ValueTask ReadAllAsync(CancellationToken cancellationToken)
     {
-        var log = await _reader.ReadAllAsync(cancel).ConfigureAwait(false);
+        var log = await _reader.ReadAllAsync(cancellationToken).ConfigureAwait(false);
         var (comparison, origin, wasEmpty) = mirror.Locked(held => (held.Compare(log), held.Origin, held.IsEmpty));
         if (comparison == LogComparison.RolledBack)
         {
             // Whoever sees it first fences; for the others the epoch is a foreign one already, and nothing happens.
             messages.RolledBack(mirror.Group, log.Epoch);
-            await transport.FenceAsync(mirror.Group, log.Epoch, cancel).ConfigureAwait(false);
-            log = await _reader.ReadAllAsync(cancel).ConfigureAwait(false);
+            await transport.FenceAsync(mirror.Group, log.Epoch, cancellationToken).ConfigureAwait(false);
+            log = await _reader.ReadAllAsync(cancellationToken).ConfigureAwait(false);
             comparison = mirror.Locked(held => held.Compare(log));
         }
 
@@ -198,7 +198,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         var lost = !wasEmpty && origin.Length > 0 && origin != log.Last.Origin;
 
         // Before the mirror forgets the other log's origin: if this fails, all of it is tried again.
-        if (lost) await transport.ReportLossAsync(mirror.Group, origin, cancel).ConfigureAwait(false);
+        if (lost) await transport.ReportLossAsync(mirror.Group, origin, cancellationToken).ConfigureAwait(false);
         Replace(log, lost);
         Say([], log.Unreadable);
     }

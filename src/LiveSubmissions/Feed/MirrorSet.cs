@@ -30,7 +30,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
 
     /// <summary>The mirror of a group, attached; one more cursor counts on it.</summary>
     /// <exception cref="TooManyGroupsException">The group is followed by nobody yet, and the node follows as many as it may.</exception>
-    public async ValueTask<Mirror> AcquireAsync(SubmissionGroup group, CancellationToken cancel)
+    public async ValueTask<Mirror> AcquireAsync(SubmissionGroup group, CancellationToken cancellationToken)
     {
         MirrorSlot? slot;
         lock (_gate)
@@ -45,7 +45,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
 
         try
         {
-            await slot.AttachAsync().WaitAsync(cancel).ConfigureAwait(false);
+            await slot.AttachAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             return slot.Mirror;
         }
         catch
@@ -67,7 +67,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
     /// Gives every cursor that asked for them a heartbeat. Of a large group's a part at a time, a hundred at most, spread over half of the interval: an update
     /// must not wait behind thousands of heartbeats, nor a server hold thousands at once.
     /// </summary>
-    public async Task HeartbeatAsync(CancellationToken cancel)
+    public async Task HeartbeatAsync(CancellationToken cancellationToken)
     {
         var mirrors = Attached();
         foreach (var mirror in mirrors) mirror.BeginHeartbeats();
@@ -75,12 +75,12 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         {
             mirrors.RemoveAll(mirror => !GoOnWithHeartbeats(mirror));
             if (mirrors.Count == 0) return;
-            await Task.Delay(options.Feed.HeartbeatInterval / (2 * Mirror.HeartbeatParts), time, cancel).ConfigureAwait(false);
+            await Task.Delay(options.Feed.HeartbeatInterval / (2 * Mirror.HeartbeatParts), time, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Has cursors told where a log that does not answer leaves their mirror unsure: nothing else says that time has run out.</summary>
-    public Task SayWhetherVerifiedAsync(CancellationToken cancel)
+    public Task SayWhetherVerifiedAsync(CancellationToken cancellationToken)
     {
         foreach (var mirror in Attached()) mirror.SayWhetherVerified();
         return Task.CompletedTask;

@@ -47,18 +47,18 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
     public IReadOnlyList<(SubmissionGroup Group, string Damage)> Damaged =>
         [.. _mirrors.Attached().Select(mirror => (mirror.Group, mirror.Damage)).Where(log => log.Damage is not null).Select(log => (log.Group, log.Damage!))];
 
-    public async ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancel = default)
+    public async ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancellationToken = default)
     {
         // A mirror that was just found equal to its log knows without a round trip.
         if (_mirrors.Find(group) is { Repair.Freshness.IsVerified: true } mirror) return mirror.Position;
-        var ends = await _transport.ReadEndsAsync([group], cancel).ConfigureAwait(false);
+        var ends = await _transport.ReadEndsAsync([group], cancellationToken).ConfigureAwait(false);
         return ends[0].Position;
     }
 
-    public async ValueTask<FeedPosition?> TryGetPositionAsync(SubmissionGroup group, CancellationToken cancel = default)
+    public async ValueTask<FeedPosition?> TryGetPositionAsync(SubmissionGroup group, CancellationToken cancellationToken = default)
     {
         using var deadline = new CancellationTokenSource(PositionDeadline, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             return await GetPositionAsync(group, either.Token).ConfigureAwait(false);
@@ -67,7 +67,7 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
         {
             _messages.NoPosition(group, exception.Message);
         }
-        catch (OperationCanceledException exception) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             _messages.NoPosition(group, SubmissionTransportException.NoAnswer(_transport, PositionDeadline, exception).Message);
         }
@@ -76,16 +76,16 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
     }
 
     public async ValueTask<FeedCursor> SubscribeAsync(
-        SubmissionGroup group, FeedCursorOptions options = default, CancellationToken cancel = default)
+        SubmissionGroup group, FeedCursorOptions options = default, CancellationToken cancellationToken = default)
     {
         _recheck.EnsureStarted();
         _heartbeat.EnsureStarted();
         _freshness.EnsureStarted();
-        var mirror = await _mirrors.AcquireAsync(group, cancel).ConfigureAwait(false);
+        var mirror = await _mirrors.AcquireAsync(group, cancellationToken).ConfigureAwait(false);
         try
         {
             // The position may be newer than the mirror, or of a log that was made anew without the mirror's knowing: ask the log once.
-            if (options.Since is { Epoch: not null } since && mirror.IsForeign(since)) await mirror.Repair.ReadOnAsync(cancel).ConfigureAwait(false);
+            if (options.Since is { Epoch: not null } since && mirror.IsForeign(since)) await mirror.Repair.ReadOnAsync(cancellationToken).ConfigureAwait(false);
             return mirror.Attach(options);
         }
         catch

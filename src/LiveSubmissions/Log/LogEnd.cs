@@ -18,5 +18,5 @@ public readonly record struct LogEnd
 
     /// <summary>The log's end.</summary>
     /// <exception cref="SubmissionTransportException">It could not be read: <see cref="Failure"/>.</exception>
-    public FeedPosition Position => Failure is null ? _position : throw new SubmissionTransportException(Failure.Cause, Failure.Mend, Failure);
+    public FeedPosition Position => Failure is null ? _position : throw new SubmissionTransportException(Failure.Cause, Failure.Fix, Failure);
 }

@@ -7,7 +7,7 @@ namespace LiveSubmissions.Transport;
 /// </summary>
 /// <remarks>
 /// To write one for another engine, implement this and pass the suite in <c>LiveSubmissions.Contracts</c>. Every call but
-/// <see cref="IsConfigured"/> may throw <see cref="SubmissionTransportException"/>, which says what is wrong and how to mend it.
+/// <see cref="IsConfigured"/> may throw <see cref="SubmissionTransportException"/>, which says what is wrong and how to fix it.
 /// An append whose call has ended, whichever way, must not be carried out later than <see cref="BroadcasterOptions.AppendDeadline"/>.
 /// </remarks>
 public interface ISubmissionTransport
@@ -47,9 +47,9 @@ public interface ISubmissionTransport
     /// The origin of the one log into which the state may go, as an earlier <see cref="AppendResult.Origin"/> said; any other log refuses it with
     /// <see cref="RefusalReason.OtherLog"/>. <see langword="null"/>: whichever log there is.
     /// </param>
-    /// <param name="cancel">Ends the call; whether the log accepted the state is then not known.</param>
+    /// <param name="cancellationToken">Ends the call; whether the log accepted the state is then not known.</param>
     /// <returns>Where the log holds it, or why it does not. The same broadcast again gets its first result.</returns>
-    ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel);
+    ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken);
 
     /// <summary>
     /// Reads a log after a position. Reading a log that does not exist makes it, empty, with an epoch. A record that cannot be read, or is longer than
@@ -58,26 +58,26 @@ public interface ISubmissionTransport
     /// <param name="group">The group.</param>
     /// <param name="after">The position; if its epoch is not the log's, the page has no entries.</param>
     /// <param name="limit">The most entries to return, 1 or more.</param>
-    /// <param name="cancel">Ends the call.</param>
-    ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel);
+    /// <param name="cancellationToken">Ends the call.</param>
+    ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Tells a listener of every entry that the group's log accepts once this call is complete, in order, until disposed.</summary>
     /// <param name="group">The group.</param>
     /// <param name="listener">Whom to tell; called one call at a time.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Ends the listening when disposed.</returns>
-    ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel);
+    ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancellationToken);
 
     /// <summary>Reads where many logs end, in as few round trips as can be, and keeps them from expiring. Makes those that do not exist.</summary>
     /// <returns>The ends, in the order of <paramref name="groups"/>; for a log whose end cannot be read, why.</returns>
     /// <exception cref="SubmissionTransportException">The transport serves none of them.</exception>
-    ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel);
+    ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancellationToken);
 
     /// <summary>Gives a rolled-back log a new epoch, if it still has the one that was seen: once, whoever sees the rollback first.</summary>
     /// <param name="group">The group.</param>
     /// <param name="epoch">The epoch that was seen.</param>
-    /// <param name="cancel">Ends the call.</param>
-    ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel);
+    /// <param name="cancellationToken">Ends the call.</param>
+    ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancellationToken);
 
     /// <summary>
     /// Says that a log stood in this one's place and was lost. If the log is not the one with that origin, it becomes <see cref="LogPage.IsIncomplete"/>, and
@@ -85,6 +85,6 @@ public interface ISubmissionTransport
     /// </summary>
     /// <param name="group">The group.</param>
     /// <param name="lostOrigin">The origin of the log that is lost.</param>
-    /// <param name="cancel">Ends the call.</param>
-    ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel);
+    /// <param name="cancellationToken">Ends the call.</param>
+    ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken);
 }

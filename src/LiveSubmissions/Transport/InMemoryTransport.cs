@@ -40,9 +40,9 @@ internal sealed class InMemoryTransport : ISubmissionTransport
     /// <summary>How many groups there is something of.</summary>
     public int Groups => _groups.Count;
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel)
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var now = _clock.Now;
         AppendResult? result;
         do result = GetOrAdd(group).Append(entry, now - _clock.AgeOf(givenAt), now, origin);
@@ -50,9 +50,9 @@ internal sealed class InMemoryTransport : ISubmissionTransport
         return ValueTask.FromResult(result.Value);
     }
 
-    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
+    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var page = _groups.TryGetValue(group, out var log)
             ? log.Read(after, limit)
@@ -60,18 +60,18 @@ internal sealed class InMemoryTransport : ISubmissionTransport
         return ValueTask.FromResult(page);
     }
 
-    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancellationToken)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         IAsyncDisposable? listening;
         do listening = GetOrAdd(group).Listen(listener);
         while (listening is null);
         return ValueTask.FromResult(listening);
     }
 
-    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancellationToken)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var ends = new LogEnd[groups.Count];
         for (var i = 0; i < ends.Length; i++)
         {
@@ -81,9 +81,9 @@ internal sealed class InMemoryTransport : ISubmissionTransport
         return ValueTask.FromResult<IReadOnlyList<LogEnd>>(ends);
     }
 
-    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel)
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancellationToken)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         while (!GetOrAdd(group).Fence(epoch))
         {
             // It was forgotten between the two; the next is another one.
@@ -93,7 +93,7 @@ internal sealed class InMemoryTransport : ISubmissionTransport
     }
 
     /// <summary>Nothing to do: no log of this process ever stood in another one's place.</summary>
-    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => ValueTask.CompletedTask;
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private InMemoryGroup GetOrAdd(SubmissionGroup group) => _groups.GetOrAdd(group, static (group, self) => self.Make(group), this);
 

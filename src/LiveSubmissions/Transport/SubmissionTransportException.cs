@@ -1,24 +1,24 @@
 namespace LiveSubmissions.Transport;
 
-/// <summary>A transport could not do what it was asked. The message names the cause and the mend, and holds no secret.</summary>
+/// <summary>A transport could not do what it was asked. The message names the cause and the fix, and holds no secret.</summary>
 public sealed class SubmissionTransportException : Exception
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="cause">What is wrong, in words.</param>
-    /// <param name="mend">What to do about it, in words.</param>
+    /// <param name="fix">What to do about it, in words.</param>
     /// <param name="inner">What the engine's client threw, if it did.</param>
-    public SubmissionTransportException(string cause, string mend, Exception? inner = null)
-        : base($"{cause} {mend}", inner)
+    public SubmissionTransportException(string cause, string fix, Exception? inner = null)
+        : base($"{cause} {fix}", inner)
     {
         Cause = cause;
-        Mend = mend;
+        Fix = fix;
     }
 
     /// <summary>What is wrong.</summary>
     public string Cause { get; }
 
     /// <summary>What to do about it.</summary>
-    public string Mend { get; }
+    public string Fix { get; }
 
     /// <summary>A transport that did not answer in time.</summary>
     internal static SubmissionTransportException NoAnswer(ISubmissionTransport transport, TimeSpan deadline, Exception inner) => new(

@@ -13,7 +13,7 @@ public sealed class SubmissionViewTests
     {
         var row = new Submission { Id = id, FileName = "predictions.csv" };
 
-        Assert.Equal(json, IdOf(SubmissionView.Of(row)));
+        Assert.Equal(json, IdOf(SubmissionView.From(row)));
         Assert.Equal(json, IdOf(new SubmissionAnswer(id, "queued")));
     }
 

@@ -82,7 +82,7 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
     }
 
     [Fact]
-    public async Task An_unknown_problem_is_named_with_its_mend_and_another_one_mends_it()
+    public async Task An_unknown_problem_is_named_with_its_fix_and_another_one_mends_it()
     {
         await using var judge = await Judge.OneProcessAsync(Development);
         await using var context = await chromium.NewContextAsync(width: 360, height: 740);
@@ -93,7 +93,7 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         await page.Keyboard.PressAsync("Enter");
         await ExpectAsync(page, "problem", "failed");
         await Assertions.Expect(page.Locator("#step-problem")).ToContainTextAsync("4404");
-        await Assertions.Expect(page.Locator("#step-problem .mend")).ToContainTextAsync("AddAccess");
+        await Assertions.Expect(page.Locator("#step-problem .fix")).ToContainTextAsync("AddAccess");
         await ExpectAsync(page, "upgrade", "passed");
         await ExpectAsync(page, "socket", "not_run");
         await Assertions.Expect(page.Locator("#verdict-title")).ToContainTextAsync("The server closed the socket with 4404");
@@ -114,7 +114,7 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         var page = await OpenAsync(context, judge);
 
         await ExpectAsync(page, "configuration", "failed");
-        await Assertions.Expect(page.Locator("#step-configuration .mend")).ToContainTextAsync("CHANNEL_LAYER_REDIS_URL");
+        await Assertions.Expect(page.Locator("#step-configuration .fix")).ToContainTextAsync("CHANNEL_LAYER_REDIS_URL");
         await ExpectAsync(page, "transport", "not_run");
         await ExpectAsync(page, "socket", "failed");
         await Assertions.Expect(page.Locator("#step-socket")).ToContainTextAsync("4500");
@@ -137,14 +137,14 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         await page.GotoAsync(Address(judge));
         await ExpectAsync(page, "endpoint", "passed");
         await ExpectAsync(page, "upgrade", "failed");
-        await Assertions.Expect(page.Locator("#step-upgrade .mend")).ToContainTextAsync("proxy_set_header Upgrade");
+        await Assertions.Expect(page.Locator("#step-upgrade .fix")).ToContainTextAsync("proxy_set_header Upgrade");
 
         await using var second = await chromium.NewContextAsync();
         var buffered = await second.NewPageAsync();
         await buffered.RouteAsync("**/sse/**", _ => Task.CompletedTask);
         await buffered.GotoAsync(Address(judge));
         await ExpectAsync(buffered, "sse", "failed");
-        await Assertions.Expect(buffered.Locator("#step-sse .mend")).ToContainTextAsync("proxy_buffering off");
+        await Assertions.Expect(buffered.Locator("#step-sse .fix")).ToContainTextAsync("proxy_buffering off");
         await ExpectAsync(buffered, "client", "passed");
 
         await using var third = await chromium.NewContextAsync();
@@ -156,12 +156,12 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         }));
         await foreign.GotoAsync(Address(judge));
         await ExpectAsync(foreign, "origin", "failed");
-        await Assertions.Expect(foreign.Locator("#step-origin .mend")).ToContainTextAsync("https://judge.example");
+        await Assertions.Expect(foreign.Locator("#step-origin .fix")).ToContainTextAsync("https://judge.example");
     }
 
     private static object Report(string finding) => new
     {
-        steps = new[] { new { id = "transport", question = "Does Redis answer?", outcome = "failed", finding, mend = "Start it.", took_ms = 2_100_000 } },
+        steps = new[] { new { id = "transport", question = "Does Redis answer?", outcome = "failed", finding, fix = "Start it.", took_ms = 2_100_000 } },
     };
 
     private static Task HideAsync(IPage page, bool hide) => page.EvaluateAsync(

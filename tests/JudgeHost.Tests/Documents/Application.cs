@@ -24,5 +24,5 @@ public sealed class Submission
 
 public sealed class Problems
 {
-    public Task<bool> ExistsAsync(ProblemId problem, CancellationToken cancel) => Task.FromResult(!cancel.IsCancellationRequested && problem.ToString() == "1");
+    public Task<bool> ExistsAsync(ProblemId problem, CancellationToken cancellationToken) => Task.FromResult(!cancellationToken.IsCancellationRequested && problem.ToString() == "1");
 }

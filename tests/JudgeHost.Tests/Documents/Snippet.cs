@@ -13,7 +13,7 @@ internal sealed partial record Snippet(string Page, int Line, string Language, s
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../.."));
 
     /// <summary>All of them. (Those of docs/protocol.md that are marked have tests of their own: they are run, or compared with what is compiled.)</summary>
-    public static IReadOnlyList<Snippet> All { get; } = [.. Pages().SelectMany(Of)];
+    public static IReadOnlyList<Snippet> All { get; } = [.. Pages().SelectMany(From)];
 
     /// <summary>The script of a page's snippet.</summary>
     public string Script => Language == "html" ? ScriptPattern().Match(Code).Groups["script"].Value : Code;
@@ -24,7 +24,7 @@ internal sealed partial record Snippet(string Page, int Line, string Language, s
         new[] { "README.md", "samples/JudgeHost/README.md", "src/LiveSubmissions.AspNetCore/Client/README.md" }
             .Concat(Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md").Order(StringComparer.Ordinal).Select(static path => $"docs/{Path.GetFileName(path)}"));
 
-    private static IEnumerable<Snippet> Of(string page)
+    private static IEnumerable<Snippet> From(string page)
     {
         var text = File.ReadAllText(Path.Combine(Root, page));
         return BlockPattern().Matches(text)

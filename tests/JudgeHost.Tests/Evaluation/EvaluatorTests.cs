@@ -82,10 +82,10 @@ public class EvaluatorTests
     [Fact]
     public async Task An_evaluation_can_be_ended()
     {
-        using var cancel = new CancellationTokenSource();
-        await cancel.CancelAsync();
+        using var cancellation = new CancellationTokenSource();
+        await cancellation.CancelAsync();
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => EvaluateAsync(1, Datasets.Right("digits"), cancel: cancel.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => EvaluateAsync(1, Datasets.Right("digits"), cancellationToken: cancellation.Token));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class EvaluatorTests
         Assert.Contains("1 rows instead of 150", error.Message, StringComparison.Ordinal);
     }
 
-    private static Task<JsonObject> EvaluateAsync(int problem, string file, EvaluationProgress? progress = null, CancellationToken cancel = default) =>
+    private static Task<JsonObject> EvaluateAsync(int problem, string file, EvaluationProgress? progress = null, CancellationToken cancellationToken = default) =>
         new Evaluator(new LabelStore(Settings), Settings).EvaluateAsync(
-            Catalog.Get(problem), Encoding.UTF8.GetBytes(file), progress ?? ((_, _) => Task.CompletedTask), cancel);
+            Catalog.Get(problem), Encoding.UTF8.GetBytes(file), progress ?? ((_, _) => Task.CompletedTask), cancellationToken);
 }

@@ -81,12 +81,12 @@ public sealed class TelemetryTests
     [Theory]
     [InlineData("JUDGE_OTLP_ENDPOINT", "collector:4318", "http://localhost:4318")]
     [InlineData("JUDGE_METRICS", "statsd", "Use 'prometheus'")]
-    public async Task A_wrong_setting_is_told_at_the_start(string setting, string value, string mend)
+    public async Task A_wrong_setting_is_told_at_the_start(string setting, string value, string fix)
     {
         var (code, log) = await JudgeProcess.RunToEndAsync(new Dictionary<string, string> { [setting] = value });
 
         Assert.Equal(1, code);
         Assert.Contains($"{setting} is '{value}'", log, StringComparison.Ordinal);
-        Assert.Contains(mend, log, StringComparison.Ordinal);
+        Assert.Contains(fix, log, StringComparison.Ordinal);
     }
 }

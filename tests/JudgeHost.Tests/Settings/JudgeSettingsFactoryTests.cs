@@ -43,7 +43,7 @@ public class JudgeSettingsFactoryTests
     [InlineData("Judge:PagePort", "8100", "Judge:BackendPort and Judge:PagePort are both 8100")]
     [InlineData("Judge:DatasetsDirectory", "nowhere", "Judge:DatasetsDirectory is '")]
     [InlineData("Judge:BackendPrt", "8100", "Judge:BackendPrt is not a setting")]
-    public void A_wrong_setting_is_told_with_its_name_its_value_and_the_mend(string name, string value, string expected)
+    public void A_wrong_setting_is_told_with_its_name_its_value_and_the_fix(string name, string value, string expected)
     {
         var error = Assert.Throws<StartException>(() => Read(JudgeRole.All, (name, value)));
 

@@ -14,7 +14,7 @@ namespace LiveSubmissions.AspNetCore.Tests.Access;
 public sealed class CallbackScopeTests
 {
     [Fact]
-    public async Task Checks_of_every_face_can_have_scoped_services_which_end_with_the_connection()
+    public async Task Checks_of_every_endpoint_can_have_scoped_services_which_end_with_the_connection()
     {
         var used = new List<Database>();
         await using (var web = await WebSide.StartAsync(

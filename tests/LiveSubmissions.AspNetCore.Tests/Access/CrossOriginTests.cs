@@ -13,10 +13,10 @@ public sealed class CrossOriginTests
 
     private static readonly HttpClient Http = new();
 
-    public static TheoryData<string> Faces => ["/sse/problems/1/submissions/", "/problems/1/submissions/changes", "/problems/1/submissions/42/changes"];
+    public static TheoryData<string> Endpoints => ["/sse/problems/1/submissions/", "/problems/1/submissions/changes", "/problems/1/submissions/42/changes"];
 
     [Theory]
-    [MemberData(nameof(Faces))]
+    [MemberData(nameof(Endpoints))]
     public async Task A_page_of_an_allowed_origin_may_read_the_answer(string path)
     {
         await using var web = await StartAsync();
@@ -28,7 +28,7 @@ public sealed class CrossOriginTests
     }
 
     [Theory]
-    [MemberData(nameof(Faces))]
+    [MemberData(nameof(Endpoints))]
     public async Task So_may_one_of_the_servers_own(string path)
     {
         await using var web = await StartAsync();
@@ -40,7 +40,7 @@ public sealed class CrossOriginTests
     }
 
     [Theory]
-    [MemberData(nameof(Faces))]
+    [MemberData(nameof(Endpoints))]
     public async Task A_page_of_a_foreign_origin_gets_403_and_is_told_the_setting(string path)
     {
         await using var web = await StartAsync();
@@ -58,7 +58,7 @@ public sealed class CrossOriginTests
     }
 
     [Theory]
-    [MemberData(nameof(Faces))]
+    [MemberData(nameof(Endpoints))]
     public async Task A_preflight_is_answered_with_what_it_asks_for(string path)
     {
         await using var web = await StartAsync();
@@ -85,7 +85,7 @@ public sealed class CrossOriginTests
     }
 
     [Theory]
-    [MemberData(nameof(Faces))]
+    [MemberData(nameof(Endpoints))]
     public async Task A_host_with_a_cors_middleware_of_its_own_doubles_nothing(string path)
     {
         await using var web = await StartAsync(

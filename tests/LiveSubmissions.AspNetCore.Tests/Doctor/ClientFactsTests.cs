@@ -16,7 +16,7 @@ public sealed class ClientFactsTests
     private static readonly HttpClient Http = new();
 
     [Fact]
-    public async Task Clients_of_every_face_are_counted_until_they_leave()
+    public async Task Clients_of_every_endpoint_are_counted_until_they_leave()
     {
         await using var web = await WebSide.StartAsync();
         var socket = await web.ConnectAsync(WireClient.V1);
@@ -38,7 +38,7 @@ public sealed class ClientFactsTests
     }
 
     [Fact]
-    public async Task The_meter_tells_the_faces_apart()
+    public async Task The_meter_tells_the_endpoints_apart()
     {
         await using var web = await WebSide.StartAsync();
         var meters = web.App.Services.GetRequiredService<IMeterFactory>();
@@ -82,7 +82,7 @@ public sealed class ClientFactsTests
     }
 
     [Fact]
-    public async Task Every_answer_of_a_face_names_the_node_that_reports_itself()
+    public async Task Every_answer_of_a_endpoint_names_the_node_that_reports_itself()
     {
         await using var web = await WebSide.StartAsync();
         var identity = web.App.Services.GetRequiredService<NodeIdentity>();

@@ -32,7 +32,7 @@ public sealed class DoctorEndpointTests
     }
 
     [Fact]
-    public async Task The_report_names_the_broken_hop_first_with_its_mend()
+    public async Task The_report_names_the_broken_hop_first_with_its_fix()
     {
         await using var web = await StartAsync(builder => builder.Services.AddSingleton<ISubmissionTransport, DeadTransport>());
 
@@ -43,7 +43,7 @@ public sealed class DoctorEndpointTests
         var step = report.GetProperty("steps").EnumerateArray().Single(step => step.GetProperty("id").GetString() == "transport");
         Assert.Equal("failed", step.GetProperty("outcome").GetString());
         Assert.Equal(DeadTransport.Cause, step.GetProperty("finding").GetString());
-        Assert.Equal("Start it.", step.GetProperty("mend").GetString());
+        Assert.Equal("Start it.", step.GetProperty("fix").GetString());
         Assert.Equal("not_run", report.GetProperty("steps")[12].GetProperty("outcome").GetString());
     }
 

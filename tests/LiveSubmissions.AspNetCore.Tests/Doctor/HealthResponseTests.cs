@@ -14,7 +14,7 @@ public sealed class HealthResponseTests
     private static readonly HttpClient Http = new();
 
     [Fact]
-    public async Task A_failure_stands_first_with_cause_and_mend()
+    public async Task A_failure_stands_first_with_cause_and_fix()
     {
         await using var web = await StartAsync(static services => services.AddSingleton<ISubmissionTransport, UnconfiguredTransport>());
 
@@ -28,9 +28,9 @@ public sealed class HealthResponseTests
         Assert.Equal("live_submissions_configured", first.GetProperty("name").GetString());
         Assert.Equal("unhealthy", first.GetProperty("status").GetString());
         Assert.Equal("Nothing carries updates: Judge:Queue is blank.", first.GetProperty("cause").GetString());
-        Assert.Equal("Set Judge:Queue.", first.GetProperty("mend").GetString());
+        Assert.Equal("Set Judge:Queue.", first.GetProperty("fix").GetString());
         Assert.Equal("configuration", first.GetProperty("data").GetProperty("step").GetString());
-        Assert.False(first.GetProperty("data").TryGetProperty("mend", out _));
+        Assert.False(first.GetProperty("data").TryGetProperty("fix", out _));
         Assert.True(first.GetProperty("milliseconds").GetDouble() >= 0);
     }
 

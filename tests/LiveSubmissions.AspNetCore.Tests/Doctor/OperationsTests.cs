@@ -11,7 +11,7 @@ namespace LiveSubmissions.AspNetCore.Tests.Doctor;
 public sealed class OperationsTests
 {
     private static readonly Assembly[] Packages =
-        [typeof(ISubmissionFeed).Assembly, typeof(FaceLog).Assembly, typeof(Microsoft.Extensions.DependencyInjection.LiveSubmissionsRedisExtensions).Assembly];
+        [typeof(ISubmissionFeed).Assembly, typeof(EndpointLog).Assembly, typeof(Microsoft.Extensions.DependencyInjection.LiveSubmissionsRedisExtensions).Assembly];
 
     [Fact]
     public void Every_log_message_has_an_event_id_of_its_own()
@@ -54,7 +54,7 @@ public sealed class OperationsTests
         Assert.Empty(asked.Except(exported));
     }
 
-    private static bool IsLabel(string name) => name is "live_submissions_outcome" or "live_submissions_reason" or "live_submissions_face";
+    private static bool IsLabel(string name) => name is "live_submissions_outcome" or "live_submissions_reason" or "live_submissions_endpoint";
 
     /// <summary>What Prometheus calls an instrument.</summary>
     private static IEnumerable<string> Exported(System.Diagnostics.Metrics.Instrument instrument)

@@ -3,16 +3,16 @@ using LiveSubmissions.AspNetCore.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Following;
 
-public sealed class ClientTakerTests
+public sealed class ClientSinkTests
 {
     private static readonly FeedBatch Batch = Batches.Entries(Batches.Entry(1, """{"submission_id":1"""));
 
     private readonly Writer _writer = new();
-    private readonly ClientTaker _taker;
+    private readonly ClientSink _taker;
 
-    public ClientTakerTests()
+    public ClientSinkTests()
     {
-        _taker = new ClientTaker(Dialect.Plain);
+        _taker = new ClientSink(Dialect.Plain);
         _taker.Begin(_writer);
     }
 
@@ -88,7 +88,7 @@ public sealed class ClientTakerTests
 
         public bool IsSent { get; set; } = true;
 
-        public ValueTask UntilSentAsync(CancellationToken cancel) => ValueTask.CompletedTask;
+        public ValueTask UntilSentAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public ValueTask WriteAsync(WireMessages messages)
         {

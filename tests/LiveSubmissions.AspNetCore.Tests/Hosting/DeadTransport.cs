@@ -18,17 +18,17 @@ internal sealed class DeadTransport : ISubmissionTransport
 
     public bool IsConfigured => true;
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) => throw Dead();
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken) => throw Dead();
 
-    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel) => throw Dead();
+    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken) => throw Dead();
 
-    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) => throw Dead();
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancellationToken) => throw Dead();
 
-    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) => throw Dead();
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancellationToken) => throw Dead();
 
-    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => throw Dead();
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancellationToken) => throw Dead();
 
-    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => throw Dead();
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken) => throw Dead();
 
     private static SubmissionTransportException Dead() => new(Cause, "Start it.");
 }

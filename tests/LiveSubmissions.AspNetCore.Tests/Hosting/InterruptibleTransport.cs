@@ -22,7 +22,7 @@ internal sealed class InterruptibleTransport(IOptions<LiveSubmissionsOptions> op
 
     public bool IsConfigured => true;
 
-    private InMemoryTransport Inner => _isCut ? throw new SubmissionTransportException("The connection is cut.", "Mend it.") : _inner;
+    private InMemoryTransport Inner => _isCut ? throw new SubmissionTransportException("The connection is cut.", "Fix it.") : _inner;
 
     public void Cut()
     {
@@ -36,22 +36,22 @@ internal sealed class InterruptibleTransport(IOptions<LiveSubmissionsOptions> op
         foreach (var listener in _listeners) listener.OnRestored();
     }
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) =>
-        Inner.AppendAsync(group, entry, givenAt, origin, cancel);
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken) =>
+        Inner.AppendAsync(group, entry, givenAt, origin, cancellationToken);
 
-    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel) =>
-        Inner.ReadAsync(group, after, limit, cancel);
+    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken) =>
+        Inner.ReadAsync(group, after, limit, cancellationToken);
 
-    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancellationToken)
     {
         _listeners.Add(listener);
-        return Inner.ListenAsync(group, listener, cancel);
+        return Inner.ListenAsync(group, listener, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) =>
-        Inner.ReadEndsAsync(groups, cancel);
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancellationToken) =>
+        Inner.ReadEndsAsync(groups, cancellationToken);
 
-    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => Inner.FenceAsync(group, epoch, cancel);
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancellationToken) => Inner.FenceAsync(group, epoch, cancellationToken);
 
-    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => Inner.ReportLossAsync(group, lostOrigin, cancel);
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken) => Inner.ReportLossAsync(group, lostOrigin, cancellationToken);
 }

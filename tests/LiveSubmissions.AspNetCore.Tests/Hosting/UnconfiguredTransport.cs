@@ -16,17 +16,17 @@ internal sealed class UnconfiguredTransport : ISubmissionTransport
 
     public bool IsConfigured => false;
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel) => throw Unconfigured();
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken) => throw Unconfigured();
 
-    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel) => throw Unconfigured();
+    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken) => throw Unconfigured();
 
-    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel) => throw Unconfigured();
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancellationToken) => throw Unconfigured();
 
-    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel) => throw Unconfigured();
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancellationToken) => throw Unconfigured();
 
-    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel) => throw Unconfigured();
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancellationToken) => throw Unconfigured();
 
-    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel) => throw Unconfigured();
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken) => throw Unconfigured();
 
     private static SubmissionTransportException Unconfigured() => new("Nothing carries updates: Judge:Queue is blank.", "Set Judge:Queue.");
 }

@@ -15,7 +15,7 @@ public sealed class RefusalTests
     [InlineData("private", 403, 4403)]
     [InlineData("unknown", 404, 4404)]
     [InlineData("broken", 500, 1011)]
-    public async Task Who_may_not_follow_gets_a_status_and_the_code_that_the_other_faces_close_with(string problem, int status, int code)
+    public async Task Who_may_not_follow_gets_a_status_and_the_code_that_the_other_endpoints_close_with(string problem, int status, int code)
     {
         await using var web = await WebSide.StartAsync(add: static live => live.AddAccess(static (_, problem, _) => ValueTask.FromResult(problem.ToString() switch
         {

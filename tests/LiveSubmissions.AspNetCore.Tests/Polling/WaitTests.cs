@@ -113,7 +113,7 @@ public sealed class WaitTests
     [InlineData("1.5")]
     [InlineData("soon")]
     [InlineData("")]
-    public async Task A_wait_that_is_none_is_told_the_mend(string wait)
+    public async Task A_wait_that_is_none_is_told_the_fix(string wait)
     {
         await using var web = await WebSide.StartAsync();
 

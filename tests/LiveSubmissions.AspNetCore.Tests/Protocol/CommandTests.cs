@@ -29,5 +29,5 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void Every_face_has_one() => Assert.All(["websocket", "sse", "polling"], static face => Assert.Contains(face, ProtocolPage.Commands.Keys));
+    public void Every_endpoint_has_one() => Assert.All(["websocket", "sse", "polling"], static endpoint => Assert.Contains(endpoint, ProtocolPage.Commands.Keys));
 }

@@ -26,7 +26,7 @@ internal sealed class EventStream : IAsyncDisposable
         var invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AutomaticDecompression = DecompressionMethods.All,
-            ConnectCallback = (context, cancel) => DialAsync(context.DnsEndPoint, receiveBufferBytes, cancel),
+            ConnectCallback = (context, cancellationToken) => DialAsync(context.DnsEndPoint, receiveBufferBytes, cancellationToken),
         });
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
@@ -62,13 +62,13 @@ internal sealed class EventStream : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static async ValueTask<Stream> DialAsync(DnsEndPoint to, int? receiveBufferBytes, CancellationToken cancel)
+    private static async ValueTask<Stream> DialAsync(DnsEndPoint to, int? receiveBufferBytes, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBufferBytes is { } bytes) socket.ReceiveBufferSize = bytes;
         try
         {
-            await socket.ConnectAsync(to, cancel);
+            await socket.ConnectAsync(to, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

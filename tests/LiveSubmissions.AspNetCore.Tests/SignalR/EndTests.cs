@@ -16,7 +16,7 @@ public sealed class EndTests
     {
         await using var web = await HubSide.StartAsync();
         var http = new DefaultHttpContext { RequestServices = web.App.Services };
-        var client = new HubClient(http, SendBacklog.Of(http, TimeProvider.System), CancellationToken.None);
+        var client = new HubClient(http, SendBacklog.For(http, TimeProvider.System), CancellationToken.None);
         var feed = web.App.Services.GetRequiredService<HubFeed>();
         await using var messages = feed.StreamAsync(client, new HubView("1", null, null), CancellationToken.None).GetAsyncEnumerator();
         Assert.True(await messages.MoveNextAsync());

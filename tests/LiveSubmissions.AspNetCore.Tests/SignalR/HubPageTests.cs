@@ -42,15 +42,15 @@ public sealed class HubPageTests
     {
         Assert.Equal(HubPage.Examples["signalr-stream-csharp"], HubPage.Compiled("stream"));
         await using var web = await HubSide.StartAsync();
-        using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         var shown = new TaskCompletionSource<string>();
 
-        var following = FollowAsync(web.Address, shown.SetResult, cancel.Token);
+        var following = FollowAsync(web.Address, shown.SetResult, cancellation.Token);
         await Contracts.Eventually.TrueAsync(() => web.Attached == 1, "it follows");
         await web.SayAsync(42, SubmissionStatus.Accepted);
 
-        Assert.Equal("42 is accepted", await shown.Task.WaitAsync(cancel.Token));
-        await cancel.CancelAsync();
+        Assert.Equal("42 is accepted", await shown.Task.WaitAsync(cancellation.Token));
+        await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
     }
 
@@ -75,12 +75,12 @@ public sealed class HubPageTests
         Assert.Equal(HubPage.Examples["signalr-close"], stream.Last.ToJsonString());
     }
 
-    private static async Task FollowAsync(Uri server, Action<string> show, CancellationToken cancel)
+    private static async Task FollowAsync(Uri server, Action<string> show, CancellationToken cancellationToken)
     {
         // example: stream
         await using var connection = new HubConnectionBuilder().WithUrl(new Uri(server, "/hubs/submissions")).Build();
-        await connection.StartAsync(cancel);
-        await foreach (var message in connection.StreamAsync<JsonElement>("Follow", 1, null, cancel))
+        await connection.StartAsync(cancellationToken);
+        await foreach (var message in connection.StreamAsync<JsonElement>("Follow", 1, null, cancellationToken))
         {
             if (message.GetProperty("type").GetString() != "submission_update") continue;
             show($"{message.GetProperty("submission_id")} is {message.GetProperty("status")}");

@@ -70,8 +70,8 @@ public sealed class OriginTests
         {
             app.UseAuthentication();
             app.UseAuthorization();
-            var faces = app.MapLiveSubmissions();
-            if (requiresAuthorization) faces.RequireAuthorization();
+            var endpoints = app.MapLiveSubmissions();
+            if (requiresAuthorization) endpoints.RequireAuthorization();
         });
 
     private static Task<HttpResponseMessage> AskAsync(WebSide web, HttpMethod method, string path, string origin)

@@ -16,13 +16,13 @@ internal sealed class RecordingFeed(ISubmissionFeed feed) : ISubmissionFeed
         services.AddSingleton<ISubmissionFeed>(static provider => provider.GetRequiredService<RecordingFeed>());
     }
 
-    public ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancel = default) => feed.GetPositionAsync(group, cancel);
+    public ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancellationToken = default) => feed.GetPositionAsync(group, cancellationToken);
 
-    public ValueTask<FeedPosition?> TryGetPositionAsync(SubmissionGroup group, CancellationToken cancel = default) => feed.TryGetPositionAsync(group, cancel);
+    public ValueTask<FeedPosition?> TryGetPositionAsync(SubmissionGroup group, CancellationToken cancellationToken = default) => feed.TryGetPositionAsync(group, cancellationToken);
 
-    public async ValueTask<FeedCursor> SubscribeAsync(SubmissionGroup group, FeedCursorOptions options = default, CancellationToken cancel = default)
+    public async ValueTask<FeedCursor> SubscribeAsync(SubmissionGroup group, FeedCursorOptions options = default, CancellationToken cancellationToken = default)
     {
-        var cursor = await feed.SubscribeAsync(group, options, cancel);
+        var cursor = await feed.SubscribeAsync(group, options, cancellationToken);
         Cursors.Add(cursor);
         return cursor;
     }

@@ -148,12 +148,12 @@ public sealed class RefusalTests
     {
         var asked = new TaskCompletionSource();
         var left = new TaskCompletionSource();
-        await using var web = await HubSide.StartAsync(add: live => live.AddAccess(async (_, _, cancel) =>
+        await using var web = await HubSide.StartAsync(add: live => live.AddAccess(async (_, _, cancellationToken) =>
         {
             asked.SetResult();
             try
             {
-                await Task.Delay(Timeout.Infinite, cancel);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             }
             finally
             {

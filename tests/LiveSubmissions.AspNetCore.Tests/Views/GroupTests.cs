@@ -31,7 +31,7 @@ public sealed class GroupTests : IAsyncLifetime
     public async Task DisposeAsync() => await _web.DisposeAsync();
 
     [Fact]
-    public async Task Every_face_shows_it_over_all_problems()
+    public async Task Every_endpoint_shows_it_over_all_problems()
     {
         await using var socket = await WatchingClient.ConnectAsync(new Uri(_web.Address, "/ws/users/7/submissions/?since=0&key=7"));
         await using var stream = await EventStream.OpenAsync(new Uri(_web.Address, "/sse/users/7/submissions/?since=0&key=7"));
@@ -66,6 +66,6 @@ public sealed class GroupTests : IAsyncLifetime
         var user = (string)http.Request.RouteValues["userId"]!;
         var key = http.Request.Query["key"].ToString();
         if (key.Length == 0) return SubmissionAccess.SignInRequired;
-        return key == user ? UserGroups.Of(user) : SubmissionAccess.Forbidden;
+        return key == user ? UserGroups.For(user) : SubmissionAccess.Forbidden;
     }
 }

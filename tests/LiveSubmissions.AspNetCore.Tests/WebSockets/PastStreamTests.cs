@@ -100,7 +100,7 @@ public sealed class PastStreamTests : IAsyncLifetime, IDisposable
     {
         await _stream.WriteFramesAsync(Update);
         await ReadAsync(FirstPong);
-        var large = TextFrames.Of([new byte[1_000_000]]);
+        var large = TextFrames.Create([new byte[1_000_000]]);
 
         var first = _stream.WriteFramesAsync(large).AsTask();
         var pong = _stream.WriteAsync(new byte[] { 0x8A, 0 }).AsTask();

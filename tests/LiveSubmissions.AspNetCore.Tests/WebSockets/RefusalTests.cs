@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Faces;
+using LiveSubmissions.Contracts.Endpoints;
 using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,7 +89,7 @@ public sealed class RefusalTests
     {
         var asked = new TaskCompletionSource();
         var left = new TaskCompletionSource();
-        await using var web = await WebSide.StartAsync(add: live => live.AddAccess((_, _, cancel) => AskForLongAsync(asked, left, cancel)));
+        await using var web = await WebSide.StartAsync(add: live => live.AddAccess((_, _, cancellationToken) => AskForLongAsync(asked, left, cancellationToken)));
         using var leaving = new CancellationTokenSource();
         using var socket = new ClientWebSocket();
         var connecting = socket.ConnectAsync(new UriBuilder(web.Socket()) { Scheme = "ws" }.Uri, leaving.Token);
@@ -108,7 +108,7 @@ public sealed class RefusalTests
     {
         var asked = new TaskCompletionSource();
         var left = new TaskCompletionSource();
-        await using var web = await WebSide.StartAsync(add: live => live.AddAccess((_, _, cancel) => AskForLongAsync(asked, left, cancel)));
+        await using var web = await WebSide.StartAsync(add: live => live.AddAccess((_, _, cancellationToken) => AskForLongAsync(asked, left, cancellationToken)));
         var closing = ClosedAsync(web, "1");
         await asked.Task.WaitAsync(WireClient.Deadline);
 
@@ -144,7 +144,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_log_that_does_not_answer_is_1013_after_3_s_and_who_comes_again_once_it_has_been_read_is_let_in()
     {
-        var setup = new FaceSetup();
+        var setup = new EndpointSetup();
         var answers = new TaskCompletionSource();
         setup.Transport.Gate = answers.Task;
         await using var web = await WebSide.StartAsync(build: builder => setup.Apply(builder.Services));
@@ -159,11 +159,11 @@ public sealed class RefusalTests
         Assert.Equal(1, setup.Transport.Mirrors);
     }
 
-    private static async ValueTask<SubmissionAccess> AskForLongAsync(TaskCompletionSource asked, TaskCompletionSource left, CancellationToken cancel)
+    private static async ValueTask<SubmissionAccess> AskForLongAsync(TaskCompletionSource asked, TaskCompletionSource left, CancellationToken cancellationToken)
     {
-        await using var registration = cancel.Register(left.SetResult);
+        await using var registration = cancellationToken.Register(left.SetResult);
         asked.SetResult();
-        await Task.Delay(WireClient.Deadline, cancel);
+        await Task.Delay(WireClient.Deadline, cancellationToken);
         return SubmissionAccess.Allowed;
     }
 

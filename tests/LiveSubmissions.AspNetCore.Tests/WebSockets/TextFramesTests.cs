@@ -16,7 +16,7 @@ public sealed class TextFramesTests
     public async Task A_websocket_reads_each_message_back_whatever_its_length(int length)
     {
         var texts = new[] { new string('a', length), "between", new string('b', length) };
-        var frames = TextFrames.Of([.. texts.Select(static text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text))]);
+        var frames = TextFrames.Create([.. texts.Select(static text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text))]);
         using var client = WebSocket.CreateFromStream(new MemoryStream(frames), new WebSocketCreationOptions { IsServer = false });
         var buffer = new byte[length + 16];
 

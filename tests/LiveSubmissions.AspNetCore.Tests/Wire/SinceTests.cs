@@ -29,6 +29,6 @@ public sealed class SinceTests
     {
         var http = new DefaultHttpContext();
         http.Request.QueryString = new QueryString(query);
-        return Since.Of(http.Request);
+        return Since.From(http.Request);
     }
 }

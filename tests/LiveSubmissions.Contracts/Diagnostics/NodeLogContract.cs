@@ -58,11 +58,11 @@ public abstract class NodeLogContract
     private async Task FillAsync(SubmissionGroup group, string status, Func<string, JsonObject?> content)
     {
         var now = TimeProvider.System.GetUtcNow();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Starts), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (number, cancel) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, Starts), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (number, cancellationToken) =>
         {
             var id = $"start-{number}";
             var entry = ReservedEntry.Write(group, id, status, content(id), new OperationId($"start{number}", 1), now);
-            await Transport.AppendAsync(group, entry, TimeProvider.System.GetTimestamp(), origin: null, cancel);
+            await Transport.AppendAsync(group, entry, TimeProvider.System.GetTimestamp(), origin: null, cancellationToken);
         });
     }
 

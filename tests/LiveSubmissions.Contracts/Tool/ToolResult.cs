@@ -19,5 +19,5 @@ public sealed record ToolResult(int ExitCode, string Output, string Error, TimeS
     public JsonObject Step(string id) => Report["steps"]!.AsArray().Select(step => step!.AsObject()).Single(step => step["id"]!.GetValue<string>() == id);
 
     /// <summary>What <c>doctor --json</c> advises at the broken hop.</summary>
-    public string? Mend => FirstFailure is { } broken ? Step(broken)["mend"]?.GetValue<string>() : null;
+    public string? Fix => FirstFailure is { } broken ? Step(broken)["fix"]?.GetValue<string>() : null;
 }

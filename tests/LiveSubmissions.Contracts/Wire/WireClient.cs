@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
-using LiveSubmissions.Contracts.Faces;
+using LiveSubmissions.Contracts.Endpoints;
 
 namespace LiveSubmissions.Contracts.Wire;
 
@@ -44,7 +44,7 @@ public sealed class WireClient : IAsyncDisposable
         int? receiveBufferBytes = null,
         Action<ClientWebSocketOptions>? configure = null)
     {
-        var handler = new SocketsHttpHandler { ConnectCallback = (context, cancel) => DialAsync(context.DnsEndPoint, receiveBufferBytes, cancel) };
+        var handler = new SocketsHttpHandler { ConnectCallback = (context, cancellationToken) => DialAsync(context.DnsEndPoint, receiveBufferBytes, cancellationToken) };
         return ConnectAsync(address, new HttpMessageInvoker(handler), subprotocol, origin, configure);
     }
 
@@ -84,15 +84,15 @@ public sealed class WireClient : IAsyncDisposable
     }
 
     /// <summary>The next text message.</summary>
-    /// <param name="cancel">Ends the wait, and the connection.</param>
+    /// <param name="cancellationToken">Ends the wait, and the connection.</param>
     /// <exception cref="WireClosedException">The server closed instead.</exception>
-    public async Task<string> ReceiveAsync(CancellationToken cancel)
+    public async Task<string> ReceiveAsync(CancellationToken cancellationToken)
     {
         var message = new MemoryStream();
         while (true)
         {
-            var part = await _socket.ReceiveAsync(_buffer.AsMemory(), cancel);
-            if (part.MessageType == WebSocketMessageType.Close) throw await AnswerCloseAsync(cancel);
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(), cancellationToken);
+            if (part.MessageType == WebSocketMessageType.Close) throw await AnswerCloseAsync(cancellationToken);
             message.Write(_buffer, 0, part.Count);
             if (part.EndOfMessage) return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
         }
@@ -137,23 +137,23 @@ public sealed class WireClient : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<WireClosedException> AnswerCloseAsync(CancellationToken cancel)
+    private async Task<WireClosedException> AnswerCloseAsync(CancellationToken cancellationToken)
     {
         var closed = new WireClosedException((int?)_socket.CloseStatus ?? 1005, _socket.CloseStatusDescription ?? "");
-        if (_socket.State == WebSocketState.CloseReceived) await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", cancel);
+        if (_socket.State == WebSocketState.CloseReceived) await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", cancellationToken);
         return closed;
     }
 
     private static Uri ToWebSocket(Uri address) =>
         new UriBuilder(address) { Scheme = address.Scheme is "https" or "wss" ? "wss" : "ws" }.Uri;
 
-    private static async ValueTask<Stream> DialAsync(DnsEndPoint to, int? receiveBufferBytes, CancellationToken cancel)
+    private static async ValueTask<Stream> DialAsync(DnsEndPoint to, int? receiveBufferBytes, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             if (receiveBufferBytes is { } bytes) socket.ReceiveBufferSize = bytes;
-            await socket.ConnectAsync(to, cancel);
+            await socket.ConnectAsync(to, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -8,7 +8,7 @@ namespace LiveSubmissions.Doctor.Tests.Benches;
 
 /// <summary>
 /// A judge whose Redis and whose backend's way to it may be broken: the backend goes through a wire of its own, the worker directly. After each break it is
-/// mended, and found healthy by the doctor before the next.
+/// fixed, and found healthy by the doctor before the next.
 /// </summary>
 internal sealed class BreakableJudge : IAsyncDisposable
 {
@@ -83,8 +83,8 @@ internal sealed class BreakableJudge : IAsyncDisposable
         foreach (var connection in Wire.Connections) connection.BlackHole();
     }
 
-    /// <summary>Mends whatever was broken, and waits until the doctor finds nothing.</summary>
-    public async Task MendAsync()
+    /// <summary>Fixes whatever was broken, and waits until the doctor finds nothing.</summary>
+    public async Task FixAsync()
     {
         if (!Redis.IsRunning) await Redis.RestartAsync();
         await Redis.ThawAsync();

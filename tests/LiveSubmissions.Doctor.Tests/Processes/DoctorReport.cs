@@ -9,7 +9,7 @@ internal sealed record DoctorReport(ToolRun Run, bool Ok, string? FirstFailure, 
     public DoctorStep? Broken => Steps.FirstOrDefault(step => step.Id == FirstFailure);
 
     /// <exception cref="InvalidOperationException">The tool printed something else; with what it printed.</exception>
-    public static DoctorReport Of(ToolRun run)
+    public static DoctorReport From(ToolRun run)
     {
         try
         {
@@ -20,7 +20,7 @@ internal sealed record DoctorReport(ToolRun Run, bool Ok, string? FirstFailure, 
                 root.GetProperty("ok").GetBoolean(),
                 root.GetProperty("first_failure").GetString(),
                 TimeSpan.FromMilliseconds(root.GetProperty("took_ms").GetInt64()),
-                [.. root.GetProperty("steps").EnumerateArray().Select(DoctorStep.Of)]);
+                [.. root.GetProperty("steps").EnumerateArray().Select(DoctorStep.From)]);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException)
         {

@@ -16,7 +16,7 @@ internal sealed class DoctorTool(string folder)
 
     public string Program => Path.Combine(folder, "LiveSubmissions.Tool.dll");
 
-    public async Task<DoctorReport> DoctorAsync(params string[] arguments) => DoctorReport.Of(await RunAsync(["doctor", .. arguments, "--json"]));
+    public async Task<DoctorReport> DoctorAsync(params string[] arguments) => DoctorReport.From(await RunAsync(["doctor", .. arguments, "--json"]));
 
     public async Task<ToolRun> RunAsync(params string[] arguments)
     {

@@ -17,7 +17,7 @@ internal sealed class Patient : IAsyncDisposable
     /// <summary>The tool that is asked.</summary>
     public DoctorTool Tool { get; init; } = DoctorTool.Built;
 
-    /// <summary>Mends what others share, and ends what was started for this set-up alone.</summary>
+    /// <summary>Fixes what others share, and ends what was started for this set-up alone.</summary>
     public Func<ValueTask> Afterwards { get; init; } = static () => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => Afterwards();

@@ -24,7 +24,7 @@ internal static class RedisSetUps
     {
         var judge = await judges.BreakableAsync();
         await breakAsync(judge);
-        return new Patient { Doctor = judge.Doctor, Nodes = [judge.Backend, judge.Worker], Afterwards = () => new(judge.MendAsync()) };
+        return new Patient { Doctor = judge.Doctor, Nodes = [judge.Backend, judge.Worker], Afterwards = () => new(judge.FixAsync()) };
     }
 
     private static async Task ChangePasswordAsync(BreakableJudge judge)

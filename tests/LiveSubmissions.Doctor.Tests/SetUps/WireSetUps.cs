@@ -27,7 +27,7 @@ internal static class WireSetUps
             Afterwards = async () =>
             {
                 await page.DisposeAsync();
-                await judge.MendAsync();
+                await judge.FixAsync();
             },
         };
     }
@@ -41,7 +41,7 @@ internal static class WireSetUps
             Doctor = ["--redis", redis(judge), "--url", judge.Backend.Url.ToString()],
             Nodes = [judge.Backend],
             Others = [judge.Worker],
-            Afterwards = () => new(judge.MendAsync()),
+            Afterwards = () => new(judge.FixAsync()),
         };
     }
 }

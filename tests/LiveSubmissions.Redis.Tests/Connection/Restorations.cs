@@ -62,7 +62,7 @@ internal sealed class Restorations : IAsyncDisposable
         try
         {
             var counter = _counter + 1;
-            await _node.AppendAsync(_group, SampleEntry.Of(counter, counter: counter), TimeProvider.System.GetTimestamp(), default);
+            await _node.AppendAsync(_group, SampleEntry.Create(counter, counter: counter), TimeProvider.System.GetTimestamp(), default);
             _counter = counter;
             return true;
         }

@@ -35,7 +35,7 @@ public sealed class ClusterTests : IAsyncLifetime
 
         for (var problem = 1; problem <= Problems; problem++)
         {
-            await node.AppendAsync(Judge.Group(problem), SampleEntry.Of(problem, counter: problem), TimeProvider.System.GetTimestamp(), default);
+            await node.AppendAsync(Judge.Group(problem), SampleEntry.Create(problem, counter: problem), TimeProvider.System.GetTimestamp(), default);
         }
 
         var ends = await node.ReadEndsAsync([.. Enumerable.Range(1, Problems).Select(Judge.Group)], default);
@@ -55,14 +55,14 @@ public sealed class ClusterTests : IAsyncLifetime
 
         for (var problem = 1; problem <= Problems; problem++)
         {
-            var result = await node.AppendAsync(Judge.Group(problem), SampleEntry.Of(problem), TimeProvider.System.GetTimestamp(), default);
+            var result = await node.AppendAsync(Judge.Group(problem), SampleEntry.Create(problem), TimeProvider.System.GetTimestamp(), default);
             Assert.True(result.IsHeld);
         }
 
         var master = await MasterOfAsync(1);
         await (await _cluster.ReplicaOfAsync(master)).KillAsync();
         var failure = await Assert.ThrowsAsync<SubmissionTransportException>(
-            async () => await node.AppendAsync(Judge.Group(1), SampleEntry.Of(2), TimeProvider.System.GetTimestamp(), default));
+            async () => await node.AppendAsync(Judge.Group(1), SampleEntry.Create(2), TimeProvider.System.GetTimestamp(), default));
         Assert.Contains("replicas", failure.Cause, StringComparison.Ordinal);
     }
 

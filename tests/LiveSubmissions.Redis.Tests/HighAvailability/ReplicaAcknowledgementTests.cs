@@ -47,7 +47,7 @@ public sealed class ReplicaAcknowledgementTests : IAsyncLifetime
 
         // Reads and refusals wait for nobody.
         var held = (await node.ReadAsync(_group, default, 10, default)).Entries;
-        var refused = await node.AppendAsync(_group, SampleEntry.Of(2, counter: 1), TimeProvider.System.GetTimestamp(), default);
+        var refused = await node.AppendAsync(_group, SampleEntry.Create(2, counter: 1), TimeProvider.System.GetTimestamp(), default);
         await _pair.Replica.ThawAsync();
         AppendResult accepted = default;
         await Eventually.TrueAsync(
@@ -66,7 +66,7 @@ public sealed class ReplicaAcknowledgementTests : IAsyncLifetime
             "the replica acknowledges again");
 
         Assert.Contains("0 of 1 replicas acknowledged it within 500 ms", failure.Cause, StringComparison.Ordinal);
-        Assert.Contains("ReplicaAcknowledgements", failure.Mend, StringComparison.Ordinal);
+        Assert.Contains("ReplicaAcknowledgements", failure.Fix, StringComparison.Ordinal);
         Assert.Equal(failure.Cause, still.Cause);
         Assert.Equal(failure.Cause, overAnotherConnection.Cause);
         Assert.Equal(RefusalReason.OlderOperation, refused.Refusal);
@@ -85,5 +85,5 @@ public sealed class ReplicaAcknowledgementTests : IAsyncLifetime
     });
 
     private Task<AppendResult> AppendAsync(RedisTransport node, long number) =>
-        node.AppendAsync(_group, SampleEntry.Of(number, counter: number), TimeProvider.System.GetTimestamp(), default).AsTask();
+        node.AppendAsync(_group, SampleEntry.Create(number, counter: number), TimeProvider.System.GetTimestamp(), default).AsTask();
 }

@@ -36,7 +36,7 @@ internal sealed class ObservedLog(IReadOnlyList<ISubmissionTransport> nodes, Sub
             case LogStep.Append append:
                 var counter = _broadcasts.Count + 1;
                 var status = $"{append.Broadcaster} says {counter}";
-                var entry = SampleEntry.Of(append.Submission, status, append.Revision, $"b{append.Broadcaster}", counter);
+                var entry = SampleEntry.Create(append.Submission, status, append.Revision, $"b{append.Broadcaster}", counter);
                 _broadcasts.Add((entry, TimeSpan.FromMinutes(append.AgeInMinutes)));
                 return await AppendAsync(nodes[append.Node], _broadcasts[^1]);
             case LogStep.Repeat repeat when _broadcasts.Count > 0:

@@ -110,9 +110,9 @@ public sealed class CopiesTests : IAsyncDisposable
         const int Passed = 3000;
         for (var submission = 0; submission < Accepted; submission++) await _host.Broadcaster.BroadcastAsync(1, submission, "queued", revision: 1);
         var fails = true;
-        Transport.BeforeAppend = async (entry, origin, cancel) =>
+        Transport.BeforeAppend = async (entry, origin, cancellationToken) =>
         {
-            if (origin is not null) await _copiesMayPass.WaitAsync(cancel);
+            if (origin is not null) await _copiesMayPass.WaitAsync(cancellationToken);
             else if (entry.Submission.ToString() == "20000" && fails) throw new InvalidOperationException("This update fails once.");
         };
         Transport.RaiseRestored();
@@ -157,9 +157,9 @@ public sealed class CopiesTests : IAsyncDisposable
         await _host.Broadcaster.BroadcastAsync(1, 1, "queued", revision: 1);
         await _host.Broadcaster.BroadcastAsync(1, 2, "queued", revision: 1);
         var newerMayPass = new TaskCompletionSource();
-        Transport.BeforeAppend = async (_, origin, cancel) =>
+        Transport.BeforeAppend = async (_, origin, cancellationToken) =>
         {
-            if (origin is null) await newerMayPass.Task.WaitAsync(cancel);
+            if (origin is null) await newerMayPass.Task.WaitAsync(cancellationToken);
         };
         var newer = _host.Broadcaster.BroadcastAsync(1, 1, "accepted", revision: 2).AsTask();
         Transport.RaiseRestored();
@@ -176,7 +176,7 @@ public sealed class CopiesTests : IAsyncDisposable
     public async Task A_second_restoration_while_copies_go_starts_over_and_never_are_two_resends_under_way()
     {
         for (var submission = 0; submission < 300; submission++) await _host.Broadcaster.BroadcastAsync(1, submission, "queued", revision: 1);
-        Transport.BeforeAppend = async (_, _, cancel) => await _copiesMayPass.WaitAsync(cancel);
+        Transport.BeforeAppend = async (_, _, cancellationToken) => await _copiesMayPass.WaitAsync(cancellationToken);
         Transport.RaiseRestored();
         _copiesMayPass.Release(100);
         await Eventually.TrueAsync(() => Copied().Count == 100 + Copies.MostInFlight, "as many copies are under way as may be");

@@ -16,7 +16,7 @@ public sealed class OutboxPumpTests
         host.Transport.IsDown = true;
         for (var submission = 0; submission < 2000; submission++) await host.Broadcaster.BroadcastAsync(1, submission, "queued");
         var mayPass = new SemaphoreSlim(0);
-        host.Transport.BeforeAppend = async (_, _, cancel) => await mayPass.WaitAsync(cancel);
+        host.Transport.BeforeAppend = async (_, _, cancellationToken) => await mayPass.WaitAsync(cancellationToken);
         host.Transport.IsDown = false;
         host.Transport.RaiseRestored();
         mayPass.Release(1000);

@@ -25,7 +25,7 @@ public sealed class RepeatedRevisionsTests
         Assert.Equal(DiagnosticOutcome.Failed, step.Outcome);
         Assert.Contains("submission 42 of problem 1", step.Finding, StringComparison.Ordinal);
         Assert.Contains("revision 7", step.Finding, StringComparison.Ordinal);
-        Assert.Contains("greater revision", step.Mend, StringComparison.Ordinal);
+        Assert.Contains("greater revision", step.Fix, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -154,7 +154,7 @@ public sealed class ShutdownTests
         public async Task StopAsync(CancellationToken cancellationToken)
         {
             transport.IsDown = true;
-            Assert.Equal(BroadcastOutcome.Deferred, (await services.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(1, 1, "failed", cancel: cancellationToken)).Outcome);
+            Assert.Equal(BroadcastOutcome.Deferred, (await services.GetRequiredService<ISubmissionBroadcaster>().BroadcastAsync(1, 1, "failed", cancellationToken: cancellationToken)).Outcome);
             transport.IsDown = false;
         }
     }

@@ -147,9 +147,9 @@ public sealed class SubmissionBroadcasterTests : IAsyncDisposable
     public async Task Cancelling_ends_the_wait_and_not_the_update()
     {
         var stall = _host.Transport.Stall = new TaskCompletionSource();
-        using var cancel = new CancellationTokenSource();
-        var broadcast = _host.Broadcaster.BroadcastAsync(1, 1, "accepted", cancel: cancel.Token).AsTask();
-        await cancel.CancelAsync();
+        using var cancellation = new CancellationTokenSource();
+        var broadcast = _host.Broadcaster.BroadcastAsync(1, 1, "accepted", cancellationToken: cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
         Assert.Equal(BroadcastOutcome.Deferred, (await broadcast).Outcome);
         stall.SetResult();
 

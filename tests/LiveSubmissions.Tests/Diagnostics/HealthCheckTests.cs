@@ -45,12 +45,12 @@ public sealed class HealthCheckTests : IAsyncDisposable
         Assert.All(report.Entries.Values, entry => Assert.Equal(entry.Tags.Contains("ready") ? HealthStatus.Unhealthy : HealthStatus.Healthy, entry.Status));
         foreach (var check in new[] { "configured", "transport", "round_trip" })
         {
-            Assert.Equal("Set IsConfigured to true.", report.Entries[$"live_submissions_{check}"].Data["mend"]);
+            Assert.Equal("Set IsConfigured to true.", report.Entries[$"live_submissions_{check}"].Data["fix"]);
         }
     }
 
     [Fact]
-    public async Task A_transport_that_is_down_fails_with_its_own_cause_and_mend()
+    public async Task A_transport_that_is_down_fails_with_its_own_cause_and_fix()
     {
         Transport.IsDown = true;
         var report = await CheckAsync();
@@ -82,7 +82,7 @@ public sealed class HealthCheckTests : IAsyncDisposable
 
         Assert.Equal(HealthStatus.Healthy, report.Entries["live_submissions_transport"].Status);
         Assert.Contains("its notification did not come", report.Entries["live_submissions_round_trip"].Description, StringComparison.Ordinal);
-        Assert.Contains("SUBSCRIBE", (string)report.Entries["live_submissions_round_trip"].Data["mend"], StringComparison.Ordinal);
+        Assert.Contains("SUBSCRIBE", (string)report.Entries["live_submissions_round_trip"].Data["fix"], StringComparison.Ordinal);
     }
 
     private Task<HealthReport> CheckAsync() => _services.GetRequiredService<HealthCheckService>().CheckHealthAsync();

@@ -101,7 +101,7 @@ public sealed class MeterTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Connections_are_counted_by_face()
+    public void Connections_are_counted_by_endpoint()
     {
         var meter = _services.GetRequiredService<LiveSubmissionsMeter>();
         meter.Connected("websocket", 1);

@@ -115,7 +115,7 @@ public sealed class RecordScopeTests : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton<ISubmissionTransport>(_transport);
         services.AddScoped<Database>();
-        services.AddLiveSubmissions().AddRecords((scope, _, cancel) => _read(scope, cancel));
+        services.AddLiveSubmissions().AddRecords((scope, _, cancellationToken) => _read(scope, cancellationToken));
 
         // As a host does in Development.
         return _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });

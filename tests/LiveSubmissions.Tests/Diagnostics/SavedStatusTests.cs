@@ -46,7 +46,7 @@ public sealed class SavedStatusTests
 
         Assert.Equal(DiagnosticOutcome.Failed, result.Outcome);
         Assert.Matches("Submission 42 of problem 1 was saved as accepted .+ ago, and the log of user_submissions_7 has evaluating", result.Finding);
-        Assert.Contains("SubmissionUpdate.UserId", result.Mend, StringComparison.Ordinal);
+        Assert.Contains("SubmissionUpdate.UserId", result.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,11 +66,11 @@ public sealed class SavedStatusTests
         var result = await StepAsync(host);
 
         Assert.Contains("and the log has nothing of it.", result.Finding, StringComparison.Ordinal);
-        Assert.Contains("BroadcastAsync after every save", result.Mend, StringComparison.Ordinal);
+        Assert.Contains("BroadcastAsync after every save", result.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Further_groups_that_cannot_be_named_are_told()
+    public async Task Additional_groups_that_cannot_be_named_are_told()
     {
         await using var host = await StartAsync(NodeHost.OlderTransport(), Record(42, SinceTheLog) with { UserId = "not a name" });
         await BroadcastAsync(host, 42, SubmissionStatus.Accepted, user: null);
@@ -78,7 +78,7 @@ public sealed class SavedStatusTests
         var result = await StepAsync(host);
 
         Assert.Equal(DiagnosticOutcome.Failed, result.Outcome);
-        Assert.Contains("the further groups of submission 42: 'user_submissions_not a name' is not a group name", result.Finding, StringComparison.Ordinal);
+        Assert.Contains("the additional groups of submission 42: 'user_submissions_not a name' is not a group name", result.Finding, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,6 +115,6 @@ public sealed class SavedStatusTests
     {
         public SubmissionGroup ForProblem(ProblemId problem) => new($"problem_submissions_{problem}");
 
-        public IReadOnlyList<SubmissionGroup> FurtherGroups(SubmissionUpdate update) => update.UserId is { } user ? [new($"user_submissions_{user}")] : [];
+        public IReadOnlyList<SubmissionGroup> AdditionalGroups(SubmissionUpdate update) => update.UserId is { } user ? [new($"user_submissions_{user}")] : [];
     }
 }

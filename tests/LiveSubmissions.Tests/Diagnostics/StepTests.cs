@@ -56,7 +56,7 @@ public sealed class StepTests
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public async Task What_another_process_says_of_itself_is_judged(string step, string cause, string mend)
+    public async Task What_another_process_says_of_itself_is_judged(string step, string cause, string fix)
     {
         var transport = new FaultyTransport(NodeHost.NewTransport());
         await using var faulty = await NodeHost.StartAsync(transport, Faults[step]);
@@ -71,7 +71,7 @@ public sealed class StepTests
 
         Assert.Equal(DiagnosticOutcome.Failed, answer.Result.Outcome);
         Assert.Contains(cause, answer.Result.Finding, StringComparison.Ordinal);
-        Assert.Contains(mend, answer.Result.Mend, StringComparison.Ordinal);
+        Assert.Contains(fix, answer.Result.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class StepTests
         var report = await host.DiagnoseAsync();
 
         Assert.Equal("configuration", report.FirstFailure!.Step);
-        Assert.Equal("Set IsConfigured to true.", report.FirstFailure.Result.Mend);
+        Assert.Equal("Set IsConfigured to true.", report.FirstFailure.Result.Fix);
         Assert.All(report.Answers.Skip(1), answer => Assert.Equal(DiagnosticOutcome.NotRun, answer.Result.Outcome));
     }
 
@@ -109,7 +109,7 @@ public sealed class StepTests
         var report = await host.DiagnoseAsync();
 
         Assert.Equal("transport", report.FirstFailure!.Step);
-        Assert.Equal("Set IsDown to false.", report.FirstFailure.Result.Mend);
+        Assert.Equal("Set IsDown to false.", report.FirstFailure.Result.Fix);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class StepTests
         var report = await host.DiagnoseAsync();
 
         Assert.Equal("round-trip", report.FirstFailure!.Step);
-        Assert.Contains("SUBSCRIBE", report.FirstFailure.Result.Mend, StringComparison.Ordinal);
+        Assert.Contains("SUBSCRIBE", report.FirstFailure.Result.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class StepTests
         var report = await asking.DiagnoseAsync();
 
         Assert.Equal("nodes", report.FirstFailure!.Step);
-        Assert.Contains("does not hear notifications", report.FirstFailure.Result.Mend, StringComparison.Ordinal);
+        Assert.Contains("does not hear notifications", report.FirstFailure.Result.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class StepTests
 
         Assert.Equal("nodes", report.FirstFailure!.Step);
         Assert.Contains("could not be asked how they are: Reads fail.", report.FirstFailure.Result.Finding, StringComparison.Ordinal);
-        Assert.Equal("Set ReadsFail to false.", report.FirstFailure.Result.Mend);
+        Assert.Equal("Set ReadsFail to false.", report.FirstFailure.Result.Fix);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class StepTests
         transport.IsDown = false;
 
         Assert.Contains(answers, static answer => answer.Step == "nodes" && answer.Result.Outcome == DiagnosticOutcome.Failed);
-        Assert.All(answers, static answer => Assert.DoesNotContain("Redis", $"{answer.Question} {answer.Result.Finding} {answer.Result.Mend}", StringComparison.OrdinalIgnoreCase));
+        Assert.All(answers, static answer => Assert.DoesNotContain("Redis", $"{answer.Question} {answer.Result.Finding} {answer.Result.Fix}", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

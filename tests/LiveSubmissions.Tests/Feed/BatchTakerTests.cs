@@ -186,7 +186,7 @@ public sealed class BatchTakerTests : IAsyncDisposable
 
     private Task AtRestAsync() => Eventually.TrueAsync(() => _host.Feed.IsAtRest, "all that was appended is in the mirror");
 
-    private sealed class Taker : IBatchTaker
+    private sealed class Taker : IBatchSink
     {
         private readonly Channel<FeedBatch> _taken = Channel.CreateUnbounded<FeedBatch>();
         private int _taking;

@@ -71,7 +71,7 @@ public sealed class DeliveryAllocationTests
         return services.BuildServiceProvider();
     }
 
-    private sealed class Relay(ISubmissionTransport transport, int cursors) : IBatchTaker
+    private sealed class Relay(ISubmissionTransport transport, int cursors) : IBatchSink
     {
         private readonly long[] _bytes = new long[Updates];
         private readonly TaskCompletionSource<long[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

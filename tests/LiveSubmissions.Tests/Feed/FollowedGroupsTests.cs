@@ -90,7 +90,7 @@ public sealed class FollowedGroupsTests
             var listening = await log.ListenAsync(group, new RecordingListener(), default);
 
             var ending = Task.Run(() => listening.DisposeAsync().AsTask());
-            await Task.Run(() => log.AppendAsync(group, SampleEntry.Of(42), TimeProvider.System.GetTimestamp(), null, default).AsTask());
+            await Task.Run(() => log.AppendAsync(group, SampleEntry.Create(42), TimeProvider.System.GetTimestamp(), null, default).AsTask());
             await ending;
 
             Assert.Single((await log.ReadAsync(group, default, 10, default)).Entries);

@@ -84,7 +84,7 @@ public sealed class MirrorEndTests
         await using var cursor = await host.Feed.SubscribeAsync(CoreHost.Group);
         await host.Broadcaster.BroadcastAsync(1, 42, "accepted");
 
-        Assert.Equal("Set ReadsFail to false.", failure.Mend);
+        Assert.Equal("Set ReadsFail to false.", failure.Fix);
         await cursor.ReadUntilAsync("42=accepted");
     }
 }

@@ -66,7 +66,7 @@ public sealed class PassTests : IAsyncDisposable
         Assert.Single(_host.LogLines, line => line.StartsWith("A notification of problem_submissions_1 was refused", StringComparison.Ordinal));
     }
 
-    private sealed class FailingTaker : IBatchTaker
+    private sealed class FailingTaker : IBatchSink
     {
         public bool Take(FeedBatch batch) => throw new InvalidOperationException("The taker fails.");
     }

@@ -366,9 +366,9 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
     public async Task A_cancelled_read_can_be_repeated_and_loses_nothing()
     {
         await using var cursor = await SubscribeAsync(null);
-        using var cancel = new CancellationTokenSource();
-        var read = cursor.ReadAsync(cancel.Token).AsTask();
-        await cancel.CancelAsync();
+        using var cancellation = new CancellationTokenSource();
+        var read = cursor.ReadAsync(cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
         await BroadcastAsync(1, "queued");
 

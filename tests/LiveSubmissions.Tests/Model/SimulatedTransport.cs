@@ -52,9 +52,9 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         }
     }
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancel)
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken)
     {
-        if (group != CoreHost.Group) return _probes.AppendAsync(group, entry, givenAt, origin, cancel);
+        if (group != CoreHost.Group) return _probes.AppendAsync(group, entry, givenAt, origin, cancellationToken);
         lock (_gate)
         {
             var fault = NextFault;
@@ -70,7 +70,7 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         }
     }
 
-    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancel)
+    public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -91,14 +91,14 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         }
     }
 
-    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancel)
+    public ValueTask<IAsyncDisposable> ListenAsync(SubmissionGroup group, ITransportListener listener, CancellationToken cancellationToken)
     {
-        if (group != CoreHost.Group) return _probes.ListenAsync(group, listener, cancel);
+        if (group != CoreHost.Group) return _probes.ListenAsync(group, listener, cancellationToken);
         lock (_gate) _listeners.Add(listener);
         return ValueTask.FromResult<IAsyncDisposable>(new Listening(this, listener));
     }
 
-    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<LogEnd>> ReadEndsAsync(IReadOnlyList<SubmissionGroup> groups, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -107,7 +107,7 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         }
     }
 
-    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancel)
+    public ValueTask FenceAsync(SubmissionGroup group, string epoch, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -117,7 +117,7 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancel)
+    public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken)
     {
         lock (_gate)
         {

@@ -32,7 +32,7 @@ internal sealed class Simulation : IAsyncDisposable
         _transport = new SimulatedTransport(_time, retained);
         var options = new OptionsWrapper<LiveSubmissionsOptions>(new LiveSubmissionsOptions { Retention = { MaxSubmissions = retained } });
         _broadcasters = Make(3, () => new SubmissionBroadcaster(
-            _transport, new GuideGroupNaming(), options, _time, new BroadcastLog(NullLogger<SubmissionBroadcaster>.Instance), new TraceLog(_time), new LiveSubmissionsMeter(null)));
+            _transport, new DefaultGroupNaming(), options, _time, new BroadcastLog(NullLogger<SubmissionBroadcaster>.Instance), new TraceLog(_time), new LiveSubmissionsMeter(null)));
         _nodes = Make(2, () => new SubmissionFeed(_transport, options, _time, new FeedLog(
             NullLogger<SubmissionFeed>.Instance, new TraceLog(_time), new LiveSubmissionsMeter(null), _time)));
         _clients = Make(3, () => new SimulatedClient(() => new Dictionary<string, long>(_rows), revisions));

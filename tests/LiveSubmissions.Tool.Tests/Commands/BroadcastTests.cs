@@ -131,7 +131,7 @@ public sealed class BroadcastTests(RedisFixture redis) : IClassFixture<RedisFixt
 
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         Assert.StartsWith("Already known: submission_id=999, problem_id=1, status=accepted, position=e:1", result.Output, StringComparison.Ordinal);
-        Assert.Equal("already_known", BroadcastAnswer.Of(BroadcastResult.AlreadyKnown(new FeedPosition("e", 1))).Outcome);
+        Assert.Equal("already_known", BroadcastAnswer.From(BroadcastResult.AlreadyKnown(new FeedPosition("e", 1))).Outcome);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class TraceTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
-    public async Task Without_redis_the_cause_and_the_mend_are_told()
+    public async Task Without_redis_the_cause_and_the_fix_are_told()
     {
         var result = await Cli.RunAsync("trace", "42", "--redis", $"redis://127.0.0.1:{FreePort.Next()}/0");
 

@@ -19,7 +19,7 @@ public sealed class RunnerTests
         Assert.Equal(
             [DiagnosticOutcome.Failed, DiagnosticOutcome.NotRun, DiagnosticOutcome.NotRun, DiagnosticOutcome.Passed, DiagnosticOutcome.Passed],
             report.Answers.Select(answer => answer.Result.Outcome));
-        Assert.Equal("Mend 'endpoint' first.", report.Answers[2].Result.Finding);
+        Assert.Equal("Fix 'endpoint' first.", report.Answers[2].Result.Finding);
         Assert.Equal("endpoint", report.FirstFailure!.Step);
     }
 
@@ -35,7 +35,7 @@ public sealed class RunnerTests
     public async Task Past_the_limit_what_runs_is_unanswered_and_the_rest_is_not_run()
     {
         var running = new DiagnosticRunner(_time).RunAsync(
-            [new TestStep("first", [], static cancel => Task.Delay(Timeout.Infinite, cancel)), Step("second", ["first"])], Context(), default, TimeSpan.FromSeconds(1));
+            [new TestStep("first", [], static cancellationToken => Task.Delay(Timeout.Infinite, cancellationToken)), Step("second", ["first"])], Context(), default, TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(1));
 
         var report = await running;
@@ -49,10 +49,10 @@ public sealed class RunnerTests
     {
         var report = await RunAsync(Step("transport", [], DiagnosticResult.Failed("down", "start it", new Dictionary<string, object> { ["count"] = 2, ["ms"] = 1.25 })));
 
-        var json = DiagnosticReportJson.Of(report with { Took = TimeSpan.FromMilliseconds(12) }).ToJsonString();
+        var json = DiagnosticReportJson.From(report with { Took = TimeSpan.FromMilliseconds(12) }).ToJsonString();
 
         Assert.Equal(
-            """{"ok":false,"first_failure":"transport","took_ms":12,"steps":[{"id":"transport","question":"?","outcome":"failed","finding":"down","mend":"start it","took_ms":0,"data":{"count":2,"ms":1.25}}]}""",
+            """{"ok":false,"first_failure":"transport","took_ms":12,"steps":[{"id":"transport","question":"?","outcome":"failed","finding":"down","fix":"start it","took_ms":0,"data":{"count":2,"ms":1.25}}]}""",
             json);
     }
 
@@ -73,9 +73,9 @@ public sealed class RunnerTests
 
         public IReadOnlyList<string> Needs => needs;
 
-        public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+        public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
         {
-            await look(cancel);
+            await look(cancellationToken);
             return result ?? DiagnosticResult.Passed("fine");
         }
     }

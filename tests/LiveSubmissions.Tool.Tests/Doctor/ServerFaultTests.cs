@@ -41,7 +41,7 @@ public sealed class ServerFaultTests(RedisFixture redis) : IClassFixture<RedisFi
     [InlineData(401, "RequireAuthorization")]
     [InlineData(502, "upstream")]
     [InlineData(500, "Read its log")]
-    public async Task Whatever_else_answers_is_the_endpoint(int status, string mend)
+    public async Task Whatever_else_answers_is_the_endpoint(int status, string fix)
     {
         await using var other = await Host.StartOtherAsync(app => app.Run(http =>
         {
@@ -49,7 +49,7 @@ public sealed class ServerFaultTests(RedisFixture redis) : IClassFixture<RedisFi
             return Task.CompletedTask;
         }));
 
-        Cli.AssertBroken("endpoint", mend, await Cli.DoctorAsync("--redis", _redis, "--url", other.Url));
+        Cli.AssertBroken("endpoint", fix, await Cli.DoctorAsync("--redis", _redis, "--url", other.Url));
     }
 
     [Fact]
@@ -91,11 +91,11 @@ public sealed class ServerFaultTests(RedisFixture redis) : IClassFixture<RedisFi
     [InlineData(SubmissionAccess.UnknownProblem, "Correct the id")]
     [InlineData(SubmissionAccess.Forbidden, "sign in as somebody who may")]
     [InlineData(SubmissionAccess.SignInRequired, "Sign in again")]
-    public async Task A_problem_that_may_not_be_followed_is_named(SubmissionAccess access, string mend)
+    public async Task A_problem_that_may_not_be_followed_is_named(SubmissionAccess access, string fix)
     {
         await using var host = await Host.StartAsync(_redis, add: live => live.AddAccess((_, _, _) => new(access)));
 
-        Cli.AssertBroken("problem", mend, await Cli.DoctorAsync("--redis", _redis, "--url", host.Url, "--problem", "77"));
+        Cli.AssertBroken("problem", fix, await Cli.DoctorAsync("--redis", _redis, "--url", host.Url, "--problem", "77"));
     }
 
     [Fact]

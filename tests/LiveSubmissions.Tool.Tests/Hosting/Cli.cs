@@ -20,10 +20,10 @@ internal static class Cli
     public static Task<ToolResult> DoctorAsync(params string[] arguments) => RunAsync(["doctor", "--json", .. arguments]);
 
     /// <summary>The doctor names this hop, and advises this, within its time.</summary>
-    public static void AssertBroken(string hop, string mend, ToolResult result)
+    public static void AssertBroken(string hop, string fix, ToolResult result)
     {
         Assert.True(hop == result.FirstFailure, result.Output);
-        Assert.Contains(mend, result.Mend, StringComparison.Ordinal);
+        Assert.Contains(fix, result.Fix, StringComparison.Ordinal);
         Assert.Equal(1, result.ExitCode);
         Assert.InRange(result.Took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }

@@ -1,6 +1,6 @@
 // What a page may write, and what it may not. Checked by tests/npm.sh, never run.
 import { createSubmissionStore, watchSubmissions } from "live-submissions";
-import type { Face, StateDetail, StoreSnapshot, SubmissionUpdate, SubmissionWatch, WatchState } from "live-submissions";
+import type { Endpoint, StateDetail, StoreSnapshot, SubmissionUpdate, SubmissionWatch, WatchState } from "live-submissions";
 
 interface Row {
   submission_id: number;
@@ -13,13 +13,13 @@ const watch: SubmissionWatch = watchSubmissions({
   url: () => new URL("https://judge.test/ws/problems/1/submissions/"),
   position: "0",
   submissionId: 42,
-  faces: ["SSE", "Polling"],
+  endpoints: ["SSE", "Polling"],
   onUpdate: (update: SubmissionUpdate) => ({ id: update.submission_id, accuracy: update.metrics?.accuracy }),
   onResync: async ({ position, reason, signal }) => {
     await fetch(`/rows?after=${position}&why=${reason}`, { signal });
     return rows;
   },
-  onState: (state: WatchState, { face, code = 1006, delay, complete }: StateDetail) => void [state, face satisfies Face | undefined, code, delay, complete],
+  onState: (state: WatchState, { endpoint, code = 1006, delay, complete }: StateDetail) => void [state, endpoint satisfies Endpoint | undefined, code, delay, complete],
 });
 watch.seen(rows);
 watch.seen([{ submission_id: "b-7", revision: null }]);
@@ -49,8 +49,8 @@ element.addEventListener("submission-resync", (event) => event.detail.signal.abo
 watchSubmissions({ url: "/ws/x/", onUpdate() {} });
 // @ts-expect-error: no such way to resync
 watchSubmissions({ url: "/ws/x/", onUpdate() {}, onResync: "load" });
-// @ts-expect-error: no such face
-watchSubmissions({ url: "/ws/x/", onUpdate() {}, onResync() {}, faces: ["websocket"] });
+// @ts-expect-error: no such endpoint
+watchSubmissions({ url: "/ws/x/", onUpdate() {}, onResync() {}, endpoints: ["websocket"] });
 // @ts-expect-error: a position is text
 watchSubmissions({ url: "/ws/x/", onUpdate() {}, onResync() {}, position: 0 });
 // @ts-expect-error: rows have a submission_id

@@ -1,7 +1,7 @@
 import { toWebSocketUrl } from "./address.js";
 import { environmentOf } from "./environment.js";
-import { FaceChoice } from "./face-choice.js";
-import { FACES } from "./faces.js";
+import { EndpointChoice } from "./endpoint-choice.js";
+import { ENDPOINTS } from "./endpoints.js";
 import { Mirror } from "./mirror.js";
 import { Pauses, backoff } from "./pauses.js";
 import { formatPosition } from "./position.js";
@@ -28,10 +28,10 @@ const WAKES = ["online", "offline", "pageshow", "visibilitychange", "resume", "s
 
 export class Connection {
   /** One for all that ask for the same. */
-  static for({ url, faces = Object.keys(FACES), environment }) {
+  static for({ url, endpoints = Object.keys(ENDPOINTS), environment }) {
     const key = typeof url === "function" ? url : `${toWebSocketUrl(url)}`;
-    const isSame = (other) => other.key === key && other.given === environment && `${other.faces}` === `${faces}`;
-    return [...connections].find(isSame) ?? new Connection(key, faces, environment);
+    const isSame = (other) => other.key === key && other.given === environment && `${other.endpoints}` === `${endpoints}`;
+    return [...connections].find(isSame) ?? new Connection(key, endpoints, environment);
   }
 
   mirror = new Mirror();
@@ -45,23 +45,23 @@ export class Connection {
   /** Known with the first attempt. @type {Reloads} */
   reloads = null;
 
-  constructor(key, faces, given) {
+  constructor(key, endpoints, given) {
     this.key = key;
-    this.faces = faces;
+    this.endpoints = endpoints;
     this.given = given;
     this.environment = environmentOf(given);
-    this.#choice = new FaceChoice(faces, this.environment);
+    this.#choice = new EndpointChoice(endpoints, this.environment);
     this.#rest = new Rest(this.environment, () => this.#giveBack());
     connections.add(this);
   }
 
-  get face() {
+  get endpoint() {
     return this.#choice.name;
   }
 
   /** Whether the page is hidden and only asks now and then, so that others have the browser's connections. */
   get rests() {
-    return this.#rest.isDue && this.face === "Polling";
+    return this.#rest.isDue && this.endpoint === "Polling";
   }
 
   join(cursor) {
@@ -101,7 +101,7 @@ export class Connection {
         break;
       }
       if (upFor >= STAYED_UP) failures = 0;
-      const isNoHello = upFor < 0 && this.face === "SSE" && reason === "silent";
+      const isNoHello = upFor < 0 && this.endpoint === "SSE" && reason === "silent";
       if (reason === "late" || (isNoHello && isOpen)) this.#choice.late();
       else if (upFor < 0 && !this.rests && !isAnswer(code)) this.#choice.failed(isNoHello);
       const delay = backoff(this.environment, code === 4429 ? Infinity : failures++);
@@ -150,18 +150,18 @@ export class Connection {
       this.#end = end;
       this.mirror.begin();
       try {
-        const endpoint = () => this.#endpoint();
-        let address = endpoint();
-        const { origin, pathname } = address;
+        const address = () => this.#address();
+        let first = address();
+        const { origin, pathname } = first;
         const { position } = this.mirror.passed;
         const since = position ? `?since=${formatPosition(position)}` : "";
         this.line("log", `Attempting to connect to: ${origin}${pathname}${since}`); // Not the application's own query: it may carry a token.
-        silence.allow(FACES[this.face].helloWithin);
-        if (this.face !== "WebSocket" && !this.#rest.isHidden) this.#choice.claim(`${this.environment.random()}`);
-        close = FACES[this.face].open({
+        silence.allow(ENDPOINTS[this.endpoint].helloWithin);
+        if (this.endpoint !== "WebSocket" && !this.#rest.isHidden) this.#choice.claim(`${this.environment.random()}`);
+        close = ENDPOINTS[this.endpoint].open({
           url() {
-            const url = address ?? endpoint();
-            address = null; // Each further poll asks from where it then is.
+            const url = first ?? address();
+            first = null; // Each further poll asks from where it then is.
             return url;
           },
           pace: () => this.#pace(),
@@ -177,7 +177,7 @@ export class Connection {
     });
   }
 
-  #endpoint() {
+  #address() {
     const socket = toWebSocketUrl(typeof this.key === "function" ? this.key() : this.key);
     this.reloads ??= new Reloads(this.environment, socket.host + socket.pathname);
     const url = this.#choice.address(socket, this.#rest.isDue);
@@ -264,10 +264,10 @@ export class Connection {
   }
 
   line(level, text, json, isQuiet = [...this.mirror.cursors].every((cursor) => cursor.isQuiet)) {
-    if (!isQuiet) this.environment.console[level](`[${this.face}] ${text}${json ? JSON.stringify(json) : ""}`);
+    if (!isQuiet) this.environment.console[level](`[${this.endpoint}] ${text}${json ? JSON.stringify(json) : ""}`);
   }
 
   report(text, ...more) {
-    this.environment.console.error(`[${this.face}] ${text}`, ...more);
+    this.environment.console.error(`[${this.endpoint}] ${text}`, ...more);
   }
 }

@@ -1,6 +1,6 @@
 import { toWebSocketUrl } from "./address.js";
 import { Connection } from "./connection.js";
-import { FACES } from "./faces.js";
+import { ENDPOINTS } from "./endpoints.js";
 import { isId } from "./ids.js";
 import { Known } from "./known.js";
 import { Pauses, backoff } from "./pauses.js";
@@ -26,14 +26,14 @@ export class Cursor {
   #held = new Map();
 
   constructor(options) {
-    const { url, position, submissionId = "", onUpdate, onResync, faces = [], limit = 10_000, quiet = false } = options;
+    const { url, position, submissionId = "", onUpdate, onResync, endpoints = [], limit = 10_000, quiet = false } = options;
     if (typeof url !== "function") toWebSocketUrl(url);
     if (typeof onUpdate !== "function" || (typeof onResync !== "function" && onResync !== "reload")) {
       throw new TypeError('watchSubmissions needs onUpdate(update) and onResync(request), or onResync "reload".');
     }
     if (!isId(submissionId)) throw new TypeError(`Not a submissionId (beyond 2^53 it must be a string): ${submissionId}`);
-    const unknown = faces.find((face) => !FACES[face]);
-    if (unknown) throw new TypeError(`Not a face (${Object.keys(FACES).join(", ")}): ${unknown}`);
+    const unknown = endpoints.find((endpoint) => !ENDPOINTS[endpoint]);
+    if (unknown) throw new TypeError(`Not an endpoint (${Object.keys(ENDPOINTS).join(", ")}): ${unknown}`);
     if (position === "0") this.position = { epoch: null, sequence: 0 };
     else if (position && position !== "live") this.position = parsePosition(position);
     this.#options = { ...options, limit };
@@ -187,13 +187,13 @@ export class Cursor {
 
   /** Shows what a connected watch is. */
   settle() {
-    const { face, rests, mirror: { ready, verified, complete } } = this.connection;
+    const { endpoint, rests, mirror: { ready, verified, complete } } = this.connection;
     if (this.#isEnded || !ready) return;
     if (this.#hopeless) this.show("stale", { reason: this.#hopeless });
     else if (this.#resync) this.show("resynchronising", { reason: this.#resync.reason });
     else if (rests) this.show("stale", { reason: "hidden" });
     else if (!verified) this.show("stale", { reason: "unverified" });
-    else this.show("live", { complete, face });
+    else this.show("live", { complete, endpoint });
   }
 
   show(state, detail) {

@@ -12,17 +12,17 @@ const AGAIN_MS = 15_000;
 /** So long after somebody came to the page, or pressed a button, it no longer looks by itself: nobody may be there. */
 const ATTENTION_MS = 60 * 60 * 1_000;
 
-/** Where the faces are: beside the folder in which this page is. */
+/** Where the endpoints are: beside the folder in which this page is. */
 const root = new URL("../", location.href.replace(/[?#].*$/, ""));
 
-/** @typedef {{ outcome: "passed" | "failed" | "not_run" | "running", finding: string, mend?: string | null, took_ms?: number, data?: object }} Answer */
+/** @typedef {{ outcome: "passed" | "failed" | "not_run" | "running", finding: string, fix?: string | null, took_ms?: number, data?: object }} Answer */
 
 /** Broken, with the cause and what to do. */
 class Broken extends Error {
-  /** @param {string} cause @param {string} mend @param {string} [step] whose fault it is, if not that of the step that ran into it */
-  constructor(cause, mend, step) {
+  /** @param {string} cause @param {string} fix @param {string} [step] whose fault it is, if not that of the step that ran into it */
+  constructor(cause, fix, step) {
     super(cause);
-    this.mend = mend;
+    this.fix = fix;
     this.step = step;
   }
 }
@@ -55,7 +55,7 @@ function show(list, id, question, answer) {
   }
 
   // What is as it was stays where it is: somebody may just be copying it.
-  const said = JSON.stringify([question, answer.outcome, answer.finding, answer.mend]);
+  const said = JSON.stringify([question, answer.outcome, answer.finding, answer.fix]);
   if (item.dataset.said !== said) {
     item.dataset.said = said;
     item.dataset.state = answer.outcome;
@@ -65,10 +65,10 @@ function show(list, id, question, answer) {
     head.append(make("span", "question", question), make("span", "visually-hidden", WORDS[answer.outcome]), make("code", "id", id), make("span", "took", ""));
     const body = make("div", "", "");
     body.append(head, make("p", "finding", answer.finding));
-    if (answer.mend) {
-      const mend = make("p", "mend", "");
-      mend.append(make("b", "", "Mend:"), answer.mend);
-      body.append(mend);
+    if (answer.fix) {
+      const fix = make("p", "fix", "");
+      fix.append(make("b", "", "Fix:"), answer.fix);
+      body.append(fix);
     }
     body.append(make("dl", "", ""));
     item.replaceChildren(mark, body);
@@ -88,7 +88,7 @@ function showVerdict() {
   const broken = all.find(([, step]) => step.answer.outcome === "failed");
   const running = all.some(([, step]) => step.answer.outcome === "running");
   const passed = all.filter(([, step]) => step.answer.outcome === "passed").length;
-  if (broken) verdict("failed", broken[1].answer.finding, broken[1].answer.mend ?? "", broken[0]);
+  if (broken) verdict("failed", broken[1].answer.finding, broken[1].answer.fix ?? "", broken[0]);
   else if (running || passed === 0) verdict("running", "Looking…", `${passed} of ${all.length} steps are in order so far.`);
   else verdict("passed", "Everything is in order", `${passed} steps passed${all.length > passed ? `, ${all.length - passed} do not apply or were not asked for` : ""}.`);
 }
@@ -148,9 +148,9 @@ const CLOSED = {
   4403: ["problem", "Choose a problem that you may follow, or change the check that the application gave to AddAccess."],
   4404: ["problem", "Choose a problem that exists. If it does, the check that the application gave to AddAccess does not find it."],
   4500: ["socket", "The channel layer is not configured: step 'configuration' above names the setting."],
-  1013: ["socket", "The server cannot reach its log: mend the steps above first."],
+  1013: ["socket", "The server cannot reach its log: fix the steps above first."],
   4429: ["socket", "The server follows as many groups as it may: raise Feed.MaxFollowedGroups, or let AddAccess refuse ids that do not exist."],
-  1011: ["socket", "Read the server's log: it says what failed. If the check of AddAccess threw, mend it there."],
+  1011: ["socket", "Read the server's log: it says what failed. If the check of AddAccess threw, fix it there."],
   1001: ["socket", "The server was stopping: connect again."],
 };
 
@@ -160,7 +160,7 @@ class Walk {
   constructor(problem, quiet) {
     this.problem = problem;
     this.quiet = quiet;
-    this.faces = `problems/${encodeURIComponent(problem)}/submissions/`;
+    this.endpoints = `problems/${encodeURIComponent(problem)}/submissions/`;
     this.ended = false;
     this.heardAt = 0;
     this.beat = 0;
@@ -193,11 +193,11 @@ class Walk {
     for (const [id, step] of /** @type {[string, () => Promise<string>][]} */ (way)) {
       if (this.ended) return;
       if (broken === id) continue;
-      if (broken) this.show(id, notRun(`Mend '${broken}' first.`));
+      if (broken) this.show(id, notRun(`Fix '${broken}' first.`));
       else broken = await this.step(id, step);
     }
     const rest = /** @type {[string, () => Promise<string>][]} */ ([["heartbeat", this.heartbeat], ["sse", this.sse], ["client", this.client]]);
-    await Promise.all(rest.map(([id, step]) => broken ? this.show(id, notRun(`Mend '${broken}' first.`)) : this.step(id, step)));
+    await Promise.all(rest.map(([id, step]) => broken ? this.show(id, notRun(`Fix '${broken}' first.`)) : this.step(id, step)));
   }
 
   /** @param {string} id @param {Answer} answer */
@@ -215,7 +215,7 @@ class Walk {
     } catch (error) {
       const broken = error instanceof Broken ? error : new Broken(words(error), "Look at the browser's console.");
       const at = broken.step ?? id;
-      if (at !== id) this.show(id, QUESTIONS[at] && before(at, id) ? notRun(`Mend '${at}' first.`) : passed("Yes: what came next failed.", started));
+      if (at !== id) this.show(id, QUESTIONS[at] && before(at, id) ? notRun(`Fix '${at}' first.`) : passed("Yes: what came next failed.", started));
       this.show(at, failed(broken, started));
       return at;
     }
@@ -223,7 +223,7 @@ class Walk {
 
   async endpoint() {
     console.info("[Doctor] The next two failed requests, 426 and 400, are questions of this page's, and the answers are what it wants to hear.");
-    const answer = await get(`ws/${this.faces}`, ANSWER_MS);
+    const answer = await get(`ws/${this.endpoints}`, ANSWER_MS);
     const node = answer.headers.get("X-LiveSubmissions-Node");
     if (answer.status === 426) return node ? `Yes: process ${node} answers.` : "Yes: a WebSocket is served there.";
     if (answer.status === 401 || answer.status === 403) {
@@ -246,7 +246,7 @@ class Walk {
   }
 
   async upgrade() {
-    const url = new URL(`ws/${this.faces}`, root);
+    const url = new URL(`ws/${this.endpoints}`, root);
     url.protocol = url.protocol.replace("http", "ws");
     const socket = new WebSocket(url, [PROTOCOL]);
     this.socket = socket;
@@ -285,11 +285,11 @@ class Walk {
       `No heartbeat came within ${Math.round(patience / 1_000)} s.`,
       "Something between holds messages back or has cut the connection silently: look at the proxy's buffering and idle timeout."));
     if (heartbeat.verified) return "Yes, and it is.";
-    throw new Broken("A heartbeat came; the server is not sure that it has the newest states.", "Its reads of the log fail or are late: mend the steps above first.");
+    throw new Broken("A heartbeat came; the server is not sure that it has the newest states.", "Its reads of the log fail or are late: fix the steps above first.");
   }
 
   async sse() {
-    const answer = await get(`sse/${this.faces}`, SSE_HELLO_MS, { headers: { Accept: "text/event-stream" } }, () => buffered());
+    const answer = await get(`sse/${this.endpoints}`, SSE_HELLO_MS, { headers: { Accept: "text/event-stream" } }, () => buffered());
     if (!answer.ok || !answer.body) throw new Broken(`The event stream answers ${answer.status}.`, "Look at what stands between: the WebSocket's address answered as it should.");
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
@@ -316,7 +316,7 @@ class Walk {
     });
     await within(ANSWER_MS, new Promise((resolve) => {
       this.watch = watchSubmissions({
-        url: new URL(`ws/${this.faces}`, root),
+        url: new URL(`ws/${this.endpoints}`, root),
         position: "live",
         onUpdate: (/** @type {any} */ update) => this.shown.forEach((listener) => listener(update)),
         onResync: () => undefined,
@@ -337,8 +337,8 @@ class Walk {
   /** The hello, or why there is none. */
   async first() {
     const closed = /** @type {Promise<CloseEvent>} */ (this.closed).then((event) => {
-      const [step, mend] = CLOSED[event.code] ?? ["socket", "Look at the server's log, and for a proxy that cuts connections."];
-      throw new Broken(`The server closed the socket with ${event.code}${event.reason ? `: ${event.reason}` : "."}`, mend, step);
+      const [step, fix] = CLOSED[event.code] ?? ["socket", "Look at the server's log, and for a proxy that cuts connections."];
+      throw new Broken(`The server closed the socket with ${event.code}${event.reason ? `: ${event.reason}` : "."}`, fix, step);
     });
     const hello = this.messages?.find((message) => message.type === "hello");
     return hello ?? await Promise.race([closed, this.next((message) => message.type === "hello", ANSWER_MS, () => new Broken(
@@ -403,19 +403,19 @@ async function broadcastOn(walk) {
     const answer = await get("live-submissions/broadcast", 10_000, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
     });
-    if (!answer.ok) throw new Broken(`The server answers ${answer.status}: ${(await answer.text()).trim()}`, "Mend what it says.");
+    if (!answer.ok) throw new Broken(`The server answers ${answer.status}: ${(await answer.text()).trim()}`, "Fix what it says.");
     const result = await answer.json();
-    if (result.outcome !== "accepted") throw new Broken(`The broadcast was ${result.outcome}: ${result.reason}.`, "Mend the steps on the server first.");
+    if (result.outcome !== "accepted") throw new Broken(`The broadcast was ${result.outcome}: ${result.reason}.`, "Fix the steps on the server first.");
     tell("stored", passed(`Yes, at position ${result.position}.`, started));
   } catch (error) {
     tell("stored", failed(error instanceof Broken ? error : new Broken(words(error), "Is the server running?"), started));
-    for (const id of ["broadcast", "shown"]) tell(id, notRun("Mend 'stored' first."));
+    for (const id of ["broadcast", "shown"]) tell(id, notRun("Fix 'stored' first."));
     return;
   }
   const [socket, client] = await outcomes;
-  tell("broadcast", !arrived ? notRun("This browser is not connected: mend the steps above first.")
+  tell("broadcast", !arrived ? notRun("This browser is not connected: fix the steps above first.")
     : socket.status === "fulfilled" ? passed(JSON.stringify(socket.value), started) : failed(socket.reason, started));
-  tell("shown", !shown ? notRun("The browser client is not live: mend the steps above first.")
+  tell("shown", !shown ? notRun("The browser client is not live: fix the steps above first.")
     : client.status === "fulfilled" ? passed("Yes. The console shows its lines.", started) : failed(client.reason, started));
 }
 
@@ -431,7 +431,7 @@ const notRun = (finding) => ({ outcome: "not_run", finding });
 const passed = (finding, started) => ({ outcome: "passed", finding, took_ms: Math.round(performance.now() - started) });
 
 /** @param {Broken} broken @param {number} started @returns {Answer} */
-const failed = (broken, started) => ({ outcome: "failed", finding: broken.message, mend: broken.mend, took_ms: Math.round(performance.now() - started) });
+const failed = (broken, started) => ({ outcome: "failed", finding: broken.message, fix: broken.fix, took_ms: Math.round(performance.now() - started) });
 
 /** As the server says durations. @param {number} ms */
 const duration = (ms) => ms < 999.5 ? `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms`
@@ -525,7 +525,7 @@ function connect(quiet) {
   const problem = element("problem").value.trim();
   const isAnother = walk?.problem !== problem;
   walk = new Walk(problem, quiet && !isAnother);
-  element("socket-url").textContent = new URL(`ws/${walk.faces}`, root).href.replace(/^http/, "ws");
+  element("socket-url").textContent = new URL(`ws/${walk.endpoints}`, root).href.replace(/^http/, "ws");
   element("manual-body").textContent = JSON.stringify(update(), null, 2);
   for (const name of document.querySelectorAll(".problem-name")) name.textContent = problem;
   for (const id of isAnother ? Object.keys(MANUAL) : []) {

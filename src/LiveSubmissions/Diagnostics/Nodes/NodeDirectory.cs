@@ -46,13 +46,13 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
 
     /// <summary>Asks, and waits until all that are alive have answered with what they look up, or for 2.4 seconds.</summary>
     /// <exception cref="SubmissionTransportException">The transport does not answer.</exception>
-    public async Task<NodeSurvey> AskAsync(string? problem, string? submission, CancellationToken cancel)
+    public async Task<NodeSurvey> AskAsync(string? problem, string? submission, CancellationToken cancellationToken)
     {
-        await Steps.ConfigurationStep.RequireAsync(transport, cancel).ConfigureAwait(false);
+        await Steps.ConfigurationStep.RequireAsync(transport, cancellationToken).ConfigureAwait(false);
         var number = Interlocked.Increment(ref _counter);
         var question = new NodeQuestion($"{_asker}-{number}", problem, submission);
         var entry = ReservedEntry.Write(ReservedGroups.Questions, question.Id, "question", question.ToJson(), new OperationId(_asker, number), time.GetUtcNow());
-        var asked = (await transport.AppendAsync(ReservedGroups.Questions, entry, time.GetTimestamp(), origin: null, cancel).ConfigureAwait(false)).Position.Sequence;
+        var asked = (await transport.AppendAsync(ReservedGroups.Questions, entry, time.GetTimestamp(), origin: null, cancellationToken).ConfigureAwait(false)).Position.Sequence;
         var reports = new NodeReports(transport, asked - (long)Remembered.TotalMicroseconds);
         var started = time.GetTimestamp();
         NodeSurvey? survey = null;
@@ -60,10 +60,10 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
         {
             for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             {
-                await reports.ReadOnAsync(cancel).ConfigureAwait(false);
+                await reports.ReadOnAsync(cancellationToken).ConfigureAwait(false);
                 survey = Survey(question.Id, ReservedClock.At(asked), reports);
                 if (IsDone(survey, time.GetElapsedTime(started))) return survey;
-                await Task.Delay(pause, time, cancel).ConfigureAwait(false);
+                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (survey is not null)

@@ -48,7 +48,7 @@ internal sealed record RecordFacts(
 /// <param name="Saved">The saved status.</param>
 /// <param name="InLog">The status in the log; nothing if the log has none.</param>
 /// <param name="Seconds">How long ago it was saved.</param>
-/// <param name="Group">The further group whose log is meant; nothing: the problem's.</param>
+/// <param name="Group">The additional group whose log is meant; nothing: the problem's.</param>
 internal sealed record RecordedFacts(string Problem, string Submission, string Saved, string? InLog, double Seconds, string? Group = null);
 
 /// <summary>What a process answers to one question.</summary>

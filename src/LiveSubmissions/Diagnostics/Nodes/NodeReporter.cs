@@ -126,10 +126,10 @@ internal sealed class NodeReporter(
     }
 
     /// <summary>A fault here is told once: what it means for updates, the broadcaster and the feed say.</summary>
-    private async ValueTask TryAppendAsync(string status, TimeSpan deadline, CancellationToken cancel)
+    private async ValueTask TryAppendAsync(string status, TimeSpan deadline, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(deadline, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             if (status == "alive") _listening ??= await transport.ListenAsync(ReservedGroups.Questions, this, limit.Token).ConfigureAwait(false);
@@ -146,7 +146,7 @@ internal sealed class NodeReporter(
 
             _failing = false;
         }
-        catch (Exception exception) when (!cancel.IsCancellationRequested || exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested || exception is not OperationCanceledException)
         {
             if (!_failing) messages.CannotReport(exception.Message);
             _failing = true;
@@ -179,16 +179,16 @@ internal sealed class NodeReporter(
 
     /// <summary>Answers what was asked while this process did not listen, which is before it started too: it hears, and is not to be taken for deaf.</summary>
     /// <param name="now">The log's clock.</param>
-    /// <param name="cancel">Ends the call.</param>
-    private async ValueTask HearMissedAsync(long now, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends the call.</param>
+    private async ValueTask HearMissedAsync(long now, CancellationToken cancellationToken)
     {
         _mayHaveMissed = false;
         try
         {
-            var end = (await transport.ReadEndsAsync([ReservedGroups.Questions], cancel).ConfigureAwait(false))[0].Position;
+            var end = (await transport.ReadEndsAsync([ReservedGroups.Questions], cancellationToken).ConfigureAwait(false))[0].Position;
             var since = now - (long)Answered.TotalMicroseconds;
             if (end.Sequence <= since) return;
-            var page = await transport.ReadAsync(ReservedGroups.Questions, end with { Sequence = since }, MaxQuestions, cancel).ConfigureAwait(false);
+            var page = await transport.ReadAsync(ReservedGroups.Questions, end with { Sequence = since }, MaxQuestions, cancellationToken).ConfigureAwait(false);
             foreach (var question in page.Entries.Select(QuestionOf).OfType<NodeQuestion>().Where(question => !WasHeard(question))) _questions.Writer.TryWrite(question);
         }
         catch

@@ -20,12 +20,12 @@ internal sealed class NodeReports(ISubmissionTransport transport, long since)
     public IReadOnlyCollection<(NodeReport Report, DateTimeOffset At)> Newest => _newest.Values;
 
     /// <exception cref="SubmissionTransportException">The transport does not answer.</exception>
-    public async ValueTask ReadOnAsync(CancellationToken cancel)
+    public async ValueTask ReadOnAsync(CancellationToken cancellationToken)
     {
         for (var pages = 0; pages < MaxPages; pages++)
         {
-            var after = _position ??= await StartAsync(cancel).ConfigureAwait(false);
-            var page = await _reader.ReadAsync(after, cancel).ConfigureAwait(false);
+            var after = _position ??= await StartAsync(cancellationToken).ConfigureAwait(false);
+            var page = await _reader.ReadAsync(after, cancellationToken).ConfigureAwait(false);
 
             // Another epoch: the log was lost and made anew, or fenced.
             var isOther = page.Epoch != after.Epoch;
@@ -35,8 +35,8 @@ internal sealed class NodeReports(ISubmissionTransport transport, long since)
         }
     }
 
-    private async ValueTask<FeedPosition> StartAsync(CancellationToken cancel) =>
-        (await transport.ReadEndsAsync([ReservedGroups.Nodes], cancel).ConfigureAwait(false))[0].Position with { Sequence = Math.Max(0, since) };
+    private async ValueTask<FeedPosition> StartAsync(CancellationToken cancellationToken) =>
+        (await transport.ReadEndsAsync([ReservedGroups.Nodes], cancellationToken).ConfigureAwait(false))[0].Position with { Sequence = Math.Max(0, since) };
 
     private void Take(LogEntry entry)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Diagnostics.Nodes;
 
-/// <summary>Compares what the application saved with what the logs hold: the problem's, and those of the further groups that the record's update is for.</summary>
+/// <summary>Compares what the application saved with what the logs hold: the problem's, and those of the additional groups that the record's update is for.</summary>
 internal sealed class RecordComparison(ISubmissionTransport transport, ISubmissionGroupNaming naming, IOptions<LiveSubmissionsOptions> options, TimeProvider time)
 {
     private const int MaxNamed = 10;
@@ -22,11 +22,11 @@ internal sealed class RecordComparison(ISubmissionTransport transport, ISubmissi
     /// </summary>
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(5);
 
-    public async Task<RecordFacts> CompareAsync(IReadOnlyList<RecordedSubmission> records, CancellationToken cancel)
+    public async Task<RecordFacts> CompareAsync(IReadOnlyList<RecordedSubmission> records, CancellationToken cancellationToken)
     {
         var failures = new List<string>();
         var found = records.Select(record => new Compared(record, Groups(record, failures))).ToList();
-        var logs = await ReadAsync(found, failures, cancel).ConfigureAwait(false);
+        var logs = await ReadAsync(found, failures, cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
         var unfinished = found.Where(each => !options.Value.TerminalStatuses.Contains(each.Record.Status)).Select(each => Facts(each, 0));
         var notBroadcast = found.Select(FirstBehind).OfType<RecordedFacts>();
@@ -63,29 +63,29 @@ internal sealed class RecordComparison(ISubmissionTransport transport, ISubmissi
         try
         {
             groups.Add(naming.ForProblem(record.ProblemId));
-            groups.AddRange(naming.FurtherGroups(record.ToUpdate()).Where(group => group.Name is not null && group != groups[0]));
+            groups.AddRange(naming.AdditionalGroups(record.ToUpdate()).Where(group => group.Name is not null && group != groups[0]));
         }
         catch (Exception exception)
         {
-            failures.Add($"{(groups.Count == 0 ? $"problem {record.ProblemId}" : $"the further groups of submission {record.SubmissionId}")}: {exception.Message}");
+            failures.Add($"{(groups.Count == 0 ? $"problem {record.ProblemId}" : $"the additional groups of submission {record.SubmissionId}")}: {exception.Message}");
         }
 
         return groups;
     }
 
-    private async Task<Dictionary<SubmissionGroup, States>> ReadAsync(List<Compared> found, List<string> failures, CancellationToken cancel)
+    private async Task<Dictionary<SubmissionGroup, States>> ReadAsync(List<Compared> found, List<string> failures, CancellationToken cancellationToken)
     {
         var logs = new Dictionary<SubmissionGroup, States>();
         var groups = found.SelectMany(each => each.Groups.Select((group, index) => (Group: group, Name: index == 0 ? $"problem {each.Record.ProblemId}" : group.Name))).DistinctBy(each => each.Group);
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = cancel };
-        await Parallel.ForEachAsync(groups, limit, async (each, cancel) =>
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(groups, limit, async (each, cancellationToken) =>
         {
             try
             {
-                var log = new States(await new LogReader(transport, each.Group).ReadAllAsync(cancel).ConfigureAwait(false));
+                var log = new States(await new LogReader(transport, each.Group).ReadAllAsync(cancellationToken).ConfigureAwait(false));
                 lock (logs) logs.Add(each.Group, log);
             }
-            catch (Exception exception) when (!cancel.IsCancellationRequested)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 lock (logs) failures.Add($"{each.Name}: {exception.Message}");
             }

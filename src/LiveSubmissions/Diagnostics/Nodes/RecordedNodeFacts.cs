@@ -51,20 +51,20 @@ internal sealed class RecordedNodeFacts(
         _last = (facts, time.GetTimestamp());
     }
 
-    private async Task<RecordFacts> ReadAndCompareAsync(CancellationToken cancel)
+    private async Task<RecordFacts> ReadAndCompareAsync(CancellationToken cancellationToken)
     {
         // A read that ignores its token must not hold up the report, nor may such reads pile up.
         if (!_reading.IsCompleted) throw new TimeoutException("The last read of them has not ended.");
-        var reading = ReadAsync(cancel);
+        var reading = ReadAsync(cancellationToken);
         _reading = reading;
-        return await comparison.CompareAsync(await reading.WaitAsync(cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+        return await comparison.CompareAsync(await reading.WaitAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>In a scope of its own: what the application keeps in one, such as its database context, lives for this read and no longer.</summary>
-    private async Task<IReadOnlyList<RecordedSubmission>> ReadAsync(CancellationToken cancel)
+    private async Task<IReadOnlyList<RecordedSubmission>> ReadAsync(CancellationToken cancellationToken)
     {
         var scope = scopes.CreateAsyncScope();
         await using var scopeDisposal = scope.ConfigureAwait(false);
-        return await source.ReadAsync(scope.ServiceProvider, MaxRecords, cancel).ConfigureAwait(false);
+        return await source.ReadAsync(scope.ServiceProvider, MaxRecords, cancellationToken).ConfigureAwait(false);
     }
 }

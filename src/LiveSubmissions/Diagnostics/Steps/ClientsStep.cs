@@ -9,9 +9,9 @@ internal sealed class ClientsStep(ISubmissionTransport transport) : IDiagnosticS
 
     public string Question => "Is somebody connected?";
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         var nodes = survey.Alive.Where(node => node.Clients is not null).ToList();
         if (nodes.Count == 0) return DiagnosticResult.NotRun($"No web node reports to {transport.Description}.");
         var connected = nodes.Sum(node => node.Clients!.Connected);

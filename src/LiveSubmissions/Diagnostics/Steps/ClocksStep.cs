@@ -13,15 +13,15 @@ internal sealed class ClocksStep(ISubmissionTransport transport) : IDiagnosticSt
 
     public string Question => "Do the clocks agree?";
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         if (transport is InMemoryTransport) return DiagnosticResult.Passed($"There is one clock: updates travel by {transport.Description}.");
-        var servers = transport is ITransportInspector inspector ? await inspector.InspectAsync(cancel).ConfigureAwait(false) : [];
+        var servers = transport is ITransportInspector inspector ? await inspector.InspectAsync(cancellationToken).ConfigureAwait(false) : [];
         var wrong = servers.Where(server => server.ClockAhead.Duration() > Limit).ToList();
         if (wrong.Count > 0 && wrong.Count == servers.Count) return Off($"this machine ({Environment.MachineName})", -wrong[0].ClockAhead, $"{transport.Name} at {wrong[0].Address}");
         if (wrong.Count > 0) return Off($"{transport.Name} at {wrong[0].Address}", wrong[0].ClockAhead, "this machine's");
 
-        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         var far = survey.Alive.Where(node => Math.Abs(node.ClockAheadSeconds) > Limit.TotalSeconds).OrderByDescending(node => Math.Abs(node.ClockAheadSeconds)).FirstOrDefault();
         return far is null
             ? DiagnosticResult.Passed($"The clocks of {servers.Count} servers and {survey.Alive.Count} processes are within {Printable.Duration(Limit)}.")

@@ -13,17 +13,17 @@ internal sealed class ConfigurationStep(ISubmissionTransport transport) : IDiagn
 
     public bool Blocks => true;
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        await RequireAsync(transport, cancel).ConfigureAwait(false);
+        await RequireAsync(transport, cancellationToken).ConfigureAwait(false);
         return DiagnosticResult.Passed($"Updates travel by {transport.Description}.");
     }
 
     /// <exception cref="SubmissionTransportException">The transport is not configured. Its own words name the setting, which only it knows.</exception>
-    public static async ValueTask RequireAsync(ISubmissionTransport transport, CancellationToken cancel)
+    public static async ValueTask RequireAsync(ISubmissionTransport transport, CancellationToken cancellationToken)
     {
         if (transport.IsConfigured) return;
-        await transport.ReadEndsAsync([], cancel).ConfigureAwait(false);
+        await transport.ReadEndsAsync([], cancellationToken).ConfigureAwait(false);
         throw new SubmissionTransportException($"The channel layer is not configured, so no update is broadcast: {transport.Description}.", "Give it its address, and restart.");
     }
 }

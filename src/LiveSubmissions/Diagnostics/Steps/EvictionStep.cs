@@ -9,10 +9,10 @@ internal sealed class EvictionStep(ISubmissionTransport transport) : IDiagnostic
 
     public string Question => $"Does {transport.Name} keep what it is given?";
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         if (transport is not ITransportInspector inspector) return DiagnosticResult.Passed($"{transport.Description} evicts nothing.");
-        var servers = await inspector.InspectAsync(cancel).ConfigureAwait(false);
+        var servers = await inspector.InspectAsync(cancellationToken).ConfigureAwait(false);
         var evicting = servers.Where(server => server.EvictionPolicy is not (null or "noeviction")).ToList();
         if (evicting.Count > 0)
         {

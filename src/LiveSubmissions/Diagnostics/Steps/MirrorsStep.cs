@@ -7,9 +7,9 @@ internal sealed class MirrorsStep : IDiagnosticStep
 
     public string Question => "Does every web node have the newest states?";
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         if (survey.Alive.SelectMany(node => node.Mirrors.Damaged ?? []).Distinct().ToList() is { Count: > 0 } damaged)
         {
             return DiagnosticResult.Failed(

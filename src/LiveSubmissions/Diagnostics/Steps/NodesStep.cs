@@ -10,19 +10,19 @@ internal sealed class NodesStep(ISubmissionTransport transport) : IDiagnosticSte
 
     public string Question => "Does every process hear what is broadcast?";
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         NodeSurvey survey;
         try
         {
-            survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+            survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (transport.IsConfigured && exception is SubmissionTransportException or OperationCanceledException)
         {
             // The steps after this one can only say that they did not look.
             return DiagnosticResult.Failed(
                 $"The processes could not be asked how they are: {(exception as SubmissionTransportException)?.Cause ?? $"{transport.Description} did not answer in time."}",
-                (exception as SubmissionTransportException)?.Mend ?? "Look at the steps transport and round-trip, and ask again.");
+                (exception as SubmissionTransportException)?.Fix ?? "Look at the steps transport and round-trip, and ask again.");
         }
 
         if (survey.Deaf.FirstOrDefault() is { } deaf)

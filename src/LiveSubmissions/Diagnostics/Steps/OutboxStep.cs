@@ -12,9 +12,9 @@ internal sealed class OutboxStep(ISubmissionTransport transport) : IDiagnosticSt
 
     public string Question => "Is everything sent that was broadcast?";
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         var holder = survey.Alive.Where(node => node.Outbox.OldestSeconds > PatienceSeconds).MaxBy(node => node.Outbox.OldestSeconds);
         if (holder is not null)
         {

@@ -12,9 +12,9 @@ internal sealed class RecordsStep : IDiagnosticStep
 
     public string Question => "Is every saved status broadcast?";
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         var keepers = survey.With("records").ToList();
         if (keepers.Count == 0) return DiagnosticResult.NotRun("No process gave the application's records (AddRecords).");
         var records = keepers.Select(node => node.Records).OfType<RecordFacts>().ToList();
@@ -57,7 +57,7 @@ internal sealed class RecordsStep : IDiagnosticStep
         return record.Group is { } group
             ? DiagnosticResult.Failed(
                 $"{saved}of {group} {has}{when}: whoever follows that group is not told, while the problem's followers are.",
-                "Give every update of the submission what ISubmissionGroupNaming.FurtherGroups names the group by (SubmissionUpdate.UserId), in error handling too. If they all have it, "
+                "Give every update of the submission what ISubmissionGroupNaming.AdditionalGroups names the group by (SubmissionUpdate.UserId), in error handling too. If they all have it, "
                 + "look for 'Deferred submission update' and 'Failed submission update' in the log of the process that saved it.")
             : DiagnosticResult.Failed(
                 $"{saved}{has}{when}.",

@@ -13,10 +13,10 @@ internal sealed class RoundTripStep(ISubmissionTransport transport, RoundTripPro
 
     public bool IsVital => true;
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        await ConfigurationStep.RequireAsync(transport, cancel).ConfigureAwait(false);
-        var took = await probe.RunAsync(Deadline, cancel).ConfigureAwait(false);
+        await ConfigurationStep.RequireAsync(transport, cancellationToken).ConfigureAwait(false);
+        var took = await probe.RunAsync(Deadline, cancellationToken).ConfigureAwait(false);
         return DiagnosticResult.Passed(
             "A probe was stored and came back as a notification.",
             new Dictionary<string, object> { ["round_trip_milliseconds"] = took.TotalMilliseconds });

@@ -14,11 +14,11 @@ internal sealed class TransportStep(ISubmissionTransport transport, TimeProvider
 
     public bool Blocks => true;
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        await ConfigurationStep.RequireAsync(transport, cancel).ConfigureAwait(false);
+        await ConfigurationStep.RequireAsync(transport, cancellationToken).ConfigureAwait(false);
         var started = time.GetTimestamp();
-        _ = (await transport.ReadEndsAsync([ReservedGroups.Probes], cancel).ConfigureAwait(false))[0].Position;
+        _ = (await transport.ReadEndsAsync([ReservedGroups.Probes], cancellationToken).ConfigureAwait(false))[0].Position;
         var took = time.GetElapsedTime(started).TotalMilliseconds;
         return DiagnosticResult.Passed($"{transport.Description} answers.", new Dictionary<string, object> { ["milliseconds"] = took });
     }

@@ -9,9 +9,9 @@ internal sealed class UnfinishedStep : IDiagnosticStep
 
     public string Question => "Does every submission come to an end?";
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         var keepers = survey.With("records").ToList();
         if (keepers.Count == 0) return DiagnosticResult.NotRun("No process gave the application's records (AddRecords).");
         var held = survey.Alive.SelectMany(node => node.Runs).Select(run => (run.Problem, run.Submission)).ToHashSet();

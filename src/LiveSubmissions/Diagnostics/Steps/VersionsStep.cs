@@ -9,9 +9,9 @@ internal sealed class VersionsStep : IDiagnosticStep
 
     public string Question => "Do all processes run the same version?";
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         var other = survey.Alive.FirstOrDefault(node => Major(node.Version) != Major(NodeIdentity.Version));
         return other is null
             ? DiagnosticResult.Passed($"All run version {NodeIdentity.Version} or one compatible with it.")

@@ -9,9 +9,9 @@ internal sealed class WorkersStep(ISubmissionTransport transport) : IDiagnosticS
 
     public string Question => "Is a worker alive?";
 
-    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancel)
+    public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        var survey = await context.SurveyAsync(cancel).ConfigureAwait(false);
+        var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         var workers = survey.With("worker").ToList();
         if (workers.Count > 0)
         {

@@ -6,7 +6,7 @@ namespace JudgeHost.Tests.Browser.Honesty;
 internal static class Recorder
 {
     /// <remarks>
-    /// The faces are listened to below the client, so that what is heard does not depend on it. The clock is the one that neither a test nor a page
+    /// The endpoints are listened to below the client, so that what is heard does not depend on it. The clock is the one that neither a test nor a page
     /// sets: <c>timeOrigin</c> and what has passed since.
     /// </remarks>
     private const string Script =

@@ -4,7 +4,7 @@ namespace JudgeHost.Tests.Browser.Honesty;
 /// <param name="Now">When this was read.</param>
 /// <param name="Shown">The states of the indicator that people see.</param>
 /// <param name="Told">The states that the client has told the page (<c>onState</c>).</param>
-/// <param name="Heard">What came from the server, whatever the face.</param>
+/// <param name="Heard">What came from the server, whatever the endpoint.</param>
 /// <param name="Closes">The codes with which WebSockets were closed.</param>
 /// <param name="Asleep">When none of the page's code ran, though its timers were due.</param>
 internal sealed record Recording(

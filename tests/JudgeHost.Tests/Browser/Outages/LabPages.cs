@@ -3,7 +3,7 @@ using JudgeHost.Tests.Processes;
 
 namespace JudgeHost.Tests.Browser.Outages;
 
-/// <summary>The pages of one test: for each face one, in a browser profile of its own.</summary>
+/// <summary>The pages of one test: for each endpoint one, in a browser profile of its own.</summary>
 internal sealed class LabPages : IAsyncDisposable
 {
     private readonly List<WatchedPage> _pages = [];
@@ -15,7 +15,7 @@ internal sealed class LabPages : IAsyncDisposable
     public static async Task<LabPages> OpenAsync(ChromiumFixture chromium, Judge judge)
     {
         var pages = new LabPages();
-        var opened = Face.All.Select(face => WatchedPage.OpenAsync(chromium, judge, face.Problem)).ToList();
+        var opened = ServedProblem.All.Select(problem => WatchedPage.OpenAsync(chromium, judge, problem.Problem)).ToList();
         try
         {
             await Task.WhenAll(opened);

@@ -23,7 +23,7 @@ public sealed class OutageLab : IAsyncLifetime
 
     internal RedisServer Feed { get; private set; } = null!;
 
-    internal FaceProxy Proxy { get; private set; } = null!;
+    internal EndpointProxy Proxy { get; private set; } = null!;
 
     internal Judge Judge { get; private set; } = null!;
 
@@ -36,7 +36,7 @@ public sealed class OutageLab : IAsyncLifetime
         await _chromium.InitializeAsync();
         Feed = await RedisServer.StartAsync();
         Queue = await RedisServer.StartAsync();
-        Proxy = await FaceProxy.StartAsync();
+        Proxy = await EndpointProxy.StartAsync();
         Wire = TcpProxy.To(Proxy.Port);
         var settings = new Dictionary<string, string>
         {
@@ -49,7 +49,7 @@ public sealed class OutageLab : IAsyncLifetime
         Proxy.Target = Judge.BackendPort;
 
         // The first submission of each problem has the problem's number.
-        foreach (var face in Face.All) Assert.Equal(face.Problem, await Judge.Api.UploadAsync(face.Problem, Datasets.Right(face.Slug), "ann"));
+        foreach (var served in ServedProblem.All) Assert.Equal(served.Problem, await Judge.Api.UploadAsync(served.Problem, Datasets.Right(served.Slug), "ann"));
         await UntilJudgedAsync(1, 2, 3);
     }
 
@@ -62,15 +62,15 @@ public sealed class OutageLab : IAsyncLifetime
         await _chromium.DisposeAsync();
     }
 
-    /// <summary>Puts in order what a test before may have left broken, and opens a page by each face.</summary>
+    /// <summary>Puts in order what a test before may have left broken, and opens a page by each served.</summary>
     /// <param name="chromium">Another browser than the lab's own.</param>
-    /// <param name="rule">What the proxy lets through; by default one face for each problem.</param>
+    /// <param name="rule">What the proxy lets through; by default one endpoint for each problem.</param>
     internal async Task<LabPages> OpenPagesAsync(ChromiumFixture? chromium = null, Func<HttpRequest, Fate>? rule = null)
     {
         if (Feed.IsRunning) await Feed.ThawAsync();
         else await Feed.RestartAsync();
         if (!Judge.Backend.IsRunning) await Judge.RestartBackendAsync();
-        Proxy.Rule = rule ?? OneFaceEach;
+        Proxy.Rule = rule ?? OneEndpointEach;
         LetThrough();
         return await LabPages.OpenAsync(chromium ?? _chromium, Judge);
     }
@@ -80,7 +80,7 @@ public sealed class OutageLab : IAsyncLifetime
 
     /// <summary>As <see cref="JudgeAsync"/>, but what is sent is judged later.</summary>
     /// <returns>The submissions.</returns>
-    internal async Task<long[]> StartJudgingAsync() => [.. (await Task.WhenAll(Face.All.Select(StartJudgingAsync))).SelectMany(static ids => ids)];
+    internal async Task<long[]> StartJudgingAsync() => [.. (await Task.WhenAll(ServedProblem.All.Select(StartJudgingAsync))).SelectMany(static ids => ids)];
 
     /// <summary>From now on nothing comes through, and nobody is told: connections stay open.</summary>
     internal void BlackHole()
@@ -96,21 +96,21 @@ public sealed class OutageLab : IAsyncLifetime
         Wire.Cut();
     }
 
-    private static Fate OneFaceEach(HttpRequest request)
+    private static Fate OneEndpointEach(HttpRequest request)
     {
-        var isRefused = Face.ProblemOf(request) is var problem && request.Path.StartsWithSegments("/ws")
-            ? problem is Face.Events or Face.Polling
-            : request.Path.StartsWithSegments("/sse") && problem is Face.Polling;
+        var isRefused = ServedProblem.ProblemOf(request) is var problem && request.Path.StartsWithSegments("/ws")
+            ? problem is ServedProblem.Events or ServedProblem.Polling
+            : request.Path.StartsWithSegments("/sse") && problem is ServedProblem.Polling;
         return isRefused ? Fate.Refuse : Fate.Pass;
     }
 
-    private async Task<long[]> StartJudgingAsync(Face face)
+    private async Task<long[]> StartJudgingAsync(ServedProblem served)
     {
-        var right = await Judge.Api.UploadAsync(face.Problem, Datasets.Right(face.Slug), "ada");
-        var malformed = await Judge.Api.UploadAsync(face.Problem, "id,prediction\n1,?\n", "grace");
-        using var again = await Judge.Api.Http.PostAsync($"/api/submissions/{face.Problem}/rejudge", null);
+        var right = await Judge.Api.UploadAsync(served.Problem, Datasets.Right(served.Slug), "ada");
+        var malformed = await Judge.Api.UploadAsync(served.Problem, "id,prediction\n1,?\n", "grace");
+        using var again = await Judge.Api.Http.PostAsync($"/api/submissions/{served.Problem}/rejudge", null);
         Assert.True(again.IsSuccessStatusCode, $"{again.StatusCode}");
-        return [right, malformed, face.Problem];
+        return [right, malformed, served.Problem];
     }
 
     private Task UntilJudgedAsync(params long[] submissions) => Task.WhenAll(submissions.Select(id => Eventually.TrueAsync(

@@ -27,18 +27,18 @@ public sealed class ProxyTests(OutageLab lab)
         await lab.JudgeAsync();
         await pages.EndRightAsync();
 
-        await pages.EachAsync(static page => FollowsByAsync(page, Face.All[page.Problem - 1].Name));
+        await pages.EachAsync(static page => FollowsByAsync(page, ServedProblem.All[page.Problem - 1].Name));
     }
 
     /// <remarks>Nobody is told anything: each try takes until the page gives up.</remarks>
     [Fact]
     public async Task Where_websockets_are_never_answered_events_take_over_and_where_these_are_held_back_polling()
     {
-        var opening = lab.OpenPagesAsync(rule: static request => (request.Path.Value!.Split('/')[1], Face.ProblemOf(request)) switch
+        var opening = lab.OpenPagesAsync(rule: static request => (request.Path.Value!.Split('/')[1], ServedProblem.ProblemOf(request)) switch
         {
-            ("ws", Face.Events) => Fate.Swallow,
-            ("ws", Face.Polling) => Fate.Refuse,
-            ("sse", Face.Polling) => Fate.HoldBack,
+            ("ws", ServedProblem.Events) => Fate.Swallow,
+            ("ws", ServedProblem.Polling) => Fate.Refuse,
+            ("sse", ServedProblem.Polling) => Fate.HoldBack,
             _ => Fate.Pass,
         });
         await lab.JudgeAsync();
@@ -46,13 +46,13 @@ public sealed class ProxyTests(OutageLab lab)
         await lab.JudgeAsync();
         await pages.EndRightAsync();
 
-        await pages.EachAsync(static page => FollowsByAsync(page, Face.All[page.Problem - 1].Name));
+        await pages.EachAsync(static page => FollowsByAsync(page, ServedProblem.All[page.Problem - 1].Name));
     }
 
     /// <summary>It does, after it has tried those before it; and the next page of the same profile does so at once.</summary>
     private static async Task FollowsByAsync(WatchedPage page, string name)
     {
-        foreach (var blocked in Face.All.Take(page.Problem - 1))
+        foreach (var blocked in ServedProblem.All.Take(page.Problem - 1))
         {
             Assert.Equal(2, page.Page.Console.Count(line => line.StartsWith($"[{blocked.Name}] Attempting to connect to: ", StringComparison.Ordinal)));
             Assert.DoesNotContain($"[{blocked.Name}] Connected successfully for problem submissions", page.Page.Console);

@@ -23,9 +23,9 @@ internal sealed class SocketRelay : IDisposable
     }
 
     /// <summary>Until both sides have closed; throws when one is gone without a word.</summary>
-    public async Task RunAsync(CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] ways = [PumpAsync(_backend, SendToBrowserAsync, CloseAsync, ending.Token), PumpAsync(_browser, SendToBackendAsync, CloseBackendAsync, ending.Token)];
         await await Task.WhenAny(ways);
         ending.CancelAfter(CloseDeadline);
@@ -54,15 +54,15 @@ internal sealed class SocketRelay : IDisposable
 
     private static async Task PumpAsync(
         WebSocket from, Func<ReadOnlyMemory<byte>, ValueWebSocketReceiveResult, CancellationToken, Task> send,
-        Func<WebSocketCloseStatus, string?, Task> close, CancellationToken cancel)
+        Func<WebSocketCloseStatus, string?, Task> close, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         while (true)
         {
-            var got = await from.ReceiveAsync(buffer.AsMemory(), cancel);
+            var got = await from.ReceiveAsync(buffer.AsMemory(), cancellationToken);
             if (got.MessageType is not WebSocketMessageType.Close)
             {
-                await send(buffer.AsMemory(0, got.Count), got, cancel);
+                await send(buffer.AsMemory(0, got.Count), got, cancellationToken);
                 continue;
             }
 
@@ -72,12 +72,12 @@ internal sealed class SocketRelay : IDisposable
         }
     }
 
-    private async Task SendToBrowserAsync(ReadOnlyMemory<byte> bytes, ValueWebSocketReceiveResult got, CancellationToken cancel)
+    private async Task SendToBrowserAsync(ReadOnlyMemory<byte> bytes, ValueWebSocketReceiveResult got, CancellationToken cancellationToken)
     {
-        await _toBrowser.WaitAsync(cancel);
+        await _toBrowser.WaitAsync(cancellationToken);
         try
         {
-            if (_browser.State is WebSocketState.Open) await _browser.SendAsync(bytes, got.MessageType, got.EndOfMessage, cancel);
+            if (_browser.State is WebSocketState.Open) await _browser.SendAsync(bytes, got.MessageType, got.EndOfMessage, cancellationToken);
         }
         finally
         {
@@ -85,8 +85,8 @@ internal sealed class SocketRelay : IDisposable
         }
     }
 
-    private Task SendToBackendAsync(ReadOnlyMemory<byte> bytes, ValueWebSocketReceiveResult got, CancellationToken cancel) =>
-        _backend.SendAsync(bytes, got.MessageType, got.EndOfMessage, cancel).AsTask();
+    private Task SendToBackendAsync(ReadOnlyMemory<byte> bytes, ValueWebSocketReceiveResult got, CancellationToken cancellationToken) =>
+        _backend.SendAsync(bytes, got.MessageType, got.EndOfMessage, cancellationToken).AsTask();
 
     private async Task CloseBackendAsync(WebSocketCloseStatus status, string? reason)
     {

@@ -79,7 +79,7 @@ internal sealed class ClientSite : IAsyncDisposable
             position: {{position}},
             onUpdate: ({ status }) => void (document.getElementById("status").textContent = status),
             onResync: {{onResync}},
-            onState: (state, { reason, face }) => window.states.push([state, reason ?? face ?? ""].join(" ").trim()),
+            onState: (state, { reason, endpoint }) => window.states.push([state, reason ?? endpoint ?? ""].join(" ").trim()),
           });
         </script>
         """);

@@ -1,0 +1,14 @@
+using LiveSubmissions.Contracts.Endpoints;
+using LiveSubmissions.Contracts.Wire;
+
+namespace LiveSubmissions.AspNetCore.Tests.Endpoints;
+
+public sealed class WebSocketV1EndpointTests : PositionedEndpointContract
+{
+    protected override EndpointDriver Endpoint { get; } = new WebSocketEndpoint(WireClient.V1);
+
+    public sealed class AdditionalGroup : AdditionalGroupContract
+    {
+        protected override EndpointDriver Endpoint { get; } = new WebSocketEndpoint(WireClient.V1);
+    }
+}
