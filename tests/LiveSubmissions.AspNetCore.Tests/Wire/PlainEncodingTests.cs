@@ -1,4 +1,3 @@
-using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Wire;
