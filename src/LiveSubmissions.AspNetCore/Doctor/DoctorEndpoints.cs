@@ -29,7 +29,7 @@ internal static class DoctorEndpoints
             MapGuarded("GET", "/doctor.js", DoctorFile.Script.ServeAsync),
             MapGuarded("GET", "/doctor.json", async http =>
             {
-                var report = DiagnosticReportJson.From(await reports.RunAsync(http.RequestAborted).ConfigureAwait(false));
+                var report = (await reports.RunAsync(http.RequestAborted).ConfigureAwait(false)).ToJson();
                 await Answer.WriteJsonAsync(http, writer => report.WriteTo(writer)).ConfigureAwait(false);
             }),
             MapGuarded("POST", "/broadcast", broadcast.HandleAsync),

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using LiveSubmissions.AspNetCore.Wire;
-using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,7 +22,7 @@ internal sealed class ClientFollower(ViewOpener opener, ClientRegistry clients, 
     {
         var (http, dialect) = (request.Http, request.Dialect);
         var sink = new ClientSink(dialect);
-        var start = new FeedCursorOptions { Since = request.Since, Heartbeats = dialect.HasOwnMessages, ServeInline = true, Taker = sink };
+        var start = new FeedCursorOptions { Since = request.Since, Heartbeats = dialect.HasOwnMessages, ServeInline = true, Sink = sink };
         try
         {
             var opened = await opener.OpenAsync(request.Endpoint, http, request.Source, start, dialect.Name, http.RequestAborted).ConfigureAwait(false);

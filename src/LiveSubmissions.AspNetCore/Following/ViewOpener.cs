@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using LiveSubmissions.AspNetCore.Wire;
-using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Transport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,5 @@
 using System.Text;
 using LiveSubmissions.AspNetCore.Answers;
-using LiveSubmissions.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

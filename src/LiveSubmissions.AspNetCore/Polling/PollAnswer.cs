@@ -1,5 +1,6 @@
 using System.Buffers;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

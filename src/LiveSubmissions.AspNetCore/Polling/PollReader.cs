@@ -1,3 +1,5 @@
+using LiveSubmissions.Feed;
+
 namespace LiveSubmissions.AspNetCore.Polling;
 
 /// <summary>Reads at most one batch for a poll, and finds out whether there is more.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 using LiveSubmissions.AspNetCore.Answers;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Wire;
-using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 
 namespace LiveSubmissions.AspNetCore.ServerSentEvents;

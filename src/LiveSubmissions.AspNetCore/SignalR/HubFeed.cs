@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Wire;
-using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

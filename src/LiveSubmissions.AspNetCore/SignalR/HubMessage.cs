@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 
 namespace LiveSubmissions.AspNetCore.SignalR;

@@ -3,7 +3,6 @@ using LiveSubmissions.AspNetCore.Answers;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Origins;
 using LiveSubmissions.AspNetCore.Wire;
-using LiveSubmissions.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

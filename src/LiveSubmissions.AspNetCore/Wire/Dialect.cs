@@ -1,3 +1,5 @@
+using LiveSubmissions.Feed;
+
 namespace LiveSubmissions.AspNetCore.Wire;
 
 /// <summary>A way to write messages to a client that stays connected. Everything in which the dialects differ is here.</summary>

@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
+using LiveSubmissions.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace LiveSubmissions.AspNetCore.Tests.Doctor;
