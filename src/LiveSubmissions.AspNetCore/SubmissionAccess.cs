@@ -16,7 +16,9 @@ public enum SubmissionAccess
     UnknownProblem,
 }
 
-/// <summary>The application's answer for an address of <c>MapSubmissionGroup</c>: the group that the request may follow, or the reason why it may not.</summary>
+/// <summary>
+/// The application's answer for an address of <c>MapSubmissionGroup</c>: the group that the request may follow, or the reason why it may not.
+/// </summary>
 public readonly record struct GroupAccess
 {
     private GroupAccess(SubmissionGroup? group, SubmissionAccess refusal)
@@ -25,7 +27,9 @@ public readonly record struct GroupAccess
         Refusal = refusal;
     }
 
-    /// <summary>The group; <see langword="null"/> for a refusal, and for the default value, which is treated as <see cref="SubmissionAccess.Forbidden"/>.</summary>
+    /// <summary>
+    /// The group; <see langword="null"/> for a refusal, and for the default value, which is treated as <see cref="SubmissionAccess.Forbidden"/>.
+    /// </summary>
     internal SubmissionGroup? Group { get; }
 
     /// <summary>Why the request may not follow.</summary>

@@ -58,7 +58,8 @@ internal sealed class WebEndpointsOptionsValidator : IValidateOptions<WebEndpoin
             if (WebOrigin.TryParse(origins[i], out _)) continue;
             errors.Add(
                 $"{options.AllowedOriginsSetting}[{i}] is {Printable.Setting(origins[i] ?? "")}, which is not an origin. "
-                + "Write the scheme, the host and, if it is not the scheme's default, the port, and nothing after them: https://judge.example or http://localhost:8101.");
+                + "Write the scheme, the host and, if it is not the scheme's default, the port, and nothing after them: "
+                + "https://judge.example or http://localhost:8101.");
         }
 
         if (string.IsNullOrWhiteSpace(options.AllowedOriginsSetting))

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LiveSubmissions.AspNetCore;
 
-/// <summary>The origin of a page, as a browser sends it: scheme, host and port. Two origins are equal without regard to case or to a written default port.</summary>
+/// <summary>
+/// The origin of a page, as a browser sends it: scheme, host and port. Two origins are equal without regard to case or to a written default port.
+/// </summary>
 internal readonly record struct WebOrigin
 {
     /// <summary>

@@ -27,7 +27,8 @@ internal sealed class BroadcastEndpoint(ISubmissionBroadcaster broadcaster, IOpt
         BroadcastResult result;
         try
         {
-            result = await broadcaster.BroadcastAsync(ManualUpdate.Read(await BodyAsync(http).ConfigureAwait(false)), http.RequestAborted).ConfigureAwait(false);
+            var update = ManualUpdate.Read(await ReadBodyAsync(http).ConfigureAwait(false));
+            result = await broadcaster.BroadcastAsync(update, http.RequestAborted).ConfigureAwait(false);
         }
         catch (FormatException wrong)
         {
@@ -62,7 +63,7 @@ internal sealed class BroadcastEndpoint(ISubmissionBroadcaster broadcaster, IOpt
         ["left_out"] = result.LeftOut,
     };
 
-    private async Task<JsonElement> BodyAsync(HttpContext http)
+    private async Task<JsonElement> ReadBodyAsync(HttpContext http)
     {
         var limit = options.Value.Broadcaster.MaxUpdateBytes + ExtraBytes;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limit;

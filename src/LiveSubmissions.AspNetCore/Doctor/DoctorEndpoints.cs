@@ -99,7 +99,9 @@ internal sealed class DoctorReports(DiagnosticSteps steps, DiagnosticRunner runn
     private readonly Lock _gate = new();
     private Task<DiagnosticReport>? _running;
 
-    /// <summary>The run always ends, because each step and the whole have a deadline. <paramref name="cancellationToken"/> ends only this wait for it.</summary>
+    /// <summary>
+    /// The run always ends, because each step and the whole have a deadline. <paramref name="cancellationToken"/> ends only this wait for it.
+    /// </summary>
     public Task<DiagnosticReport> RunAsync(CancellationToken cancellationToken)
     {
         Task<DiagnosticReport> running;

@@ -7,7 +7,8 @@ internal sealed class DoctorFile
 {
     /// <summary>The page loads only its own files, cannot be shown in a frame, and connects only to its own origin and to WebSockets.</summary>
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self' ws: wss:; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private readonly byte[] _content;
     private readonly string _type;

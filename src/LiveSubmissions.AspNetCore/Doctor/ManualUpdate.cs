@@ -27,7 +27,8 @@ internal static class ManualUpdate
         if (body.ValueKind != JsonValueKind.Object) throw new FormatException($"The body is not a JSON object. Send one with {string.Join(", ", Fields)}.");
         foreach (var field in body.EnumerateObject())
         {
-            if (!Fields.Contains(field.Name)) throw new FormatException($"There is no field '{Printable.Text(field.Name)}'. The fields are {string.Join(", ", Fields)}.");
+            if (Fields.Contains(field.Name)) continue;
+            throw new FormatException($"There is no field '{Printable.Text(field.Name)}'. The fields are {string.Join(", ", Fields)}.");
         }
 
         return new SubmissionUpdate

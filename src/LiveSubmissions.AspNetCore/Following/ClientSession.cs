@@ -19,7 +19,9 @@ internal abstract class ClientSession(string endpoint, TimeSpan closeTimeout, Ti
     public async Task<CloseCode?> RunAsync(Func<CancellationToken, Task<CloseCode>> serve, CancellationToken stopping)
     {
         using var ending = new CancellationTokenSource();
-        await using var registration = stopping.UnsafeRegister(static session => ((ClientSession)session!).End(CloseCode.ServerStopping), this).ConfigureAwait(false);
+        await using var registration = stopping
+            .UnsafeRegister(static session => ((ClientSession)session!).End(CloseCode.ServerStopping), this)
+            .ConfigureAwait(false);
         var watching = WatchAsync();
         var serving = ServeAsync(serve, ending.Token);
 
@@ -65,7 +67,9 @@ internal abstract class ClientSession(string endpoint, TimeSpan closeTimeout, Ti
         }
     }
 
-    /// <summary>Waits for the last write, tells the client why, and waits for its answer. When the deadline for all of it has passed, the connection is cut.</summary>
+    /// <summary>
+    /// Waits for the last write, tells the client why, and waits for its answer. When the deadline for all of it has passed, the connection is cut.
+    /// </summary>
     private async Task CloseAsync(CloseCode? code, Task serving, Task watching)
     {
         using var deadline = new CancellationTokenSource(closeTimeout, time);

@@ -32,7 +32,8 @@ internal delegate ValueTask<ViewAnswer> ViewSource(HttpContext http, Cancellatio
 /// <summary>A check that the application gave to <c>AddAccess</c>.</summary>
 internal sealed class AccessCheck(Func<HttpContext, ProblemId, CancellationToken, ValueTask<SubmissionAccess>> ask)
 {
-    public ValueTask<SubmissionAccess> AskAsync(HttpContext http, ProblemId problem, CancellationToken cancellationToken) => ask(http, problem, cancellationToken);
+    public ValueTask<SubmissionAccess> AskAsync(HttpContext http, ProblemId problem, CancellationToken cancellationToken) =>
+        ask(http, problem, cancellationToken);
 }
 
 /// <summary>The views that every application has: the submissions of a problem, and one of them.</summary>

@@ -54,7 +54,8 @@ internal sealed partial class OriginCheck
     [LoggerMessage(
         3001,
         LogLevel.Warning,
-        "Refused a {Endpoint} of the origin {Origin}: it is not the endpoint's own origin, and it is not in {Setting}. If its pages should connect, add it there.{Fix}")]
+        "Refused a {Endpoint} of the origin {Origin}: it is not the endpoint's own origin, and it is not in {Setting}. "
+        + "If its pages should connect, add it there.{Fix}")]
     private static partial void LogRefused(ILogger logger, string endpoint, string origin, string setting, string fix);
 
     /// <summary>A browser's header is ASCII. Other text could not be copied into a header of the answer either.</summary>

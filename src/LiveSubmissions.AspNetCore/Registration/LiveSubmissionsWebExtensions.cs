@@ -50,13 +50,14 @@ public static class LiveSubmissionsWebExtensions
 
     /// <summary>
     /// Adds a check that decides who may follow which problem, and which problems exist. Without a check everybody may follow everything, ids that do not exist
-    /// included, up to <see cref="FeedOptions.MaxFollowedGroups"/> groups at once. The check is called once for each connection, when a refusal can still be told (at a
-    /// WebSocket after the upgrade), and once for each poll. If there are several checks, the first that does not allow decides.
+    /// included, up to <see cref="FeedOptions.MaxFollowedGroups"/> groups at once. The check is called once for each connection, when a refusal can still be
+    /// told (at a WebSocket after the upgrade), and once for each poll. If there are several checks, the first that does not allow decides.
     /// </summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
     /// <param name="check">
-    /// Gets the request, the problem and a token that is cancelled when the client leaves. The request has the user, the cookies, and services whose scope lives as
-    /// long as the connection. The problem's id comes from a URL; an id of digits is equal to that number. If the check throws, the client is told 1011.
+    /// Gets the request, the problem and a token that is cancelled when the client leaves. The request has the user, the cookies, and services whose scope
+    /// lives as long as the connection. The problem's id comes from a URL; an id of digits is equal to that number. If the check throws, the client is told
+    /// 1011.
     /// </param>
     public static ILiveSubmissionsBuilder AddAccess(
         this ILiveSubmissionsBuilder builder, Func<HttpContext, ProblemId, CancellationToken, ValueTask<SubmissionAccess>> check)

@@ -18,8 +18,8 @@ internal sealed class SseSession(HttpContext http, SseWriter writer, TimeSpan cl
     }
 
     /// <summary>
-    /// Writes the last event and the end of the body. The client does not answer, so this waits until the bytes are sent. If they are not sent by the deadline, the
-    /// connection is cut; otherwise it could live longer than the host.
+    /// Writes the last event and the end of the body. The client does not answer, so this waits until the bytes are sent. If they are not sent by the deadline,
+    /// the connection is cut; otherwise it could live longer than the host.
     /// </summary>
     protected override async Task WriteCloseAsync(CloseCode code, CancellationToken deadline)
     {

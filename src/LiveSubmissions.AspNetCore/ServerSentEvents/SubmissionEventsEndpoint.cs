@@ -10,7 +10,9 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.AspNetCore.ServerSentEvents;
 
-/// <summary>The endpoint of server-sent events. A refusal is the only event of the stream, because an EventSource does not show the HTTP status to the page.</summary>
+/// <summary>
+/// The endpoint of server-sent events. A refusal is the only event of the stream, because an EventSource does not show the HTTP status to the page.
+/// </summary>
 internal sealed class SubmissionEventsEndpoint(
     ClientFollower follower,
     IOptions<WebEndpointsOptions> options,
@@ -44,7 +46,9 @@ internal sealed class SubmissionEventsEndpoint(
         await BeginAsync(http).ConfigureAwait(false);
         var writer = new SseWriter(http.Response.BodyWriter, SendBacklog.For(http, time));
         var session = new SseSession(http, writer, _closeTimeout, time, _logger);
-        var code = await session.RunAsync(cancellationToken => follower.FollowAsync(opened, writer, cancellationToken), lifetime.ApplicationStopping).ConfigureAwait(false);
+        var code = await session
+            .RunAsync(cancellationToken => follower.FollowAsync(opened, writer, cancellationToken), lifetime.ApplicationStopping)
+            .ConfigureAwait(false);
         EndpointLog.Ended(_logger, EndpointName, http, code);
     }
 

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace LiveSubmissions.AspNetCore.SignalR;
 
-/// <summary>Reads the arguments of the hub's methods. The JSON protocol gives a <see cref="JsonElement"/>; MessagePack gives a string or a number of any width.</summary>
+/// <summary>
+/// Reads the arguments of the hub's methods. The JSON protocol gives a <see cref="JsonElement"/>; MessagePack gives a string or a number of any width.
+/// </summary>
 internal static class HubArguments
 {
     /// <exception cref="HubException">An argument has a wrong type.</exception>

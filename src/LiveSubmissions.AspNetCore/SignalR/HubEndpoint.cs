@@ -62,8 +62,8 @@ internal static class HubEndpoint
 }
 
 /// <summary>
-/// The logger factory of the hub's connection handler. SignalR logs each exception of a hub's method as an error with a stack trace. A refusal and a client that
-/// has left are no errors, and a client must not be able to fill the log with them, so they become debug lines.
+/// The logger factory of the hub's connection handler. SignalR logs each exception of a hub's method as an error with a stack trace. A refusal and a client
+/// that has left are no errors, and a client must not be able to fill the log with them, so they become debug lines.
 /// </summary>
 internal sealed class HubLogs(ILoggerFactory inner) : ILoggerFactory
 {

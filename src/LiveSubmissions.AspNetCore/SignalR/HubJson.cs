@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.AspNetCore.SignalR;
 
-/// <summary>Converts between the bytes of a message and the values that protocols other than JSON take: dictionaries, arrays, strings, numbers, booleans and null.</summary>
+/// <summary>
+/// Converts between the bytes of a message and the values that protocols other than JSON take: dictionaries, arrays, strings, numbers, booleans and null.
+/// </summary>
 internal static class HubJson
 {
     // The broadcaster writes nothing deeper.

@@ -62,7 +62,9 @@ internal sealed class HubMessageConverter : JsonConverter<HubMessage>
         writer.WriteRawValue(value.Json.Span, skipInputValidation: true);
 }
 
-/// <summary>The v1 messages of a batch one by one, as SignalR sends them. They are made once for a batch, and all connections and protocols share them.</summary>
+/// <summary>
+/// The v1 messages of a batch one by one, as SignalR sends them. They are made once for a batch, and all connections and protocols share them.
+/// </summary>
 internal sealed class HubEncoding : FeedEncoding<IReadOnlyList<HubMessage>>
 {
     private readonly V1Encoding _v1 = new();

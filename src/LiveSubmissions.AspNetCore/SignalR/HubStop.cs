@@ -11,7 +11,9 @@ internal sealed class HubStop : IDisposable
     /// <summary>How long this waits for streams to end. The stream of a stalled client does not end in time.</summary>
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long this then waits for the last messages to be sent. If one is later, it is lost with its connection, and its client still connects again.</summary>
+    /// <summary>
+    /// How long this then waits for the last messages to be sent. If one is later, it is lost with its connection, and its client still connects again.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,8 +1,8 @@
 namespace LiveSubmissions.AspNetCore.WebSockets;
 
 /// <summary>
-/// The connection of a WebSocket. Two write to it, one at a time: the socket itself (pings, pongs, its close), and the endpoint, with frames that were made once
-/// for many connections. Each write consists of whole frames, so no frame is ever cut by another.
+/// The connection of a WebSocket. Two write to it, one at a time: the socket itself (pings, pongs, its close), and the endpoint, with frames that were made
+/// once for many connections. Each write consists of whole frames, so no frame is ever cut by another.
 /// </summary>
 /// <param name="inner">The server's own stream.</param>
 /// <param name="past">

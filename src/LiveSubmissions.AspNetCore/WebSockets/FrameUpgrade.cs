@@ -29,7 +29,10 @@ internal sealed class FrameUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectFe
 
     string? IHttpExtendedConnectFeature.Protocol => _connect?.Protocol;
 
-    /// <summary>Replaces the features of a request. It must run before the WebSocket middleware. A server that has neither feature, such as the in-memory test server, is left unchanged.</summary>
+    /// <summary>
+    /// Replaces the features of a request. It must run before the WebSocket middleware. A server that has neither feature, such as the in-memory test server,
+    /// is left unchanged.
+    /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="pastStream">Whether frames go directly to the connection's socket where that is possible.</param>
     public static void AddTo(HttpContext http, bool pastStream)

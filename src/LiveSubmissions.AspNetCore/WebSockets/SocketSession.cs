@@ -17,7 +17,8 @@ internal sealed class SocketSession(WebSocket socket, HttpContext http, TimeSpan
     private const int BufferBytes = 1024;
 
     /// <summary>
-    /// Reads until the client closes. The content of its messages is not used; but without reading, the socket would see neither the close nor the client's pongs.
+    /// Reads until the client closes. The content of its messages is not used; but without reading, the socket would see neither the close nor the client's
+    /// pongs.
     /// </summary>
     protected override async Task WatchAsync()
     {

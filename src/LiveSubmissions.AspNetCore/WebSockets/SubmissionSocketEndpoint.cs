@@ -10,7 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.AspNetCore.WebSockets;
 
-/// <summary>The WebSocket endpoint. A request that cannot be upgraded is refused with an HTTP status, and every other refusal is a close code after the upgrade.</summary>
+/// <summary>
+/// The WebSocket endpoint. A request that is no WebSocket handshake, or has a foreign origin, is refused with an HTTP status. Every other refusal is a close
+/// code after the upgrade.
+/// </summary>
 internal sealed class SubmissionSocketEndpoint(
     OriginCheck origins,
     ClientFollower follower,
@@ -49,7 +52,9 @@ internal sealed class SubmissionSocketEndpoint(
         using var socket = await AcceptAsync(http, dialect).ConfigureAwait(false);
         var writer = new SocketWriter(socket, http.Features.Get<FrameUpgrade>()?.Stream, SendBacklog.For(http, time), dialect.SkipsRepeats);
         var session = new SocketSession(socket, http, _options.CloseTimeout, time, _logger);
-        var code = await session.RunAsync(cancellationToken => follower.FollowAsync(opened, writer, cancellationToken), lifetime.ApplicationStopping).ConfigureAwait(false);
+        var code = await session
+            .RunAsync(cancellationToken => follower.FollowAsync(opened, writer, cancellationToken), lifetime.ApplicationStopping)
+            .ConfigureAwait(false);
         EndpointLog.Ended(_logger, EndpointName, http, code);
     }
 

@@ -96,7 +96,9 @@ internal sealed class V1Encoding : FeedEncoding<WireMessages>
     /// <summary>The greatest number of bytes that <see cref="WriteUpdate"/> writes.</summary>
     public static int MaxLength(LogEntry entry) => entry.State.Json.Length + SequenceField.Length + MaxDigits + 1;
 
-    /// <summary>Writes a v1 <c>submission_update</c>: the open JSON object that the broadcaster made, the sequence, which only the log knows, and the closing brace.</summary>
+    /// <summary>
+    /// Writes a v1 <c>submission_update</c>: the open JSON object that the broadcaster made, the sequence, which only the log knows, and the closing brace.
+    /// </summary>
     /// <returns>The number of bytes written.</returns>
     public static int WriteUpdate(LogEntry entry, Span<byte> into)
     {

@@ -101,7 +101,7 @@ public sealed class PastStreamTests : IAsyncLifetime, IDisposable
     {
         await _stream.WriteFramesAsync(Update);
         await ReadAsync(FirstPong);
-        var large = new WireMessages([new byte[1_000_000]]).FramesFrom(0);
+        var large = new WireMessages(new byte[1_000_000]).FramesFrom(0).ToArray();
 
         var first = _stream.WriteFramesAsync(large).AsTask();
         var pong = _stream.WriteAsync(new byte[] { 0x8A, 0 }).AsTask();
