@@ -54,8 +54,8 @@ internal static class DoctorEndpoints
 }
 
 /// <summary>
-/// Decides who may use the doctor. In the Development environment that is everybody who reaches the host. In every other environment it is whom the policy
-/// allows that the application put on the endpoints; without a policy it is nobody. Pages of foreign origins never may: otherwise such a page could broadcast
+/// Decides who may use the doctor. In the Development environment everybody who reaches the host may. In every other environment the application must put an
+/// authorization policy on the endpoints, and the policy decides; without a policy nobody may. Pages of a foreign origin never may: such a page could broadcast
 /// with the rights of its visitor.
 /// </summary>
 internal sealed partial class DoctorGuard(IHostEnvironment environment, OriginCheck origins, ILogger<DoctorGuard> logger)
