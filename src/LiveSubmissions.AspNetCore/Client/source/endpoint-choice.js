@@ -73,7 +73,8 @@ export class EndpointChoice {
     if (!hasSeenBetter) this.#remember();
     if (this.#index === 0) return (this.#until = Infinity);
     const now = this.#environment.ticks();
-    this.#until = Math.min(this.#until, now + (hasSeenBetter ? Math.min(RETRY_BETTER_AFTER * 2 ** Math.max(0, this.#crowds - 1), FALLBACK_LASTS) : FALLBACK_LASTS));
+    const retryBetter = Math.min(RETRY_BETTER_AFTER * 2 ** Math.max(0, this.#crowds - 1), FALLBACK_LASTS);
+    this.#until = Math.min(this.#until, now + (hasSeenBetter ? retryBetter : FALLBACK_LASTS));
     return this.#until - now;
   }
 
