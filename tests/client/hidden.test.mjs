@@ -104,7 +104,7 @@ test("a hidden page repeats a poll that fails or gets no answer, and does not co
   assert.equal(it.sources.length, 2);
 });
 
-test("a visible page that gets no connection within 5 s uses short polls, and tries the event stream again after a minute", async () => {
+test("a visible page that gets no connection within 5 s uses short polls, and tries the other endpoints again after a minute", async () => {
   const it = await overEvents({ position: "e1:100", environment: everyEndpoint(new FakeStorage()) });
   it.sources[0].fail();
   await settle();

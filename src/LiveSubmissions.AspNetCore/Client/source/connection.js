@@ -81,7 +81,7 @@ export class Connection {
   }
 
   reconnect() {
-    if (this.#isFollowing) this.#reconnectNow();
+    if (this.#isFollowing) this.#retryNow();
     else this.#follow();
   }
 
@@ -186,7 +186,7 @@ export class Connection {
     return url;
   }
 
-  /** How often to poll at most, and how long the server may wait: a heartbeat, so that each answer counts as one. */
+  /** The shortest time between two polls, and how long the server may hold an answer: at most a heartbeat, because each answer counts as one. */
   #pace() {
     if (this.isResting) return { every: REST_POLL_EVERY, wait: 0 };
     const { heartbeat } = this.mirror;
@@ -254,10 +254,10 @@ export class Connection {
     if (isHidden) return;
     if (type === "online") this.#choice.backToBest();
     if (isResting) this.#reopen();
-    this.#reconnectNow();
+    this.#retryNow();
   };
 
-  #reconnectNow() {
+  #retryNow() {
     this.#pauses.end();
     for (const cursor of this.mirror.cursors) cursor.pauses.end();
     if (this.#silence?.isTooLong) this.#drop("silent");

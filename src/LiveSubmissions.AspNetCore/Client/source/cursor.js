@@ -77,18 +77,18 @@ export class Cursor {
     if (this.#isEnded || sequence <= this.position.sequence) return; // The page has it; the connection reads it again for another cursor.
     const { submissionId = id } = this.#options;
     const isMine = `${submissionId}` === `${id}` && this.known.isNewer(update);
-    this.#advance(sequence); // Before onUpdate runs: the page may read the position there.
+    this.#moveTo(sequence); // Before onUpdate runs: the page may read the position there.
     if (isMine && this.#resync && !this.#blockedBy) this.#hold(update);
     else if (isMine) this.#give(update);
     this.refreshState();
   }
 
   advance(sequence) {
-    this.#advance(sequence);
+    this.#moveTo(sequence);
     this.refreshState();
   }
 
-  #advance(sequence) {
+  #moveTo(sequence) {
     if (sequence > this.position.sequence) this.position.sequence = sequence;
   }
 
