@@ -1,16 +1,16 @@
 const LIMIT = 10_000;
 
 /**
- * A small log: the newest states after `from`, up to `position`, so that who joins later need not ask the server again.
- * `isWhole`: it began where the server's log does, and has them all.
+ * The newest states after `from`, up to `position`. A cursor that joins later gets them from here, without another request to the server.
+ * `isWhole`: they start at the beginning of the server's log, and none is missing.
  */
-export class PassedStates {
+export class RecentStates {
   position = null;
   from = Infinity;
   isWhole = false;
   newest = new Map();
 
-  /** Begins anew: at a position, at the beginning of whichever log it is, or, with none, wherever the log ends. */
+  /** Starts again: at a position; with epoch null at the beginning of the log; with no position at the log's end. */
   moveTo(position) {
     this.position = position;
     this.from = position ? position.sequence : Infinity;
@@ -18,8 +18,8 @@ export class PassedStates {
     this.newest.clear();
   }
 
-  /** The server has said where that is. */
-  foundAt(position) {
+  /** The server's hello has given the real position. */
+  startAt(position) {
     const { isWhole } = this;
     this.moveTo(position);
     this.isWhole = isWhole;
@@ -29,7 +29,7 @@ export class PassedStates {
     return this.position?.epoch ?? null;
   }
 
-  /** Whether what is here, and what comes, is all that a cursor there has not had. Of another epoch there is nothing: it must resync. */
+  /** Whether a cursor at `position` misses nothing if it is served from here. A cursor of another epoch must resync anyway. */
   covers(position) {
     if (!position) return true;
     if (position.epoch === null) return this.isWhole;
@@ -49,8 +49,8 @@ export class PassedStates {
     this.isWhole = false;
   }
 
-  /** There is nothing up to there. */
-  passed(sequence) {
+  /** A heartbeat: there is no other update up to `sequence`. */
+  advance(sequence) {
     this.position.sequence = Math.max(this.position.sequence, sequence);
   }
 }
