@@ -2,6 +2,7 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Redis.Tests.HighAvailability;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

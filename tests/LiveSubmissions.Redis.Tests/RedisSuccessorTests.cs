@@ -2,6 +2,7 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Tests.HighAvailability;
+using LiveSubmissions.Redis.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

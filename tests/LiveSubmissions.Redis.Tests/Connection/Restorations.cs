@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Redis.Transport;
+using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests.Connection;
 
@@ -66,7 +68,7 @@ internal sealed class Restorations : IAsyncDisposable
             _counter = counter;
             return true;
         }
-        catch (Transport.SubmissionTransportException)
+        catch (SubmissionTransportException)
         {
             return false;
         }
