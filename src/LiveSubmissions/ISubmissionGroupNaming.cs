@@ -16,3 +16,9 @@ public interface ISubmissionGroupNaming
     /// <param name="update">The update; <see cref="SubmissionUpdate.UserId"/> says whose submission it is, if the application gave that.</param>
     IReadOnlyList<SubmissionGroup> AdditionalGroups(SubmissionUpdate update) => [];
 }
+
+/// <summary>The names of the original system's troubleshooting guide: <c>problem_submissions_{problemId}</c>.</summary>
+internal sealed class DefaultGroupNaming : ISubmissionGroupNaming
+{
+    public SubmissionGroup ForProblem(ProblemId problem) => new($"problem_submissions_{problem}");
+}

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Redis.Failures;
 using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;

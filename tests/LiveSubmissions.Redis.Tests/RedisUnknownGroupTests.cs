@@ -1,6 +1,7 @@
 using System.Globalization;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Redis.Transport;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,6 +3,7 @@ using JudgeHost.Problems;
 using JudgeHost.Queue;
 using JudgeHost.Submissions;
 using LiveSubmissions;
+using LiveSubmissions.Feed;
 
 namespace JudgeHost.Api;
 

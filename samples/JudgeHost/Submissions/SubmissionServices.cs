@@ -1,5 +1,6 @@
 using JudgeHost.Settings;
 using LiveSubmissions;
+using LiveSubmissions.Records;
 using Microsoft.EntityFrameworkCore;
 
 namespace JudgeHost.Submissions;

@@ -4,6 +4,7 @@ using JudgeHost.Evaluation;
 using JudgeHost.Problems;
 using JudgeHost.Submissions;
 using LiveSubmissions;
+using LiveSubmissions.Evaluation;
 
 namespace JudgeHost.Worker;
 

@@ -1,4 +1,5 @@
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Transport;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Diagnostics;
@@ -27,7 +28,7 @@ internal static class ServerInspection
             server.IsReplica,
             memory.GetValueOrDefault("maxmemory_policy"),
             long.TryParse(memory.GetValueOrDefault("maxmemory"), out var bytes) ? bytes : 0,
-            ReservedClock.Ahead(new DateTimeOffset(clock, TimeSpan.Zero), before, after),
+            TransportServer.AheadBy(new DateTimeOffset(clock, TimeSpan.Zero), before, after),
             latency);
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Threading.Channels;
-using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
@@ -17,8 +16,6 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
     private const int MaxBeforePass = 256;
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
-
-    private readonly INotedListener? _noted = listener as INotedListener;
 
     /// <summary>
     /// Notifications and connection events come from different threads. The listener gets one call at a time, and none after <see cref="End"/>.
@@ -100,7 +97,7 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
     /// <returns>Whether the listener noted it and is to be lent this thread.</returns>
     private bool Hear(ChannelMessage message)
     {
-        (string Epoch, long Predecessor, LogEntry Entry) notification;
+        TransportNotification notification;
         try
         {
             notification = LogRecord.ParseNotification((ReadOnlyMemory<byte>)message.Message);
@@ -114,18 +111,11 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
             return false;
         }
 
-        if (_noted is { } noted) return Note(noted, notification);
-        Tell(notification, static (listener, heard) => listener.OnAppended(heard.Epoch, heard.Predecessor, heard.Entry));
-        return false;
-    }
-
-    private bool Note(INotedListener noted, (string Epoch, long Predecessor, LogEntry Entry) heard)
-    {
         lock (_gate)
         {
             try
             {
-                return !_ended && noted.TakesNote(heard.Epoch, heard.Predecessor, heard.Entry);
+                return !_ended && listener.OnAppended(notification);
             }
             catch (Exception e)
             {
@@ -140,7 +130,7 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
     {
         try
         {
-            _noted!.RunPass();
+            listener.RunPass();
         }
         catch (Exception e)
         {
@@ -148,16 +138,14 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
         }
     }
 
-    private void Tell(Action<ITransportListener> call) => Tell(call, static (listener, told) => told(listener));
-
-    private void Tell<T>(T what, Action<ITransportListener, T> call)
+    private void Tell(Action<ITransportListener> call)
     {
         lock (_gate)
         {
             if (_ended) return;
             try
             {
-                call(listener, what);
+                call(listener);
             }
             catch (Exception e)
             {

@@ -60,7 +60,7 @@ internal static class LogRecord
         var json = record[(newline + 1)..];
 
         var ownSequence = header.Number();
-        if (ownSequence > ISubmissionTransport.MaxSequence) throw new FormatException($"A record's sequence, {ownSequence}, is larger than 2^53.");
+        if (ownSequence > LogEntry.MaxSequence) throw new FormatException($"A record's sequence, {ownSequence}, is larger than 2^53.");
         if (sequence is { } known && known != ownSequence) throw new FormatException($"A record has the sequence {ownSequence}, and the log has {known} for it.");
         header.Skip(); // When the broadcaster was given the state: only the script uses it.
         var operation = new OperationId(header.Text(), header.Number());
@@ -92,13 +92,13 @@ internal static class LogRecord
 
     /// <summary>Reads what <c>append.lua</c> publishes for an entry: <c>epoch predecessor submission record</c>.</summary>
     /// <exception cref="FormatException">It is not a notification.</exception>
-    public static (string Epoch, long Predecessor, LogEntry Entry) ParseNotification(ReadOnlyMemory<byte> message)
+    public static TransportNotification ParseNotification(ReadOnlyMemory<byte> message)
     {
         var fields = new RecordFields(message.Span);
         var epoch = EpochOrOrigin(fields.Text());
         var predecessor = fields.Number();
         var submission = fields.Text();
-        return (epoch, predecessor, Parse(submission, null, message[fields.Taken..]));
+        return new TransportNotification(epoch, predecessor, Parse(submission, null, message[fields.Taken..]));
     }
 
     /// <summary>Checks an epoch or an origin.</summary>

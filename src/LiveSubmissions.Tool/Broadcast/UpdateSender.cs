@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Telemetry;
 using LiveSubmissions.Tool.CommandLine;
 
 namespace LiveSubmissions.Tool.Broadcast;

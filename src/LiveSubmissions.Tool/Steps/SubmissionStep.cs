@@ -4,6 +4,7 @@ using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis;
 using LiveSubmissions.Redis.Diagnostics;
+using LiveSubmissions.Telemetry;
 using LiveSubmissions.Tool.CommandLine;
 using LiveSubmissions.Transport;
 
@@ -94,7 +95,7 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
         return hops.Count == 0 ? "" : $" {hops.Count} web nodes wrote it to {hops.Sum(hop => hop.Clients)} waiting clients.";
     }
 
-    private string Ago(LogEntry state) => $"since {ReservedClock.At(state.Sequence):u} ({Printable.Duration(time.GetUtcNow() - ReservedClock.At(state.Sequence))} ago)";
+    private string Ago(LogEntry state) => $"since {state.AcceptedAt:u} ({Printable.Duration(time.GetUtcNow() - state.AcceptedAt)} ago)";
 
     private static string Revision(LogEntry state) => state.State.Revision is { } revision ? $" (revision {revision})" : "";
 }
