@@ -195,5 +195,7 @@ public readonly record struct SubmissionGroup
     /// <summary>The name.</summary>
     public override string ToString() => Name ?? "";
 
-    internal static bool HasOnlyNameCharacters(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(NameCharacters);
+    /// <summary>Whether a text has only the characters of a group name; epochs and origins keep to them too.</summary>
+    [Experimental("LSUB001")]
+    public static bool HasOnlyNameCharacters(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(NameCharacters);
 }

@@ -1,4 +1,3 @@
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Transport;
 using StackExchange.Redis;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using LiveSubmissions.Transport;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using StackExchange.Redis;

@@ -1,6 +1,5 @@
 using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Redis.Failures;
-using LiveSubmissions.Transport;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;

@@ -58,7 +58,7 @@ internal sealed class RedisLogReader(RedisCalls calls, RedisKeys keys, LogClocks
     {
         RedisValue[] arguments =
         [
-            LogEpoch.Create(), Period(), Verdict(client), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes,
+            LogIdentity.CreateEpoch(), Period(), Verdict(client), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes,
             ISubmissionTransport.MaxRecordBytes,
         ];
         var (page, clock) = ScriptReply.Page(await ReadingScriptAsync(client, RedisScripts.Read, read.Group, arguments, cancellationToken).ConfigureAwait(false));
@@ -97,7 +97,7 @@ internal sealed class RedisLogReader(RedisCalls calls, RedisKeys keys, LogClocks
     private async Task<(FeedPosition End, long Clock)> ReadEndAsync(
         ConnectionMultiplexer client, SubmissionGroup group, string verdict, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [LogEpoch.Create(), Period(), verdict];
+        RedisValue[] arguments = [LogIdentity.CreateEpoch(), Period(), verdict];
         var end = ScriptReply.End(await ReadingScriptAsync(client, RedisScripts.Ends, group, arguments, cancellationToken).ConfigureAwait(false));
         clocks.Learn(group, end.Clock);
         return end;
@@ -106,14 +106,14 @@ internal sealed class RedisLogReader(RedisCalls calls, RedisKeys keys, LogClocks
     private async Task<bool> TryFenceAsync(
         ConnectionMultiplexer client, (SubmissionGroup Group, string Epoch) fence, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [fence.Epoch, LogEpoch.Create()];
+        RedisValue[] arguments = [fence.Epoch, LogIdentity.CreateEpoch()];
         return (bool)await ScriptAsync(client, RedisScripts.Fence, keys.Log(fence.Group), arguments, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> TryReportLossAsync(
         ConnectionMultiplexer client, (SubmissionGroup Group, string Origin) lost, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [LogEpoch.Create(), Period(), lost.Origin];
+        RedisValue[] arguments = [LogIdentity.CreateEpoch(), Period(), lost.Origin];
         return (bool)await ScriptAsync(client, RedisScripts.Loss, keys.Log(lost.Group), arguments, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,4 +1,3 @@
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Redis.Diagnostics;
@@ -113,7 +112,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         var age = Math.Max(0, (long)_time.GetElapsedTime(givenAt).TotalMicroseconds);
         RedisValue[] arguments =
         [
-            LogEpoch.Create(), (long)_settings.Retention.Period.TotalMilliseconds, notAfter, age,
+            LogIdentity.CreateEpoch(), (long)_settings.Retention.Period.TotalMilliseconds, notAfter, age,
             entry.Submission.ToString(), entry.Operation.Broadcaster, entry.Operation.Counter, LogRecord.Revision(entry), header, entry.Json,
             ReservedGroups.MaxEntriesOf(group, _settings.Retention), RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0, origin ?? "",
             entry.ContentLength, ISubmissionTransport.MaxRecordBytes,

@@ -27,7 +27,7 @@ internal sealed class HostSender(ServerUrl server, ServerRequests http) : Update
         {
             using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
             var answer = Read(await http.PostAsync(server.Broadcast(), content, cancellationToken).ConfigureAwait(false));
-            return answer with { LeftOut = UpdateValidator.Join(leftOut, answer.LeftOut) };
+            return answer with { LeftOut = leftOut is not null && answer.LeftOut is not null ? $"{leftOut}; {answer.LeftOut}" : leftOut ?? answer.LeftOut };
         }
         catch (HttpRequestException exception)
         {

@@ -1,6 +1,5 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using LiveSubmissions.Diagnostics;
-using LiveSubmissions.Telemetry;
 using LiveSubmissions.Tool.CommandLine;
 
 namespace LiveSubmissions.Tool.Broadcast;
@@ -44,15 +43,17 @@ internal sealed record BroadcastAnswer(string Outcome, string? Position, string?
     public bool IsAccepted => Outcome == "accepted";
 
     /// <summary>Whether the log has exactly this state now, so that it need not be sent again.</summary>
-    public bool IsHeld => IsAccepted || Outcome == LiveSubmissionsTracing.Name(BroadcastOutcome.AlreadyKnown);
+    public bool IsHeld => IsAccepted || Outcome == Name(BroadcastOutcome.AlreadyKnown);
 
     /// <summary>Deferred counts as failed: the tool's process ends, so a deferred update is never sent.</summary>
     public static BroadcastAnswer From(BroadcastResult result) =>
-        new(LiveSubmissionsTracing.Name(result.Outcome == BroadcastOutcome.Deferred ? BroadcastOutcome.Failed : result.Outcome), result.Position?.ToString(), result.Reason, result.LeftOut)
+        new(Name(result.Outcome == BroadcastOutcome.Deferred ? BroadcastOutcome.Failed : result.Outcome), result.Position?.ToString(), result.Reason, result.LeftOut)
         {
             AdditionalGroups = [.. result.AdditionalGroups.Select(static group => (group.Group.Name, From(group.Result)))],
         };
 
     /// <summary>The update could not be sent.</summary>
     public static BroadcastAnswer Failed(string reason) => new("failed", null, reason);
+
+    private static string Name(BroadcastOutcome outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
 }

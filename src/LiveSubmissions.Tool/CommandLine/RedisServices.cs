@@ -82,9 +82,5 @@ internal sealed class RedisServices : IAsyncDisposable
 /// <summary>The default names of groups, and the additional groups that the command was given: only the application knows how it names those.</summary>
 internal sealed class GivenGroups(IReadOnlyList<SubmissionGroup> groups) : ISubmissionGroupNaming
 {
-    private readonly DefaultGroupNaming _default = new();
-
-    public SubmissionGroup ForProblem(ProblemId problem) => _default.ForProblem(problem);
-
     public IReadOnlyList<SubmissionGroup> AdditionalGroups(SubmissionUpdate update) => groups;
 }

@@ -1,6 +1,5 @@
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Diagnostics.Nodes;
-using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis;
 using LiveSubmissions.Redis.Diagnostics;

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Telemetry;
 using LiveSubmissions.Tool.CommandLine;
-using LiveSubmissions.Transport;
 using Spectre.Console;
 
 namespace LiveSubmissions.Tool.Trace;

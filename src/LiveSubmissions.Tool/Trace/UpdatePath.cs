@@ -1,6 +1,4 @@
 using LiveSubmissions.Diagnostics.Nodes;
-using LiveSubmissions.Diagnostics;
-using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Telemetry;
 using LiveSubmissions.Tool.CommandLine;

@@ -1,12 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LiveSubmissions.Broadcasting;
 
 /// <summary>
 /// What a program gives must not keep a status from its page. Only an update that says nothing, or of nobody, is wrong use and throws; any other part that is
 /// wrong is put right or left out.
 /// </summary>
-internal static class UpdateValidator
+[Experimental("LSUB001")]
+public static class UpdateValidator
 {
-    public static void ThrowIfWrong(SubmissionUpdate update)
+    internal static void ThrowIfWrong(SubmissionUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
         if (update.SubmissionId.IsMissing)
@@ -26,6 +29,7 @@ internal static class UpdateValidator
     /// <param name="leftOut">What was changed and left out, in words; null if the update is returned as it is.</param>
     public static SubmissionUpdate Correct(SubmissionUpdate update, out string? leftOut)
     {
+        ArgumentNullException.ThrowIfNull(update);
         leftOut = null;
         if (update.Status.Given is { } given)
         {
@@ -52,5 +56,5 @@ internal static class UpdateValidator
     }
 
     /// <summary>Two things that were left out, or the one that was.</summary>
-    public static string? Join(string? first, string? second) => first is null ? second : second is null ? first : $"{first}; {second}";
+    internal static string? Join(string? first, string? second) => first is null ? second : second is null ? first : $"{first}; {second}";
 }

@@ -12,7 +12,7 @@ internal sealed class InMemoryTransport : ISubmissionTransport
     private readonly RetentionOptions _retention;
 
     // One epoch for all groups until one is fenced, so that reading a group that nobody wrote to stores nothing.
-    private readonly string _epoch = LogEpoch.Create();
+    private readonly string _epoch = LogIdentity.CreateEpoch();
 
     /// <summary>Memory is lost with the process: its logs begin with it, and none has a successor here.</summary>
     private readonly string _origin;
@@ -21,7 +21,7 @@ internal sealed class InMemoryTransport : ISubmissionTransport
     {
         _retention = options.Value.Retention;
         _clock = new LogClock(time);
-        _origin = LogOrigin.Create(_clock.Now);
+        _origin = LogIdentity.CreateOrigin(_clock.Now);
     }
 
     /// <summary>Never raised: memory does not get lost and come back.</summary>
@@ -176,7 +176,7 @@ internal sealed class InMemoryGroup(string made, string origin, int maxSubmissio
         lock (_gate)
         {
             if (_forgotten) return false;
-            if (Epoch == seen) _fenced = LogEpoch.Create();
+            if (Epoch == seen) _fenced = LogIdentity.CreateEpoch();
             ForgetIfUseless();
             return true;
         }

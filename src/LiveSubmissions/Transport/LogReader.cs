@@ -96,7 +96,7 @@ public sealed record LogSnapshot(LogPage Last, IReadOnlyList<LogEntry> Entries, 
     /// From when on it holds everything that was broadcast, by its own clock: it was made, trimmed, or came to another server that may have lost its tail, before
     /// that. Nothing if it does not say when it was made.
     /// </summary>
-    public DateTimeOffset? CompleteSince => LogOrigin.MadeAt(Last.Origin) is { } made
+    public DateTimeOffset? CompleteSince => LogIdentity.MadeAt(Last.Origin) is { } made
         ? LogClock.TimeOf(Math.Max(made, Math.Max(Floor, Last.DoubtfulBefore ?? 0)))
         : null;
 }

@@ -112,7 +112,7 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
     {
         lock (_gate)
         {
-            if (_log.Epoch == epoch) _log.Epoch = LogEpoch.Create();
+            if (_log.Epoch == epoch) _log.Epoch = LogIdentity.CreateEpoch();
         }
 
         return ValueTask.CompletedTask;
