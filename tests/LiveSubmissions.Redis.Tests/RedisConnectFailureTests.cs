@@ -16,6 +16,7 @@ namespace LiveSubmissions.Redis.Tests;
 #pragma warning disable CS0618 // The client's exceptions are made here with as little as they take.
 
 /// <summary>Why there is no connection: the reason of now, whatever the client remembers.</summary>
+[Trait("Category", "Slow")]
 public sealed class RedisConnectFailureTests
 {
     private const string Password = "r1ght-Pa55,word";

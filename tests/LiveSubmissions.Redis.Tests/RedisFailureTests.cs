@@ -7,6 +7,7 @@ using StackExchange.Redis;
 namespace LiveSubmissions.Redis.Tests;
 
 /// <summary>What people are told when Redis does not do what it should: a cause, a fix, and never a secret.</summary>
+[Trait("Category", "Slow")]
 public sealed class RedisFailureTests
 {
     private const string Right = "r1ght-Pa55,word";

@@ -6,6 +6,7 @@ using LiveSubmissions.Transport;
 namespace LiveSubmissions.Redis.Tests;
 
 /// <summary>Redis goes away and comes back.</summary>
+[Trait("Category", "Slow")]
 public sealed class RedisOutageTests : IAsyncLifetime
 {
     private readonly SubmissionGroup _group = new("problem_submissions_1");

@@ -2,11 +2,11 @@ using JudgeHost.Browser.Tests.Honesty;
 
 namespace JudgeHost.Browser.Tests.Outages;
 
-/// <summary>A laptop sleeps for forty seconds, while submissions are judged; when it wakes, its connections are dead and nobody has told it so.</summary>
+/// <summary>A laptop sleeps for twenty seconds, four times as long as a page may say that it is live, while submissions are judged; when it wakes, its connections are dead and nobody has told it so.</summary>
 [Collection(OutageCollection.Name)]
 public sealed class SleepTests(OutageLab lab, StoppableChromium laptop) : IClassFixture<StoppableChromium>
 {
-    private static readonly TimeSpan Sleep = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Sleep = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task Pages_that_slept_are_right_and_honest_from_the_moment_they_wake()

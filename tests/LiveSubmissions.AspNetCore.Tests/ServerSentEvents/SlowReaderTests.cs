@@ -6,6 +6,7 @@ using LiveSubmissions.Contracts.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.ServerSentEvents;
 
+[Trait("Category", "Slow")]
 public sealed class SlowReaderTests
 {
     private const int Submissions = 20;

@@ -4,6 +4,7 @@ using LiveSubmissions.Contracts.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.SignalR;
 
+[Trait("Category", "Slow")]
 public sealed class SlowReaderTests
 {
     private const int Submissions = 20;

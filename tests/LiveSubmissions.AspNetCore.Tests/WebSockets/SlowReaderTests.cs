@@ -5,6 +5,7 @@ using LiveSubmissions.Contracts.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.WebSockets;
 
+[Trait("Category", "Slow")]
 public sealed class SlowReaderTests
 {
     private const int Submissions = 20;

@@ -5,6 +5,7 @@ using StackExchange.Redis;
 namespace LiveSubmissions.Redis.Tests.Connection;
 
 /// <summary>Where only a part is lost, or another server takes over, that is one restoration too: not before, and not twice.</summary>
+[Trait("Category", "Slow")]
 public sealed class PartialRestorationTests : IAsyncLifetime
 {
     private RedisServer _server = null!;

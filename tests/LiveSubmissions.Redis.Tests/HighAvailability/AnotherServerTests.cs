@@ -9,6 +9,7 @@ namespace LiveSubmissions.Redis.Tests.HighAvailability;
 /// told that it has everything; and nobody must be told to ask the application for nothing.
 /// </summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class AnotherServerTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

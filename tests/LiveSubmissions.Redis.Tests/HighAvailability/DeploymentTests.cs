@@ -5,6 +5,7 @@ namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>The servers that the other tests rely on are what they seem.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class DeploymentTests
 {
     [Theory]

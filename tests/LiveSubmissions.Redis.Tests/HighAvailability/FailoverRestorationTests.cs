@@ -5,6 +5,7 @@ namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>A failover is one restoration, told when commands come through at the successor.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class FailoverRestorationTests
 {
     [Fact]

@@ -6,6 +6,7 @@ namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>A failover to a replica that had not heard of the log's last entries, whatever its clock says.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class LostTailTests
 {
     [Theory]

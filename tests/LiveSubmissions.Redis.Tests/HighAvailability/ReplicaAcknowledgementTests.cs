@@ -8,6 +8,7 @@ namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>Appends that count only once a replica has them.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class ReplicaAcknowledgementTests : IAsyncLifetime
 {
     private readonly SubmissionGroup _group = Judge.Group(1);

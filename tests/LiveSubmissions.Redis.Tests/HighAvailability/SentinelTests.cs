@@ -6,6 +6,7 @@ namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>Sentinels name the primary, and another one when it dies.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class SentinelTests : IAsyncLifetime
 {
     private RedisSentinels _sentinels = null!;
