@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.Benchmarks;
 

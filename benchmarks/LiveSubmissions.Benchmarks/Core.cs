@@ -1,4 +1,5 @@
 using LiveSubmissions.Broadcasting;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using LiveSubmissions.AspNetCore.Following;
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.Benchmarks;
 

@@ -17,7 +17,7 @@ internal sealed class FanOut : IBatchSink, IAsyncDisposable
         var fanOut = new FanOut(cursors);
         for (var i = 0; i < cursors; i++)
         {
-            var cursor = await fanOut._core.Feed.SubscribeAsync(Core.Group, new FeedCursorOptions { ServeInline = true, Taker = fanOut });
+            var cursor = await fanOut._core.Feed.SubscribeAsync(Core.Group, new FeedCursorOptions { ServeInline = true, Sink = fanOut });
             fanOut._readers.Add(WaitAsync(cursor));
         }
 

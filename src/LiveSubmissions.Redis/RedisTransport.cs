@@ -136,7 +136,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         var age = Math.Max(0, (long)_time.GetElapsedTime(givenAt).TotalMicroseconds);
         RedisValue[] arguments =
         [
-            LogEpoch.Create(), Period(), notAfter, age,
+            LogIdentity.CreateEpoch(), Period(), notAfter, age,
             entry.Submission.ToString(), entry.Operation.Broadcaster, entry.Operation.Counter, Record.Revision(entry), header, entry.Json,
             ReservedGroups.MaxEntriesOf(group, _settings.Retention), RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0, origin ?? "",
             entry.ContentLength, ISubmissionTransport.MaxRecordBytes,
@@ -167,7 +167,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     {
         RedisValue[] arguments =
         [
-            LogEpoch.Create(), Period(), Verdict(client), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes,
+            LogIdentity.CreateEpoch(), Period(), Verdict(client), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes,
             ISubmissionTransport.MaxRecordBytes,
         ];
         var (page, clock) = LogReply.Page(await ReadingScriptAsync(client, RedisScripts.Read, read.Group, arguments, cancellationToken).ConfigureAwait(false));
@@ -206,7 +206,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     private async Task<(FeedPosition End, long Clock)> ReadEndAsync(
         ConnectionMultiplexer client, SubmissionGroup group, string verdict, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [LogEpoch.Create(), Period(), verdict];
+        RedisValue[] arguments = [LogIdentity.CreateEpoch(), Period(), verdict];
         var end = LogReply.End(await ReadingScriptAsync(client, RedisScripts.Ends, group, arguments, cancellationToken).ConfigureAwait(false));
         _clocks.Learn(group, end.Clock);
         return end;
@@ -218,14 +218,14 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     private async Task<bool> TryFenceAsync(
         ConnectionMultiplexer client, (SubmissionGroup Group, string Epoch) fence, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [fence.Epoch, LogEpoch.Create()];
+        RedisValue[] arguments = [fence.Epoch, LogIdentity.CreateEpoch()];
         return (bool)await ScriptAsync(client, RedisScripts.Fence, _keys.Log(fence.Group), arguments, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> TryReportLossAsync(
         ConnectionMultiplexer client, (SubmissionGroup Group, string Origin) lost, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [LogEpoch.Create(), Period(), lost.Origin];
+        RedisValue[] arguments = [LogIdentity.CreateEpoch(), Period(), lost.Origin];
         return (bool)await ScriptAsync(client, RedisScripts.Loss, _keys.Log(lost.Group), arguments, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace LiveSubmissions;
 
 /// <summary>Tells everybody who follows a problem about a submission's new state.</summary>
@@ -20,4 +22,32 @@ public interface ISubmissionBroadcaster
     /// <returns>What happened, within <see cref="BroadcasterOptions.Timeout"/>.</returns>
     /// <exception cref="ArgumentException">Wrong use: no update, no submission id, or no status. Nothing else throws.</exception>
     ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Short forms of <see cref="ISubmissionBroadcaster.BroadcastAsync"/>.</summary>
+public static class SubmissionBroadcasterExtensions
+{
+    /// <summary>Broadcasts a new state from its parts; <see cref="SubmissionUpdate"/> says what each means.</summary>
+    public static ValueTask<BroadcastResult> BroadcastAsync(
+        this ISubmissionBroadcaster broadcaster,
+        ProblemId problemId,
+        SubmissionId submissionId,
+        SubmissionStatus status,
+        JsonObject? metrics = null,
+        long? revision = null,
+        double? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(broadcaster);
+        var update = new SubmissionUpdate
+        {
+            ProblemId = problemId,
+            SubmissionId = submissionId,
+            Status = status,
+            Metrics = metrics,
+            Revision = revision,
+            Progress = progress,
+        };
+        return broadcaster.BroadcastAsync(update, cancellationToken);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 
 namespace LiveSubmissions.AspNetCore.Tests;

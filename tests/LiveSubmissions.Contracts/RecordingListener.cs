@@ -1,4 +1,3 @@
-using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Contracts;
@@ -7,17 +6,14 @@ namespace LiveSubmissions.Contracts;
 public sealed class RecordingListener : ITransportListener
 {
     private readonly Lock _gate = new();
-    private readonly List<Notification> _notifications = [];
+    private readonly List<TransportNotification> _notifications = [];
     private int _inside;
     private int _misses;
     private int _interruptions;
     private int _restorations;
 
-    /// <summary>What a listener is told of one entry.</summary>
-    public sealed record Notification(string Epoch, long Predecessor, LogEntry Entry);
-
     /// <summary>Every entry told so far.</summary>
-    public IReadOnlyList<Notification> Notifications
+    public IReadOnlyList<TransportNotification> Notifications
     {
         get
         {
@@ -32,10 +28,14 @@ public sealed class RecordingListener : ITransportListener
     /// <summary>Whether two calls ever overlapped.</summary>
     public bool WasCalledTwiceAtOnce { get; private set; }
 
-    public void OnAppended(string epoch, long predecessor, LogEntry entry) => Alone(() =>
+    public bool OnAppended(TransportNotification notification)
     {
-        lock (_gate) _notifications.Add(new Notification(epoch, predecessor, entry));
-    });
+        Alone(() =>
+        {
+            lock (_gate) _notifications.Add(notification);
+        });
+        return false;
+    }
 
     /// <summary>How often something came that was no entry.</summary>
     public int Misses => Volatile.Read(ref _misses);

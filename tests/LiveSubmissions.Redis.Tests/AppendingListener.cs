@@ -12,7 +12,11 @@ internal sealed class AppendingListener(SubmissionGroup group) : ITransportListe
     private long _appended;
     private long _heard;
 
-    public void OnAppended(string epoch, long predecessor, LogEntry entry) => Volatile.Write(ref _heard, entry.Sequence);
+    public bool OnAppended(TransportNotification notification)
+    {
+        Volatile.Write(ref _heard, notification.Entry.Sequence);
+        return false;
+    }
 
     public void OnInterrupted()
     {

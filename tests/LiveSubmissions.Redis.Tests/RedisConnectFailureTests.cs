@@ -1,9 +1,10 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using LiveSubmissions.Contracts;
+using System.Security.Cryptography;
 using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.Contracts;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Redis.Resilience;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;

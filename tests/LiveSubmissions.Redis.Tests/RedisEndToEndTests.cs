@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.Feed;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests;

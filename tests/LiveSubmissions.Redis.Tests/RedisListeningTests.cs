@@ -162,23 +162,17 @@ public sealed class RedisListeningTests(RedisFixture redis) : IClassFixture<Redi
         Assert.True((await node.AppendAsync(_group, SampleEntry.Create(submission, counter: submission), TimeProvider.System.GetTimestamp(), default)).IsHeld);
 
     /// <summary>Fails at every entry.</summary>
-    private sealed class ForgetfulListener : INotedListener
+    private sealed class ForgetfulListener : ITransportListener
     {
         private int _told;
 
         public int Told => Volatile.Read(ref _told);
 
-        public bool TakesNote(string epoch, long predecessor, LogEntry entry)
+        public bool OnAppended(TransportNotification notification)
         {
             Interlocked.Increment(ref _told);
             throw new InvalidOperationException("It cannot note that.");
         }
-
-        public void RunPass()
-        {
-        }
-
-        public void OnAppended(string epoch, long predecessor, LogEntry entry) => TakesNote(epoch, predecessor, entry);
 
         public void OnMissed()
         {

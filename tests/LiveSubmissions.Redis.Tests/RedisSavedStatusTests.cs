@@ -1,6 +1,7 @@
-using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Records;
 using LiveSubmissions.Redis.Tests.HighAvailability;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Redis.Tests.HighAvailability;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.Contracts;
+using LiveSubmissions.Feed;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Tests.Diagnostics;
 using LiveSubmissions.Tests.Feed;

@@ -1,4 +1,5 @@
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Tests.Diagnostics;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LiveSubmissions.Contracts;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 
@@ -88,7 +89,7 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
     /// <summary>Tells the listeners of a group something that no log said.</summary>
     public void Tell(SubmissionGroup group, string epoch, long predecessor, LogEntry entry)
     {
-        foreach (var (listener, _) in _listeners.Where(pair => pair.Value.Group == group)) listener.OnAppended(epoch, predecessor, entry);
+        foreach (var (listener, _) in _listeners.Where(pair => pair.Value.Group == group)) listener.Tell(new TransportNotification(epoch, predecessor, entry));
     }
 
     public void RaiseInterrupted()
@@ -191,10 +192,9 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
             return Listening!.DisposeAsync();
         }
 
-        public void OnAppended(string epoch, long predecessor, LogEntry entry)
-        {
-            if (!transport.LosesNotifications) listener.OnAppended(epoch, predecessor, entry);
-        }
+        public bool OnAppended(TransportNotification notification) => !transport.LosesNotifications && listener.OnAppended(notification);
+
+        public void RunPass() => listener.RunPass();
 
         public void OnInterrupted() => listener.OnInterrupted();
 

@@ -24,7 +24,7 @@ internal sealed class BareScript : IAppender
     private readonly RedisValue[] _submissions = new RedisValue[AppendWork.MaxInFlight];
     private readonly RedisValue[] _headers = new RedisValue[AppendWork.MaxInFlight];
     private readonly RedisValue[] _messages = new RedisValue[AppendWork.MaxInFlight];
-    private readonly RedisValue _epoch = LogEpoch.Create();
+    private readonly RedisValue _epoch = LogIdentity.CreateEpoch();
     private readonly bool _byHash;
     private long _counter;
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.FanOut.Servers;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using JudgeHost.Problems;
 using JudgeHost.Queue;
 using JudgeHost.Submissions;
+using LiveSubmissions.Feed;
 using LiveSubmissions;
 
 namespace JudgeHost.Api;

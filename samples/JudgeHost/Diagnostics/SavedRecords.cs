@@ -1,4 +1,5 @@
 using JudgeHost.Submissions;
+using LiveSubmissions.Records;
 using LiveSubmissions;
 
 namespace JudgeHost.Diagnostics;

@@ -2,6 +2,7 @@ using Hangfire;
 using JudgeHost.Evaluation;
 using JudgeHost.Problems;
 using JudgeHost.Submissions;
+using LiveSubmissions.Evaluation;
 using LiveSubmissions;
 
 namespace JudgeHost.Worker;

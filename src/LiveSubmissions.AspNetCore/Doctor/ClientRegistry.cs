@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Telemetry;
 
 namespace LiveSubmissions.AspNetCore.Doctor;
 

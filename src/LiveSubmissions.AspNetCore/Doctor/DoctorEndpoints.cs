@@ -31,7 +31,7 @@ internal sealed class DoctorEndpoints(IEndpointRouteBuilder endpoints, DoctorGua
             Map("GET", "/doctor.css", DoctorFile.Style.ServeAsync),
             Map("GET", "/doctor.js", DoctorFile.Script.ServeAsync),
             Map("GET", "/doctor.json", async http =>
-                await DoctorJson.WriteAsync(http, DiagnosticReportJson.From(await reports.RunAsync(http.RequestAborted).ConfigureAwait(false))).ConfigureAwait(false)),
+                await DoctorJson.WriteAsync(http, (await reports.RunAsync(http.RequestAborted).ConfigureAwait(false)).ToJson()).ConfigureAwait(false)),
             Map("POST", "/broadcast", broadcast.HandleAsync),
         ]);
     }

@@ -1,8 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using LiveSubmissions.Diagnostics;
-using Microsoft.AspNetCore.Http;
+using LiveSubmissions.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.AspNetCore.Doctor;

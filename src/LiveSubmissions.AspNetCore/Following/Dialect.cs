@@ -1,5 +1,6 @@
 using LiveSubmissions.AspNetCore.ServerSentEvents;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.AspNetCore.Following;
 

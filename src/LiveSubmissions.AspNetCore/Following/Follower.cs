@@ -2,6 +2,7 @@ using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.Wire;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,7 @@ internal sealed class Follower(ViewOpener opener, ClientRegistry clients, IOptio
     {
         var (http, dialect) = (request.Http, request.Dialect);
         var taker = new ClientSink(dialect);
-        var start = new FeedCursorOptions { Since = request.Since, Heartbeats = dialect.HasOwnMessages, ServeInline = true, Taker = taker };
+        var start = new FeedCursorOptions { Since = request.Since, Heartbeats = dialect.HasOwnMessages, ServeInline = true, Sink = taker };
         try
         {
             var opened = await opener.OpenAsync(request.Endpoint, http, request.Source, start, dialect.Name, http.RequestAborted).ConfigureAwait(false);

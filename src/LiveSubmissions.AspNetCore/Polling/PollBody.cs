@@ -1,6 +1,7 @@
 using System.Buffers;
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.AspNetCore.Polling;
 

@@ -1,3 +1,5 @@
+using LiveSubmissions.Feed;
+
 namespace LiveSubmissions.AspNetCore.Polling;
 
 /// <summary>Reads for one poll: at most one batch, and whether that was everything.</summary>

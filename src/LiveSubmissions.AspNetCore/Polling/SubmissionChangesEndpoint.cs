@@ -2,6 +2,7 @@ using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.Wire;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 
 namespace LiveSubmissions.AspNetCore.SignalR;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using LiveSubmissions.AspNetCore.Views;
 using LiveSubmissions.AspNetCore.Wire;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

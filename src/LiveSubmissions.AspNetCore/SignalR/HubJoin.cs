@@ -1,4 +1,5 @@
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 using Microsoft.AspNetCore.SignalR;
 
 namespace LiveSubmissions.AspNetCore.SignalR;

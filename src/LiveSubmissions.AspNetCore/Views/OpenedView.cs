@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.AspNetCore.Views;
 

@@ -1,5 +1,6 @@
 using LiveSubmissions.AspNetCore.Wire;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Transport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;

@@ -1,3 +1,5 @@
+using LiveSubmissions.Feed;
+
 namespace LiveSubmissions.AspNetCore.Wire;
 
 /// <summary>What a client is told first.</summary>

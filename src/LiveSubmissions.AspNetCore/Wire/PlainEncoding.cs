@@ -1,3 +1,4 @@
+using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 
 namespace LiveSubmissions.AspNetCore.Wire;

@@ -1,5 +1,6 @@
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Redis.Connection;
+using LiveSubmissions.Transport;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Diagnostics;
@@ -28,7 +29,7 @@ internal static class ServerInspection
             server.IsReplica,
             memory.GetValueOrDefault("maxmemory_policy"),
             long.TryParse(memory.GetValueOrDefault("maxmemory"), out var bytes) ? bytes : 0,
-            ReservedClock.Ahead(new DateTimeOffset(clock, TimeSpan.Zero), before, after),
+            TransportServer.AheadBy(new DateTimeOffset(clock, TimeSpan.Zero), before, after),
             latency);
     }
 

@@ -18,8 +18,6 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly INotedListener? _noted = listener as INotedListener;
-
     /// <summary>
     /// One call at a time, and none after <see cref="End"/>: notifications and connection events come from different threads.
     /// </summary>
@@ -100,7 +98,7 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
     /// <returns>Whether the listener noted it and is to be lent this thread.</returns>
     private bool Hear(ChannelMessage message)
     {
-        Notification notification;
+        TransportNotification notification;
         try
         {
             notification = Notification.Parse((ReadOnlyMemory<byte>)message.Message);
@@ -114,18 +112,11 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
             return false;
         }
 
-        if (_noted is { } noted) return Note(noted, notification);
-        Tell(notification, static (listener, heard) => listener.OnAppended(heard.Epoch, heard.Predecessor, heard.Entry));
-        return false;
-    }
-
-    private bool Note(INotedListener noted, Notification heard)
-    {
         lock (_gate)
         {
             try
             {
-                return !_ended && noted.TakesNote(heard.Epoch, heard.Predecessor, heard.Entry);
+                return !_ended && listener.OnAppended(notification);
             }
             catch (Exception e)
             {
@@ -140,7 +131,7 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
     {
         try
         {
-            _noted!.RunPass();
+            listener.RunPass();
         }
         catch (Exception e)
         {
@@ -148,16 +139,14 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
         }
     }
 
-    private void Tell(Action<ITransportListener> call) => Tell(call, static (listener, told) => told(listener));
-
-    private void Tell<T>(T what, Action<ITransportListener, T> call)
+    private void Tell(Action<ITransportListener> call)
     {
         lock (_gate)
         {
             if (_ended) return;
             try
             {
-                call(listener, what);
+                call(listener);
             }
             catch (Exception e)
             {

@@ -58,7 +58,7 @@ internal static class Record
         var json = record[(newline + 1)..];
 
         var stands = header.Number();
-        if (stands > ISubmissionTransport.MaxSequence) throw new FormatException($"A record's sequence, {stands}, is larger than 2^53.");
+        if (stands > LogEntry.MaxSequence) throw new FormatException($"A record's sequence, {stands}, is larger than 2^53.");
         if (sequence is { } known && known != stands) throw new FormatException($"A record says that it stands at {stands}, and stands at {known}.");
         header.Skip(); // When it was given: the script's own affair.
         var operation = new OperationId(header.Text(), header.Number());

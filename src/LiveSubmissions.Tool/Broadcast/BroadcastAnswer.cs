@@ -1,4 +1,5 @@
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Telemetry;
 
 namespace LiveSubmissions.Tool.Broadcast;
 

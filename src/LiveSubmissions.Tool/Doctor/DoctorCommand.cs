@@ -50,7 +50,7 @@ internal static class DoctorCommand
             };
             Check(request);
             var report = await DoctorRun.RunAsync(request, time, cancellationToken).ConfigureAwait(false);
-            if (call.GetValue(json)) await output.Out.WriteLineAsync(DiagnosticReportJson.From(report).ToJsonString(Indented)).ConfigureAwait(false);
+            if (call.GetValue(json)) await output.Out.WriteLineAsync(report.ToJson().ToJsonString(Indented)).ConfigureAwait(false);
             else DoctorPrinter.Print(report, output.Terminal);
             return report.FirstFailure is null ? ExitCode.Ok : ExitCode.Broken;
         });

@@ -1,7 +1,8 @@
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
+using LiveSubmissions.Telemetry;
 using LiveSubmissions.Tool.Doctor;
 using LiveSubmissions.Transport;
 
@@ -88,7 +89,7 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
         return hops.Count == 0 ? "" : $" {hops.Count} web nodes gave it to {hops.Sum(hop => hop.Clients)} waiting clients.";
     }
 
-    private string Ago(LogEntry state) => $"since {ReservedClock.At(state.Sequence):u} ({Printable.Duration(time.GetUtcNow() - ReservedClock.At(state.Sequence))} ago)";
+    private string Ago(LogEntry state) => $"since {state.AcceptedAt:u} ({Printable.Duration(time.GetUtcNow() - state.AcceptedAt)} ago)";
 
     private static string Revision(LogEntry state) => state.State.Revision is { } revision ? $" (revision {revision})" : "";
 }

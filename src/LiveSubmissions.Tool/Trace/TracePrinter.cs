@@ -1,5 +1,6 @@
 using System.Globalization;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Telemetry;
 using Spectre.Console;
 
 namespace LiveSubmissions.Tool.Trace;
@@ -10,7 +11,7 @@ internal static class TracePrinter
     public static void Print(UpdatePath path, IAnsiConsole console)
     {
         if (path.Hops.Count > 0) console.Write(Table(path));
-        if (path.InLog is { } log) console.Write(new Text($"The log has it as {log.State.Status}, since {ReservedClock.At(log.Sequence):u}.\n"));
+        if (path.InLog is { } log) console.Write(new Text($"The log has it as {log.State.Status}, since {log.AcceptedAt:u}.\n"));
         foreach (var deaf in path.Deaf) console.Write(new Text($"The {deaf} did not answer: ask the doctor why (live-submissions doctor).\n"));
         if (path.Hops.Count > 0) return;
         console.Write(new Text(

@@ -1,7 +1,8 @@
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
+using LiveSubmissions.Telemetry;
 using LiveSubmissions.Tool.CommandLine;
 using LiveSubmissions.Transport;
 

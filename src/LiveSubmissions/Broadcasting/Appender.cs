@@ -1,5 +1,6 @@
-using LiveSubmissions.Diagnostics;
+using System.Collections.Concurrent;
 using LiveSubmissions.Log;
+using LiveSubmissions.Telemetry;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Broadcasting;
@@ -29,7 +30,7 @@ internal sealed class Appender(ISubmissionTransport transport, BroadcasterOption
             budget.Dispose();
             if (exception is OperationCanceledException && budget.IsCancellationRequested)
             {
-                throw SubmissionTransportException.NoAnswer(transport, options.Timeout, exception);
+                throw SubmissionTransportException.NoAnswer(transport.Description, options.Timeout, exception);
             }
 
             throw;
@@ -39,5 +40,29 @@ internal sealed class Appender(ISubmissionTransport transport, BroadcasterOption
         _budgets.GiveBack(budget);
         meter.Appended(time.GetElapsedTime(started));
         return result;
+    }
+}
+
+/// <summary>Limits the time of appends. An append that ends in time gives its limit back for the next one.</summary>
+internal sealed class AppendBudgets(TimeSpan timeout, TimeProvider time)
+{
+    private const int MaxIdle = 1024;
+
+    private readonly ConcurrentQueue<CancellationTokenSource> _idle = [];
+
+    /// <summary>A source that is cancelled when the time is over.</summary>
+    public CancellationTokenSource Take()
+    {
+        if (!_idle.TryDequeue(out var budget)) return new CancellationTokenSource(timeout, time);
+        budget.CancelAfter(timeout);
+        return budget;
+    }
+
+    /// <summary>Ends a limit. Nobody may use its token any more.</summary>
+    public void GiveBack(CancellationTokenSource budget)
+    {
+        // Only the system's clock can be wound again: for another one a source makes its timer once.
+        if (time == TimeProvider.System && _idle.Count < MaxIdle && budget.TryReset()) _idle.Enqueue(budget);
+        else budget.Dispose();
     }
 }

@@ -1,6 +1,4 @@
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
-using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace LiveSubmissions.Broadcasting;

@@ -1,4 +1,4 @@
-using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Telemetry;
 
 namespace LiveSubmissions.Broadcasting;
 

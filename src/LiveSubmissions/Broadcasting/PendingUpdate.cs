@@ -1,4 +1,5 @@
 using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Broadcasting;
 
@@ -68,3 +69,71 @@ internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry
         return Result;
     }
 }
+
+/// <summary>One submission's way to its log: at most one update is being sent, and at most one, the newest, waits. The outbox guards it.</summary>
+internal sealed class Lane(LaneKey key)
+{
+    public LaneKey Key => key;
+
+    /// <summary>The newest update that is not being sent.</summary>
+    public PendingUpdate? Next { get; set; }
+
+    /// <summary>Whether somebody is sending this lane's updates. If nobody is, <see cref="Next"/> is deferred.</summary>
+    public bool IsSending { get; set; }
+
+    /// <summary>When an update of this lane could first not be sent, if so: a timestamp of the time provider.</summary>
+    public long? DeferredSince { get; set; }
+}
+
+/// <summary>What a lane is for.</summary>
+internal readonly record struct LaneKey(SubmissionGroup Group, SubmissionId Submission);
+
+/// <summary>Ends somebody's wait for an update's result when the time is over or the wait is cancelled. The update goes on.</summary>
+internal sealed class WaitLimit : IDisposable
+{
+    private readonly PendingUpdate _update;
+    private readonly BroadcastWait _wait;
+    private readonly ITimer _timer;
+    private readonly CancellationTokenRegistration _cancellation;
+
+    public WaitLimit(PendingUpdate update, BroadcastWait wait, CancellationToken cancellationToken)
+    {
+        _update = update;
+        _wait = wait;
+        _timer = wait.Time.CreateTimer(static limit => ((WaitLimit)limit!).TimeIsOver(), this, wait.Timeout, Timeout.InfiniteTimeSpan);
+        _cancellation = cancellationToken.UnsafeRegister(static limit => ((WaitLimit)limit!).Cancelled(), this);
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+
+        // Without waiting for the callback: it may be what ends the wait.
+        _cancellation.Unregister();
+    }
+
+    private void TimeIsOver() => End($"{_wait.Transport.Description} did not answer within {Printable.Duration(_wait.Timeout)}");
+
+    private void Cancelled() => End("The wait was cancelled");
+
+    private void End(string why) => _update.EndWait(
+        _wait.IsStopped ? BroadcastResult.Failed($"{why}. {Outbox.Stopped}") : BroadcastResult.Deferred($"{why}; the update is still being sent."));
+}
+
+/// <summary>For what and how long a broadcast waits.</summary>
+internal sealed record BroadcastWait(ISubmissionTransport Transport, TimeSpan Timeout, TimeProvider Time)
+{
+    private volatile bool _isStopped;
+
+    /// <summary>Whether the broadcaster is stopped: what is not sent by now, nobody sends later.</summary>
+    public bool IsStopped => _isStopped;
+
+    public void Stop() => _isStopped = true;
+}
+
+/// <summary>What the outbox did with an update that could not be sent.</summary>
+/// <param name="Result">What its caller is told.</param>
+/// <param name="Rests">Whether its lane rests until the pump comes; else another update of the lane is to be tried at once.</param>
+/// <param name="IsFirst">Whether it is the first of an outage.</param>
+/// <param name="Refused">An update that was given later and is not newer, if there was one: it will never be sent.</param>
+internal readonly record struct Deferral(BroadcastResult Result, bool Rests, bool IsFirst, PendingUpdate? Refused);

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
+using LiveSubmissions.Telemetry;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Options;
 

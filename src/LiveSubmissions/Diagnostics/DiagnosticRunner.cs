@@ -1,4 +1,5 @@
-using LiveSubmissions.Transport;
+using System.Diagnostics.CodeAnalysis;
+using LiveSubmissions.Diagnostics.Nodes;
 
 namespace LiveSubmissions.Diagnostics;
 
@@ -6,9 +7,11 @@ namespace LiveSubmissions.Diagnostics;
 /// Runs steps, each once those are through that it needs: what follows a failure on the same way would only repeat it. The rest run at once. Each has a
 /// deadline.
 /// </summary>
-internal sealed class DiagnosticRunner(TimeProvider time)
+[Experimental("LSUB001")]
+public sealed class DiagnosticRunner(TimeProvider time)
 {
-    public static readonly TimeSpan StepDeadline = TimeSpan.FromSeconds(3);
+    /// <summary>As long as processes answer a question: a step that asks them needs as long.</summary>
+    public static readonly TimeSpan StepDeadline = NodeQuestion.Lifetime;
 
     /// <param name="steps">In the order in which an update travels; a step needs earlier ones only.</param>
     /// <param name="context">What they share.</param>

@@ -1,12 +1,14 @@
-using LiveSubmissions.Diagnostics.Steps;
+using System.Diagnostics.CodeAnalysis;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Diagnostics;
 
 /// <summary>The steps that a process can run by itself, in the order in which an update travels.</summary>
-internal sealed class DiagnosticSteps
+[Experimental("LSUB001")]
+public sealed class DiagnosticSteps
 {
-    public DiagnosticSteps(ISubmissionTransport transport, RoundTripProbe probe, TimeProvider time)
+    internal DiagnosticSteps(ISubmissionTransport transport, RoundTripProbe probe, TimeProvider time)
     {
         All =
         [
@@ -16,5 +18,6 @@ internal sealed class DiagnosticSteps
         ];
     }
 
+    /// <summary>The steps.</summary>
     public IReadOnlyList<IDiagnosticStep> All { get; }
 }

@@ -1,15 +1,12 @@
 using System.Collections.Concurrent;
-using LiveSubmissions.Diagnostics.Nodes;
 
-namespace LiveSubmissions;
+namespace LiveSubmissions.Evaluation;
 
 /// <summary>
 /// What this worker evaluates now, so that whoever asks why a submission does not move is told who holds it. Added by <c>AddWorker()</c>.
 /// </summary>
-public sealed class SubmissionRuns : INodeFacts
+public sealed class SubmissionRuns
 {
-    private const int MaxReported = 100;
-
     private readonly ConcurrentDictionary<Run, long> _runs = new();
     private readonly TimeProvider _time;
 
@@ -25,14 +22,10 @@ public sealed class SubmissionRuns : INodeFacts
         return run;
     }
 
-    void INodeFacts.AddTo(NodeReport report)
-    {
-        report.Roles.Add("worker");
-        report.Runs.AddRange(_runs
-            .Select(run => new RunFacts(run.Key.Problem.ToString(), run.Key.Submission.ToString(), _time.GetElapsedTime(run.Value).TotalSeconds))
-            .OrderByDescending(run => run.Seconds)
-            .Take(MaxReported));
-    }
+    /// <summary>What is being evaluated, the longest first.</summary>
+    internal IEnumerable<(ProblemId Problem, SubmissionId Submission, TimeSpan For)> Current => _runs
+        .Select(run => (run.Key.Problem, run.Key.Submission, For: _time.GetElapsedTime(run.Value)))
+        .OrderByDescending(run => run.For);
 
     private sealed class Run(SubmissionRuns runs, ProblemId problem, SubmissionId submission) : IDisposable
     {

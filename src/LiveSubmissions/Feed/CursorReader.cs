@@ -1,3 +1,5 @@
+using LiveSubmissions.Log;
+
 namespace LiveSubmissions.Feed;
 
 /// <summary>What a cursor is given: the one read that live delivery, catch-up, resume and resync are. Whoever owns the log guards it.</summary>
@@ -92,5 +94,64 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
         if (position.Epoch != log.Epoch) return ResyncReason.Epoch;
         if (position.Sequence > log.End) return ResyncReason.Ahead;
         return position.Sequence < log.Floor ? ResyncReason.Trimmed : null;
+    }
+}
+
+/// <summary>Where a cursor starts.</summary>
+/// <param name="Position">The position.</param>
+/// <param name="Resync">Why the position that was asked for cannot be used, or <see langword="null"/>.</param>
+/// <param name="Complete">False when it starts from the beginning of a log whose beginning was trimmed away.</param>
+internal readonly record struct CursorStart(FeedPosition Position, ResyncReason? Resync = null, bool Complete = true);
+
+/// <summary>The batches from each position to the mirror's end, made once and shared by all cursors at that position.</summary>
+internal sealed class MirrorBatches(MirrorLog log, int maxBytes)
+{
+    /// <summary>Slow cursors each stand elsewhere; beyond so many positions the batches are made again when asked for.</summary>
+    private const int MaxShared = 64;
+
+    private readonly Dictionary<long, FeedBatch> _from = [];
+    private readonly Dictionary<SubmissionId, FeedBatch> _single = [];
+    private FeedPosition _end;
+
+    // Nearly all cursors stand where the one before stood.
+    private long _lastFrom;
+    private FeedBatch? _last;
+
+    public FeedBatch After(long sequence)
+    {
+        ForgetIfMoved();
+        if (_last is null || _lastFrom != sequence) (_lastFrom, _last) = (sequence, Shared(sequence));
+        return _last;
+    }
+
+    /// <summary>One submission's state, if it is newer than the position; it reaches to the end, since nothing else there is asked for.</summary>
+    public FeedBatch? After(long sequence, SubmissionId submission)
+    {
+        if (log.Find(submission) is not { } entry || entry.Sequence <= sequence) return null;
+        ForgetIfMoved();
+        if (_single.TryGetValue(submission, out var batch)) return batch;
+        batch = new FeedBatch(FeedBatchKind.Entries, log.Position, [entry]);
+        if (_single.Count < MaxShared) _single.Add(submission, batch);
+        return batch;
+    }
+
+    private FeedBatch Shared(long sequence)
+    {
+        if (_from.TryGetValue(sequence, out var batch)) return batch;
+        var entries = new List<LogEntry>();
+        log.ReadAfter(sequence, maxBytes, entries);
+        var last = entries.Count > 0 ? entries[^1].Sequence : log.End;
+        batch = new FeedBatch(FeedBatchKind.Entries, new FeedPosition(log.Epoch, last), entries);
+        if (_from.Count < MaxShared) _from.Add(sequence, batch);
+        return batch;
+    }
+
+    private void ForgetIfMoved()
+    {
+        if (_end == log.Position) return;
+        _from.Clear();
+        _single.Clear();
+        _last = null;
+        _end = log.Position;
     }
 }

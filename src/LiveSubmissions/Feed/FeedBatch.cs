@@ -1,6 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using LiveSubmissions.Log;
 
-namespace LiveSubmissions;
+namespace LiveSubmissions.Feed;
 
 /// <summary>What a cursor reads: everything that it had not had, up to a limit, each submission in its newest state only.</summary>
 public sealed class FeedBatch
@@ -36,7 +37,9 @@ public sealed class FeedBatch
     public bool Verified { get; }
 
     /// <summary>The batch as an endpoint writes it, made on the first call for each encoding.</summary>
-    internal T Encode<T>(FeedEncoding<T> encoding)
+    /// <param name="encoding">The encoding; the same object each time.</param>
+    [Experimental("LSUB001")]
+    public T Encode<T>(FeedEncoding<T> encoding)
         where T : class
     {
         while (true)
@@ -54,4 +57,27 @@ public sealed class FeedBatch
 
     /// <summary>An endpoint has one encoding per dialect, so this list stays a few links long.</summary>
     private sealed record Encoded(object Encoding, object Value, Encoded? Next);
+}
+
+/// <summary>What a <see cref="FeedBatch"/> says.</summary>
+public enum FeedBatchKind
+{
+    /// <summary>Entries: the newest states that the cursor has not had.</summary>
+    Entries,
+
+    /// <summary>Nothing new; the position, and whether the node is up to date.</summary>
+    Heartbeat,
+
+    /// <summary>History that the cursor needs is gone: ask the application, then go on from here.</summary>
+    Resync,
+}
+
+/// <summary>How an endpoint writes a batch. What it makes is made once per batch and shared by every cursor that is given the batch.</summary>
+/// <typeparam name="T">What it makes; it must never be changed afterwards.</typeparam>
+[Experimental("LSUB001")]
+public abstract class FeedEncoding<T>
+    where T : class
+{
+    /// <summary>Makes what is written for a batch.</summary>
+    public abstract T Encode(FeedBatch batch);
 }

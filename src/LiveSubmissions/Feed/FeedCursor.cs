@@ -1,6 +1,7 @@
-using LiveSubmissions.Feed;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Tasks.Sources;
 
-namespace LiveSubmissions;
+namespace LiveSubmissions.Feed;
 
 /// <summary>
 /// A subscriber's place in a group's log. It holds a position, not a queue: a reader that takes its time costs nothing, and then gets each
@@ -10,13 +11,13 @@ public sealed class FeedCursor : IAsyncDisposable
 {
     private readonly Mirror _mirror;
     private readonly FeedRead _read;
-    private readonly IBatchSink? _taker;
+    private readonly IBatchSink? _sink;
 
     internal FeedCursor(Mirror mirror, FeedCursorOptions options, CursorStart start)
     {
         _mirror = mirror;
         _read = new FeedRead(options.ServeInline);
-        _taker = options.Taker;
+        _sink = options.Sink;
         Heartbeats = options.Heartbeats;
         Submission = options.Submission;
         Position = start.Position;
@@ -49,10 +50,12 @@ public sealed class FeedCursor : IAsyncDisposable
     /// What the subscriber believes: whether the node is sure of its mirror. <see langword="null"/> before the first heartbeat of one that came to a node
     /// that was not sure.
     /// </summary>
-    internal bool? BelievesVerified { get; set; }
+    [Experimental("LSUB001")]
+    public bool? BelievesVerified { get; internal set; }
 
     /// <summary>Whether the node is sure of its mirror.</summary>
-    internal bool IsVerified => _mirror.IsVerified;
+    [Experimental("LSUB001")]
+    public bool IsVerified => _mirror.IsVerified;
 
     /// <summary>A resync that the cursor has to be told of before anything else.</summary>
     internal ResyncReason? Resync { get; set; }
@@ -94,7 +97,8 @@ public sealed class FeedCursor : IAsyncDisposable
 
     /// <summary>What the cursor has not had, without waiting for it; nothing if it has had everything.</summary>
     /// <exception cref="ObjectDisposedException">The cursor was disposed, or the feed stopped.</exception>
-    internal FeedBatch? TryRead() => _mirror.Read(this);
+    [Experimental("LSUB001")]
+    public FeedBatch? TryRead() => _mirror.Read(this);
 
     /// <summary>Leaves the group. A pending read ends with <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync()
@@ -103,14 +107,16 @@ public sealed class FeedCursor : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal void Leave() => _mirror.Leave(this);
+    /// <summary>What <see cref="DisposeAsync"/> does.</summary>
+    [Experimental("LSUB001")]
+    public void Leave() => _mirror.Leave(this);
 
     // Whoever takes the cursor from among the parked ones ends its read, and so exactly one does.
     /// <summary>Gives the cursor, which is not parked at this moment, its batch.</summary>
     /// <returns>Whether its taker has taken it, so that the read that waits goes on waiting; else the read has ended.</returns>
     internal bool Serve(FeedBatch batch)
     {
-        if (_taker is not null && _taker.Take(batch)) return true;
+        if (_sink is not null && _sink.Take(batch)) return true;
         _read.End(batch);
         return false;
     }
@@ -124,4 +130,86 @@ public sealed class FeedCursor : IAsyncDisposable
     {
         if (_mirror.TryUnpark(this)) _read.Fail(new OperationCanceledException(cancellationToken));
     }
+}
+
+/// <summary>A cursor's pending read, used again and again, so that waiting allocates nothing.</summary>
+internal sealed class FeedRead : IValueTaskSource<FeedBatch>
+{
+    private ManualResetValueTaskSourceCore<FeedBatch> _source;
+    private CancellationTokenRegistration _cancellation;
+
+    /// <param name="inline">Whether what waits for the read goes on on the thread that ends it.</param>
+    public FeedRead(bool inline) => _source.RunContinuationsAsynchronously = !inline;
+
+    public ValueTask<FeedBatch> Task => new(this, _source.Version);
+
+    /// <summary>Makes ready for a wait. The cursor is parked afterwards, for from then on the read may end at any time.</summary>
+    public void Begin(FeedCursor cursor, CancellationToken cancellationToken)
+    {
+        _source.Reset();
+        if (!cancellationToken.CanBeCanceled) return;
+        _cancellation = cancellationToken.UnsafeRegister(static (state, token) => ((FeedCursor)state!).CancelRead(token), cursor);
+    }
+
+    /// <summary>There was nothing to wait for.</summary>
+    public void Abandon() => _cancellation.Dispose();
+
+    public void End(FeedBatch batch) => _source.SetResult(batch);
+
+    public void Fail(Exception exception) => _source.SetException(exception);
+
+    public FeedBatch GetResult(short token)
+    {
+        _cancellation.Dispose();
+        _cancellation = default;
+        return _source.GetResult(token);
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}
+
+/// <summary>How a cursor starts.</summary>
+public readonly record struct FeedCursorOptions
+{
+    /// <summary>
+    /// The position up to which the subscriber knows everything; <see cref="FeedPosition.Beginning"/> for all that the log retains;
+    /// <see langword="null"/> for live updates only.
+    /// </summary>
+    public FeedPosition? Since { get; init; }
+
+    /// <summary>The one submission whose updates the subscriber wants; <see langword="null"/> for those of the whole group.</summary>
+    public SubmissionId? Submission { get; init; }
+
+    /// <summary>
+    /// Whether the cursor gets heartbeats while nothing else comes; and one at once whenever the node becomes unsure of its mirror, or sure again, or is not
+    /// sure when the cursor is attached.
+    /// </summary>
+    public bool Heartbeats { get; init; }
+
+    /// <summary>
+    /// Whether what comes after <see cref="FeedCursor.ReadAsync"/> may run on the thread that serves the group: it must then never block. For endpoints.
+    /// </summary>
+    [Experimental("LSUB001")]
+    public bool ServeInline { get; init; }
+
+    /// <summary>What takes batches while a read waits, so that the read ends only with one that it did not take. Such reads cannot be cancelled.</summary>
+    [Experimental("LSUB001")]
+    public IBatchSink? Sink { get; init; }
+}
+
+/// <summary>
+/// Takes a cursor's batches on the thread that serves the group, while the cursor goes on waiting: as long as it takes them, a delivery is this call
+/// and nothing else.
+/// </summary>
+[Experimental("LSUB001")]
+public interface IBatchSink
+{
+    /// <summary>Takes a batch, or begins to. It must neither block nor throw. One call at a time, and none while nobody waits for a read.</summary>
+    /// <returns>
+    /// Whether all of it is taken and the next may come. If not, the read that waits ends with the batch, and whoever waited goes on with what was begun.
+    /// </returns>
+    bool Take(FeedBatch batch);
 }

@@ -1,6 +1,5 @@
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
-using LiveSubmissions.Transport;
+using LiveSubmissions.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace LiveSubmissions.Feed;
@@ -28,13 +27,13 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     public void Written(SubmissionGroup group, LogEntry entry, int cursors)
     {
         trace.Add(TraceHop.Written, group, entry.State, cursors);
-        if (cursors > 0) meter.Lagged(time.GetUtcNow() - ReservedClock.At(entry.Sequence));
+        if (cursors > 0) meter.Lagged(time.GetUtcNow() - LogClock.TimeOf(entry.Sequence));
     }
 
     /// <summary>A cursor was given updates, and never will be given those that they superseded.</summary>
     public void Delivered(int updates, int conflated) => meter.Delivered(updates, conflated);
 
-    public void Resynced(ResyncReason reason) => meter.Resynced(reason);
+    public void Resynced(ResyncReason reason) => meter.Resynced(reason.ToString().ToLowerInvariant());
 
     public void CaughtUp() => meter.CaughtUp();
 

@@ -7,7 +7,7 @@ namespace LiveSubmissions.Feed;
 /// A node's mirror of one group's log, and the cursors that read it. Notifications are only taken note of as they come; one pass at a time puts
 /// all that came, and then serves every cursor that waits.
 /// </summary>
-internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
+internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
 {
     /// <summary>In how many parts the heartbeats of a group go out at most.</summary>
     public const int HeartbeatParts = 100;
@@ -155,23 +155,18 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         CursorLeft?.Invoke();
     }
 
-    public void OnAppended(string epoch, long predecessor, LogEntry entry)
-    {
-        if (TakesNote(epoch, predecessor, entry)) QueuePass();
-    }
-
-    public bool TakesNote(string epoch, long predecessor, LogEntry entry)
+    public bool OnAppended(TransportNotification notification)
     {
         // A listening that could not be ended goes on telling; nobody reads any more.
         if (Volatile.Read(ref _stopped)) return false;
-        if (EntryLimits.Wrong(entry) is { } wrong)
+        if (EntryLimits.Wrong(notification.Entry) is { } wrong)
         {
             _messages.Refused(Group, wrong);
             lock (_gate) _inbox.Need(MirrorStep.ReadOn);
         }
         else
         {
-            lock (_gate) _inbox.Add(new Notification(epoch, predecessor, entry));
+            lock (_gate) _inbox.Add(notification);
         }
 
         return MakesPassDue();
@@ -358,5 +353,74 @@ internal sealed class Mirror : INotedListener, IThreadPoolWorkItem
         if (resync is { } reason) _messages.Resynced(reason);
         var (delivered, conflated) = _reader.TakeCounts();
         _messages.Delivered(delivered, conflated);
+    }
+}
+
+/// <summary>What a mirror has to do about a notification, the least first.</summary>
+internal enum MirrorStep
+{
+    /// <summary>Nothing: the entry is known.</summary>
+    None,
+
+    /// <summary>Nothing more: the entry was put at the end.</summary>
+    Put,
+
+    /// <summary>Something was missed: read the log after the mirror's end.</summary>
+    ReadOn,
+
+    /// <summary>The log may have lost its tail: compare all of it with the mirror.</summary>
+    Compare,
+
+    /// <summary>It is another log: take all of it in place of the mirror.</summary>
+    Rebuild,
+}
+
+/// <summary>Notifications that wait for a pass, and the worst that is known to be missing. Whoever owns one guards it.</summary>
+internal sealed class MirrorInbox
+{
+    /// <summary>Beyond so many waiting notifications the log is read instead.</summary>
+    private const int Capacity = 4096;
+
+    private List<TransportNotification> _waiting = [];
+    private List<TransportNotification> _taken = [];
+    private MirrorStep _needed;
+
+    public void Add(TransportNotification notification)
+    {
+        if (_waiting.Count < Capacity) _waiting.Add(notification);
+        else Need(MirrorStep.ReadOn);
+    }
+
+    public void Need(MirrorStep step) => _needed = step > _needed ? step : _needed;
+
+    /// <summary>Puts what came into the log, and says what else must be done; that is then no longer needed.</summary>
+    /// <param name="log">The mirror's log.</param>
+    /// <param name="put">The entries that were put are added to it.</param>
+    public MirrorStep Take(MirrorLog log, List<LogEntry> put)
+    {
+        (_waiting, _taken) = (_taken, _waiting);
+        try
+        {
+            foreach (var notification in _taken)
+            {
+                var step = log.Take(notification.Epoch, notification.Predecessor, notification.Entry);
+                if (step == MirrorStep.Put) put.Add(notification.Entry);
+                else Need(step);
+            }
+        }
+        catch
+        {
+            // What the mirror holds now is not known; what it was given must not fail it again.
+            Need(MirrorStep.Rebuild);
+            throw;
+        }
+        finally
+        {
+            _taken.Clear();
+        }
+
+        var needed = _needed;
+        _needed = MirrorStep.None;
+        return needed;
     }
 }

@@ -1,4 +1,5 @@
 using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Feed;
 

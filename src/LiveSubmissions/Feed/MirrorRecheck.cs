@@ -1,4 +1,3 @@
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Feed;

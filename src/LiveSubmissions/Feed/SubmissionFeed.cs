@@ -69,7 +69,7 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            _messages.NoPosition(group, SubmissionTransportException.NoAnswer(_transport, PositionDeadline, exception).Message);
+            _messages.NoPosition(group, SubmissionTransportException.NoAnswer(_transport.Description, PositionDeadline, exception).Message);
         }
 
         return null;

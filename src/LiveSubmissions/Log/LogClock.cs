@@ -20,4 +20,7 @@ internal sealed class LogClock
 
     /// <summary>Microseconds since a timestamp of the same time provider.</summary>
     public long AgeOf(long timestamp) => _time.GetElapsedTime(timestamp).Ticks / TicksPerMicrosecond;
+
+    /// <summary>When the log accepted the entry with this sequence, by the log's clock. A sequence is that clock in microseconds.</summary>
+    public static DateTimeOffset TimeOf(long sequence) => DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(Math.Clamp(sequence, 0, LogEntry.MaxSequence));
 }

@@ -44,3 +44,28 @@ public sealed class LogPage
 
     private long LastSequence => Math.Max(Entries.Count > 0 ? Entries[^1].Sequence : 0, Unreadable.Count > 0 ? Unreadable[^1].Sequence : 0);
 }
+
+/// <summary>A record that stands in a log and cannot be read: somebody else wrote it, or it is damaged.</summary>
+/// <param name="Sequence">Where the log holds it.</param>
+/// <param name="Submission">The submission, as text.</param>
+/// <param name="Cause">What is wrong with it, in words.</param>
+public sealed record UnreadableRecord(long Sequence, string Submission, string Cause);
+
+/// <summary>Where a group's log ends, or why that cannot be said: one damaged log does not hide the others.</summary>
+public readonly record struct LogEnd
+{
+    private readonly FeedPosition _position;
+
+    /// <summary>The log ends at a position.</summary>
+    public LogEnd(FeedPosition position) => _position = position;
+
+    /// <summary>The log's end could not be read.</summary>
+    public LogEnd(SubmissionTransportException failure) => Failure = failure;
+
+    /// <summary>Why the end could not be read, or <see langword="null"/>.</summary>
+    public SubmissionTransportException? Failure { get; }
+
+    /// <summary>The log's end.</summary>
+    /// <exception cref="SubmissionTransportException">It could not be read: <see cref="Failure"/>.</exception>
+    public FeedPosition Position => Failure is null ? _position : throw new SubmissionTransportException(Failure.Cause, Failure.Fix, Failure);
+}

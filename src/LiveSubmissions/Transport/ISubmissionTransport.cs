@@ -18,9 +18,6 @@ public interface ISubmissionTransport
     /// </summary>
     const int MaxRecordBytes = BroadcasterOptions.MostUpdateBytes + (4 * 1024);
 
-    /// <summary>The largest sequence: 2^53, up to which every client can hold it. By a log's clock that is the year 2255.</summary>
-    const long MaxSequence = 1L << 53;
-
     /// <summary>What carries the entries, in a word or two that can stand in a sentence: <c>Redis</c>. By default <c>the transport</c>.</summary>
     string Name => "the transport";
 
@@ -87,4 +84,16 @@ public interface ISubmissionTransport
     /// <param name="lostOrigin">The origin of the log that is lost.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken);
+}
+
+/// <summary>What every user of a transport needs of it.</summary>
+internal static class SubmissionTransportExtensions
+{
+    /// <exception cref="SubmissionTransportException">The transport is not configured. The transport's own exception names the setting, so it is preferred.</exception>
+    public static async ValueTask ThrowIfNotConfiguredAsync(this ISubmissionTransport transport, CancellationToken cancellationToken)
+    {
+        if (transport.IsConfigured) return;
+        await transport.ReadEndsAsync([], cancellationToken).ConfigureAwait(false);
+        throw new SubmissionTransportException($"The channel layer is not configured, so no update is broadcast: {transport.Description}.", "Give it its address, and restart.");
+    }
 }

@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
+using LiveSubmissions.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace LiveSubmissions.AspNetCore.Tests.Doctor;

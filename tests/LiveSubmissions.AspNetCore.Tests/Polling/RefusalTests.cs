@@ -1,6 +1,7 @@
 using System.Net;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.AspNetCore.Tests.Wire;
 

@@ -1,4 +1,5 @@
 using LiveSubmissions.AspNetCore.Wire;
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.AspNetCore.Tests.Wire;
 

@@ -67,7 +67,7 @@ public abstract class NodeLogContract
     }
 
     private async Task<int> EntriesAsync(SubmissionGroup group) =>
-        (await new Feed.LogReader(Transport, group).ReadAllAsync(CancellationToken.None)).Entries.Count;
+        (await new LogReader(Transport, group).ReadAllAsync(CancellationToken.None)).Entries.Count;
 
     /// <summary>A process that holds updates back.</summary>
     private sealed class Holder : INodeFacts

@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.Feed;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Contracts.Endpoints;

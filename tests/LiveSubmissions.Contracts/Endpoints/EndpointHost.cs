@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiveSubmissions.Feed;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Contracts.Endpoints;

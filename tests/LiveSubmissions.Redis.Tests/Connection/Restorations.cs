@@ -66,7 +66,7 @@ internal sealed class Restorations : IAsyncDisposable
             _counter = counter;
             return true;
         }
-        catch (Transport.SubmissionTransportException)
+        catch (SubmissionTransportException)
         {
             return false;
         }

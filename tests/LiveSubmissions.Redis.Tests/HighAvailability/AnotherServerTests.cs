@@ -1,5 +1,6 @@
-using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.Contracts;
+using LiveSubmissions.Feed;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 

@@ -1,3 +1,4 @@
+using LiveSubmissions.Feed;
 using LiveSubmissions.Tests.Feed;
 
 namespace LiveSubmissions.Tests.Broadcasting;

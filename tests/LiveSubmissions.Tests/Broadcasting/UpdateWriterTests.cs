@@ -1,7 +1,8 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text;
 using LiveSubmissions.Broadcasting;
+using LiveSubmissions.Log;
 
 namespace LiveSubmissions.Tests.Broadcasting;
 

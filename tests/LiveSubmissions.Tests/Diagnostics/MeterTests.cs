@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
+using LiveSubmissions.Telemetry;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 

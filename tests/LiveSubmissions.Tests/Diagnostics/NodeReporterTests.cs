@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
@@ -145,7 +146,7 @@ public sealed class NodeReporterTests
     {
         var now = TimeProvider.System.GetUtcNow();
 
-        Assert.Equal(TimeSpan.FromSeconds(ahead), ReservedClock.Ahead(now + TimeSpan.FromSeconds(other), now, now + TimeSpan.FromSeconds(10)));
+        Assert.Equal(TimeSpan.FromSeconds(ahead), TransportServer.AheadBy(now + TimeSpan.FromSeconds(other), now, now + TimeSpan.FromSeconds(10)));
     }
 
     [Fact]

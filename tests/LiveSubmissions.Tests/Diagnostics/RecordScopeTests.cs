@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Records;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

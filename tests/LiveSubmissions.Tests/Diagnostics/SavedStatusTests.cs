@@ -1,6 +1,7 @@
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
+using LiveSubmissions.Records;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -91,7 +92,7 @@ public sealed class SavedStatusTests
     {
         var page = new LogPage { Epoch = "e", Origin = origin, Floor = floor, End = 5000, DoubtfulBefore = doubtfulBefore, Entries = [] };
 
-        Assert.Equal(since is { } time ? ReservedClock.At(time) : null, new LogSnapshot(page, [], []).CompleteSince);
+        Assert.Equal(since is { } time ? LogClock.TimeOf(time) : null, new LogSnapshot(page, [], []).CompleteSince);
     }
 
     private static RecordedSubmission Record(long submission, TimeSpan ago) =>

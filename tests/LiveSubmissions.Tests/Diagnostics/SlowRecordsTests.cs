@@ -2,6 +2,8 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
+using LiveSubmissions.Records;
+using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Tests.Diagnostics;

@@ -1,6 +1,7 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Evaluation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Tests.Diagnostics;

@@ -1,7 +1,9 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Diagnostics;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
+using LiveSubmissions.Telemetry;
 using LiveSubmissions.Tests.Feed;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;

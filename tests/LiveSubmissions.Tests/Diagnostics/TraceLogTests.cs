@@ -1,5 +1,6 @@
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Telemetry;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Time.Testing;
 
@@ -19,13 +20,13 @@ public sealed class TraceLogTests
             time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        var hops = log.Of("1", "42");
+        var hops = log.Find("1", "42");
 
-        Assert.Equal(["reported", "stored", "received", "written"], hops.Select(hop => hop.Hop));
+        Assert.Equal(["reported", "stored", "received", "written"], hops.Select(hop => hop.Name));
         Assert.Equal(hops.Select(hop => hop.At).Order(), hops.Select(hop => hop.At));
         Assert.Equal(3, hops[3].Clients);
-        Assert.Equal(4, log.Of(null, "42").Count);
-        Assert.Empty(log.Of("2", "42"));
+        Assert.Equal(4, log.Find(null, "42").Count);
+        Assert.Empty(log.Find("2", "42"));
     }
 
     [Fact]
@@ -34,11 +35,11 @@ public sealed class TraceLogTests
         var log = new TraceLog(TimeProvider.System);
         log.Add(TraceHop.Reported, CoreHost.Group, Entries.State(1));
         for (var i = 0; i < 4_095; i++) log.Add(TraceHop.Reported, CoreHost.Group, Entries.State(2));
-        Assert.Single(log.Of(null, "1"));
+        Assert.Single(log.Find(null, "1"));
 
         log.Add(TraceHop.Reported, CoreHost.Group, Entries.State(2));
 
-        Assert.Empty(log.Of(null, "1"));
+        Assert.Empty(log.Find(null, "1"));
     }
 
     [Fact]
@@ -47,10 +48,10 @@ public sealed class TraceLogTests
         var log = new TraceLog(TimeProvider.System);
         for (var i = 0; i < 5_000; i++) log.Add(TraceHop.Written, CoreHost.Group, Entries.State(42), clients: i);
 
-        var told = log.Of(null, "42");
+        var told = log.Find(null, "42");
 
         Assert.Equal(Enumerable.Range(4_800, 200), told.Select(static hop => hop.Clients));
-        var report = new NodeReport { Node = "n", Answers = [.. Enumerable.Range(0, 10).Select(number => new AnswerFacts($"question-{number}", told))] };
+        var report = new NodeReport { Node = "n", Answers = [.. Enumerable.Range(0, 10).Select(number => new AnswerFacts($"question-{number}", told.ConvertAll(TraceFacts.From)))] };
         Assert.InRange(report.ToJson().ToJsonString().Length, 1, ISubmissionTransport.MaxRecordBytes);
     }
 }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
+using LiveSubmissions.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Tests.Diagnostics;

@@ -1,6 +1,7 @@
 using LiveSubmissions.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
+using LiveSubmissions.Records;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Tests.Diagnostics;
 

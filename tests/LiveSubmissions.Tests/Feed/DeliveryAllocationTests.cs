@@ -34,7 +34,7 @@ public sealed class DeliveryAllocationTests
         var readers = new List<Task>();
         for (var i = 0; i < cursors; i++)
         {
-            var options = new FeedCursorOptions { ServeInline = true, Taker = taken ? relay : null };
+            var options = new FeedCursorOptions { ServeInline = true, Sink = taken ? relay : null };
             readers.Add(ReadAsync(await feed.SubscribeAsync(CoreHost.Group, options), relay));
         }
 

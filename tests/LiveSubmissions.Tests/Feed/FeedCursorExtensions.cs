@@ -1,4 +1,5 @@
 using System.Text;
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.Tests.Feed;
 

@@ -2,9 +2,10 @@ using System.Diagnostics.Metrics;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
+using LiveSubmissions.Telemetry;
 using LiveSubmissions.Tests.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LiveSubmissions.Tests.Feed;

@@ -1,5 +1,6 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Tests.Diagnostics;
 using LiveSubmissions.Transport;

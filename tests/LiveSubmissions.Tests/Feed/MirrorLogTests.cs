@@ -1,3 +1,4 @@
+using LiveSubmissions.Transport;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 

@@ -18,7 +18,7 @@ public sealed class PassTests : IAsyncDisposable
     [InlineData(64)]
     public async Task A_cursor_that_fails_ends_alone(int others)
     {
-        await using var fails = await _host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { Taker = new FailingTaker(), ServeInline = true });
+        await using var fails = await _host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { Sink = new FailingTaker(), ServeInline = true });
         var failing = fails.ReadAsync().AsTask();
         var cursors = new List<FeedCursor>();
         for (var i = 0; i < others; i++) cursors.Add(await _host.Feed.SubscribeAsync(CoreHost.Group));

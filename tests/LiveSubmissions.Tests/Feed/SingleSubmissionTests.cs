@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.Tests.Feed;
 

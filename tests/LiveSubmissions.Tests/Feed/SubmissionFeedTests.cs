@@ -197,7 +197,7 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
     {
         await using var stays = await SubscribeAsync(null);
         await BroadcastAsync(1, "queued");
-        var lost = new FeedPosition(LogEpoch.Create(), 1);
+        var lost = new FeedPosition(LogIdentity.CreateEpoch(), 1);
         var before = _host.Transport.Reads;
         _host.Transport.ReadsStall = new TaskCompletionSource();
 

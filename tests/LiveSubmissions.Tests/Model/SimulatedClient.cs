@@ -1,3 +1,5 @@
+using LiveSubmissions.Feed;
+
 namespace LiveSubmissions.Tests.Model;
 
 /// <summary>A page: rows that the application gave it, and what the feed added. It never blocks: it reads what there is.</summary>

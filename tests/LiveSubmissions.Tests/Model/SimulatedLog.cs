@@ -5,9 +5,9 @@ namespace LiveSubmissions.Tests.Model;
 /// <summary>What a server holds of a group.</summary>
 internal sealed class SimulatedLog
 {
-    public string Epoch { get; set; } = LogEpoch.Create();
+    public string Epoch { get; set; } = LogIdentity.CreateEpoch();
 
-    public string Origin { get; } = LogEpoch.Create();
+    public string Origin { get; } = LogIdentity.CreateEpoch();
 
     public long Last { get; set; }
 

@@ -1,3 +1,4 @@
+using LiveSubmissions.Contracts;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Options;
@@ -111,7 +112,7 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
     {
         lock (_gate)
         {
-            if (_log.Epoch == epoch) _log.Epoch = LogEpoch.Create();
+            if (_log.Epoch == epoch) _log.Epoch = LogIdentity.CreateEpoch();
         }
 
         return ValueTask.CompletedTask;
@@ -200,7 +201,7 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         _log.Last = accepted.Sequence;
         _log.States[entry.Submission] = (accepted, given);
         _log.Trim(maxSubmissions);
-        if (!LosesNotifications) _listeners.ForEach(listener => listener.OnAppended(_log.Epoch, predecessor, accepted));
+        if (!LosesNotifications) _listeners.ForEach(listener => listener.Tell(new TransportNotification(_log.Epoch, predecessor, accepted)));
         return Result(accepted.Sequence, RefusalReason.None);
     }
 

@@ -2,6 +2,7 @@ using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
+using LiveSubmissions.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -49,7 +49,7 @@ public sealed class RunnerTests
     {
         var report = await RunAsync(Step("transport", [], DiagnosticResult.Failed("down", "start it", new Dictionary<string, object> { ["count"] = 2, ["ms"] = 1.25 })));
 
-        var json = DiagnosticReportJson.From(report with { Took = TimeSpan.FromMilliseconds(12) }).ToJsonString();
+        var json = (report with { Took = TimeSpan.FromMilliseconds(12) }).ToJson().ToJsonString();
 
         Assert.Equal(
             """{"ok":false,"first_failure":"transport","took_ms":12,"steps":[{"id":"transport","question":"?","outcome":"failed","finding":"down","fix":"start it","took_ms":0,"data":{"count":2,"ms":1.25}}]}""",

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
@@ -5,7 +6,8 @@ using LiveSubmissions.Transport;
 namespace LiveSubmissions.Diagnostics.Nodes;
 
 /// <summary>Asks all processes how they are.</summary>
-internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider time)
+[Experimental("LSUB001")]
+public sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider time)
 {
     /// <summary>How long processes that report are waited for, and those that have answered and look something up.</summary>
     public static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2.4);
@@ -25,7 +27,7 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
     private static readonly TimeSpan FirstAnswerDeadline = TimeSpan.FromMilliseconds(500);
 
     /// <summary>For all of it: before the deadline of the step that asks, which is to say why there is no answer.</summary>
-    private static readonly TimeSpan Deadline = DiagnosticRunner.StepDeadline - TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Deadline = NodeQuestion.Lifetime - TimeSpan.FromMilliseconds(200);
 
     /// <summary>The first pause between two looks; each is twice the one before, so that a survey takes few of them.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
@@ -48,7 +50,7 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
     /// <exception cref="SubmissionTransportException">The transport does not answer.</exception>
     public async Task<NodeSurvey> AskAsync(string? problem, string? submission, CancellationToken cancellationToken)
     {
-        await Steps.ConfigurationStep.RequireAsync(transport, cancellationToken).ConfigureAwait(false);
+        await transport.ThrowIfNotConfiguredAsync(cancellationToken).ConfigureAwait(false);
         var number = Interlocked.Increment(ref _counter);
         var question = new NodeQuestion($"{_asker}-{number}", problem, submission);
         var entry = ReservedEntry.Write(ReservedGroups.Questions, question.Id, "question", question.ToJson(), new OperationId(_asker, number), time.GetUtcNow());
@@ -61,7 +63,7 @@ internal sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider
             for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             {
                 await reports.ReadOnAsync(cancellationToken).ConfigureAwait(false);
-                survey = Survey(question.Id, ReservedClock.At(asked), reports);
+                survey = Survey(question.Id, LogClock.TimeOf(asked), reports);
                 if (IsDone(survey, time.GetElapsedTime(started))) return survey;
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             }

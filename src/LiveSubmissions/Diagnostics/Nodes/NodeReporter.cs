@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using LiveSubmissions.Log;
+using LiveSubmissions.Telemetry;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Hosting;
 
@@ -25,7 +26,7 @@ internal sealed class NodeReporter(
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     /// <summary>For how long a question is answered: nobody waits longer for it.</summary>
-    private static readonly TimeSpan Answered = DiagnosticRunner.StepDeadline;
+    private static readonly TimeSpan Answered = NodeQuestion.Lifetime;
 
     /// <summary>The tag of its failures.</summary>
     private const string Where = "reporter";
@@ -68,9 +69,11 @@ internal sealed class NodeReporter(
         if (_counter > 0) await TryAppendAsync("stopped", GoodbyeDeadline, cancellationToken).ConfigureAwait(false);
     }
 
-    void ITransportListener.OnAppended(string epoch, long predecessor, LogEntry entry)
+    bool ITransportListener.OnAppended(TransportNotification notification)
     {
+        var entry = notification.Entry;
         if (entry.State.Status.Value == "question" && QuestionOf(entry) is { } question) _questions.Writer.TryWrite(question);
+        return false;
     }
 
     void ITransportListener.OnMissed() => ((ITransportListener)this).OnRestored();
@@ -140,7 +143,7 @@ internal sealed class NodeReporter(
             var result = await transport.AppendAsync(ReservedGroups.Nodes, entry, time.GetTimestamp(), origin: null, limit.Token).ConfigureAwait(false);
             if (result.IsHeld)
             {
-                _clockAheadSeconds = -ReservedClock.Ahead(ReservedClock.At(result.Position.Sequence), before, time.GetUtcNow()).TotalSeconds;
+                _clockAheadSeconds = -TransportServer.AheadBy(LogClock.TimeOf(result.Position.Sequence), before, time.GetUtcNow()).TotalSeconds;
                 if (_mayHaveMissed && status == "alive") await HearMissedAsync(result.Position.Sequence, limit.Token).ConfigureAwait(false);
             }
 
@@ -229,6 +232,9 @@ internal sealed class NodeReporter(
         }
     }
 
+    private List<TraceFacts> HopsOf(string? problem, string submission) =>
+        trace.Find(problem, submission).ConvertAll(TraceFacts.From);
+
     private AnswerFacts AnswerTo(NodeQuestion question, Task lookUp) =>
-        new(question.Id, question.Submission is { } submission ? trace.Of(question.Problem, submission) : null, !lookUp.IsCompleted);
+        new(question.Id, question.Submission is { } submission ? HopsOf(question.Problem, submission) : null, !lookUp.IsCompleted);
 }

@@ -1,4 +1,5 @@
-using LiveSubmissions.Feed;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 
@@ -42,6 +43,50 @@ internal sealed class NodeReports(ISubmissionTransport transport, long since)
     {
         var id = entry.State.Submission;
         if (entry.State.Status.Value == "stopped") _newest.Remove(id);
-        else if (NodeReport.FromJson(ReservedEntry.Read(entry.State)) is { } report) _newest[id] = (report, ReservedClock.At(entry.Sequence));
+        else if (NodeReport.FromJson(ReservedEntry.Read(entry.State)) is { } report) _newest[id] = (report, LogClock.TimeOf(entry.Sequence));
+    }
+}
+
+/// <summary>What was found when all processes were asked.</summary>
+/// <param name="Question">The question's id.</param>
+/// <param name="Alive">The newest report of every process that reported lately and has not stopped.</param>
+/// <param name="Gone">How long ago each process was last heard of that neither reported lately nor said that it stops.</param>
+[Experimental("LSUB001")]
+public sealed record NodeSurvey(string Question, IReadOnlyList<NodeReport> Alive, IReadOnlyList<(NodeReport Report, TimeSpan Silent)> Gone)
+{
+    /// <summary>Those that reported lately, and have not answered.</summary>
+    public IEnumerable<NodeReport> Deaf => Alive.Where(report => AnswerOf(report) is null);
+
+    /// <summary>What a process knows of the submission that was asked about; nothing if none was, or it does not hear.</summary>
+    public IReadOnlyList<TraceFacts> TraceOf(NodeReport report) => AnswerOf(report)?.Trace ?? [];
+
+    /// <summary>Whether a process has answered, and is still finding something out.</summary>
+    public bool LooksUp(NodeReport report) => AnswerOf(report)?.MoreComes == true;
+
+    /// <summary>The processes that have a role, for instance <c>worker</c>.</summary>
+    public IEnumerable<NodeReport> With(string role) => Alive.Where(report => report.Roles.Contains(role));
+
+    private AnswerFacts? AnswerOf(NodeReport report) => report.Answers.Find(answer => answer.Question == Question);
+}
+
+/// <summary>A question to all processes: how are you; and, with ids, what do you know of this submission.</summary>
+internal sealed record NodeQuestion(string Id, string? Problem = null, string? Submission = null)
+{
+    /// <summary>How long a process answers a question. Whoever asked waits no longer.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3);
+
+    public JsonObject ToJson() => new() { ["problem"] = Problem, ["submission"] = Submission };
+
+    /// <summary>Reads a question; nothing if it is not one.</summary>
+    public static NodeQuestion? FromJson(string id, JsonObject? json)
+    {
+        try
+        {
+            return new NodeQuestion(id, json?["problem"]?.GetValue<string>(), json?["submission"]?.GetValue<string>());
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
     }
 }

@@ -1,5 +1,5 @@
-using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
+using LiveSubmissions.Records;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Options;
 

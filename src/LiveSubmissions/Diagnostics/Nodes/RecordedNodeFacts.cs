@@ -1,3 +1,4 @@
+using LiveSubmissions.Records;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Diagnostics.Nodes;

@@ -1,8 +1,0 @@
-using LiveSubmissions;
-
-namespace Microsoft.Extensions.DependencyInjection;
-
-internal sealed class LiveSubmissionsBuilder(IServiceCollection services) : ILiveSubmissionsBuilder
-{
-    public IServiceCollection Services => services;
-}

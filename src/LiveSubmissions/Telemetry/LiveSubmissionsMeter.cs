@@ -1,0 +1,145 @@
+using System.Diagnostics.Metrics;
+
+namespace LiveSubmissions.Telemetry;
+
+/// <summary>
+/// The library's metrics, all under one name; docs/operations.md lists them and says what to alert on. A listener that throws costs its figure, and nothing else.
+/// </summary>
+internal sealed class LiveSubmissionsMeter : IDisposable
+{
+    public const string Name = "LiveSubmissions";
+
+    private readonly Meter _meter;
+    private readonly Counter<long>? _broadcasts;
+    private readonly Histogram<double>? _appends;
+    private readonly Histogram<double>? _lag;
+    private readonly Counter<long>? _deliveries;
+    private readonly Counter<long>? _conflated;
+    private readonly Counter<long>? _resyncs;
+    private readonly Counter<long>? _catchUps;
+    private readonly UpDownCounter<long>? _connections;
+    private readonly Counter<long>? _failures;
+
+    /// <param name="factory">The host's, which tells its metrics from another host's in the same process; a bare service collection has none.</param>
+    public LiveSubmissionsMeter(IMeterFactory? factory)
+    {
+        _meter = factory?.Create(Name) ?? new Meter(Name);
+        _broadcasts = Try(() => _meter.CreateCounter<long>("live_submissions.broadcasts", "{broadcast}", "Broadcasts, by outcome."));
+        _appends = Try(() => _meter.CreateHistogram<double>("live_submissions.append.duration", "s", "How long an append took, its retries included."));
+        _lag = Try(() => _meter.CreateHistogram<double>("live_submissions.delivery.lag", "s", "From the log's accepting an update to its being given to the clients of this node, by both clocks."));
+        _deliveries = Try(() => _meter.CreateCounter<long>("live_submissions.deliveries", "{update}", "Updates given to clients: each update once for each client."));
+        _conflated = Try(() => _meter.CreateCounter<long>("live_submissions.conflated", "{update}", "Updates that were superseded before a client read them."));
+        _resyncs = Try(() => _meter.CreateCounter<long>("live_submissions.resyncs", "{resync}", "Clients that were told to resync, by reason."));
+        _catchUps = Try(() => _meter.CreateCounter<long>("live_submissions.catch_ups", "{client}", "Clients that came with a position."));
+        _connections = Try(() => _meter.CreateUpDownCounter<long>("live_submissions.connections", "{connection}", "Clients that are connected, by endpoint."));
+        _failures = Try(() => _meter.CreateCounter<long>("live_submissions.failures", "{failure}", "What failed in the background and goes on, by where."));
+    }
+
+    public void Broadcasted(BroadcastOutcome outcome)
+    {
+        if (_broadcasts?.Enabled == true) Add(_broadcasts, 1, new("live_submissions.outcome", LiveSubmissionsTracing.Name(outcome)));
+    }
+
+    public void Appended(TimeSpan took) => Record(_appends, took.TotalSeconds);
+
+    public void Delivered(int updates, int conflated)
+    {
+        if (updates > 0) Add(_deliveries, updates);
+        if (conflated > 0) Add(_conflated, conflated);
+    }
+
+    public void Lagged(TimeSpan lag) => Record(_lag, Math.Max(0, lag.TotalSeconds));
+
+    public void Resynced(string reason)
+    {
+        if (_resyncs?.Enabled == true) Add(_resyncs, 1, new("live_submissions.reason", reason));
+    }
+
+    public void CaughtUp() => Add(_catchUps, 1);
+
+    public void Connected(string endpoint, int change)
+    {
+        try
+        {
+            _connections?.Add(change, new KeyValuePair<string, object?>("live_submissions.endpoint", endpoint));
+        }
+        catch (Exception)
+        {
+            // A listener's fault.
+        }
+    }
+
+    /// <summary>Something in the background threw, and goes on.</summary>
+    public void Failed(string where)
+    {
+        if (_failures is not null) Add(_failures, 1, new("live_submissions.where", where));
+    }
+
+    /// <summary>Has the number of submissions whose newest update is deferred asked for whenever somebody collects.</summary>
+    public void ObserveOutbox(Func<int> depth) => Try(() => _meter.CreateObservableGauge(
+        "live_submissions.outbox.depth", depth, "{submission}", "Submissions whose newest update waits for the transport to come back."));
+
+    /// <summary>Has the number of followed groups, and of those that may be behind, asked for whenever somebody collects.</summary>
+    public void ObserveMirrors(Func<int> followed, Func<int> unverified)
+    {
+        Try(() => _meter.CreateObservableGauge("live_submissions.mirrors", followed, "{group}", "Groups that this node follows."));
+        Try(() => _meter.CreateObservableGauge(
+            "live_submissions.mirrors.unverified", unverified, "{group}", "Followed groups that were not found equal to their logs within the re-check interval."));
+    }
+
+    public void Dispose() => Try(() =>
+    {
+        _meter.Dispose();
+        return _meter;
+    });
+
+    private static void Add(Counter<long>? counter, long count)
+    {
+        try
+        {
+            counter?.Add(count);
+        }
+        catch (Exception)
+        {
+            // A listener's fault.
+        }
+    }
+
+    private static void Add(Counter<long> counter, long count, KeyValuePair<string, object?> tag)
+    {
+        try
+        {
+            counter.Add(count, tag);
+        }
+        catch (Exception)
+        {
+            // A listener's fault.
+        }
+    }
+
+    private static void Record(Histogram<double>? histogram, double value)
+    {
+        try
+        {
+            histogram?.Record(value);
+        }
+        catch (Exception)
+        {
+            // A listener's fault.
+        }
+    }
+
+    /// <summary>For what is done once. A listener is told of every instrument, and may throw: then there is no such instrument.</summary>
+    private static T? Try<T>(Func<T> act)
+        where T : class
+    {
+        try
+        {
+            return act();
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+}

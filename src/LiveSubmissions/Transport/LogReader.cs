@@ -1,0 +1,133 @@
+using System.Diagnostics.CodeAnalysis;
+using LiveSubmissions.Log;
+
+namespace LiveSubmissions.Transport;
+
+/// <summary>Reads a group's log for its mirror; what a transport returns is checked here, once.</summary>
+[Experimental("LSUB001")]
+public sealed class LogReader(ISubmissionTransport transport, SubmissionGroup group)
+{
+    private const int PageSize = 500;
+
+    /// <summary>A log that changes its epoch while it is read is read again, so many times.</summary>
+    private const int MaxAttempts = 5;
+
+    /// <summary>Reads what follows a position.</summary>
+    /// <exception cref="SubmissionTransportException">The transport does not answer, or breaks its contract.</exception>
+    public async ValueTask<LogPage> ReadAsync(FeedPosition after, CancellationToken cancellationToken)
+    {
+        var page = await transport.ReadAsync(group, after, PageSize, cancellationToken).ConfigureAwait(false);
+        var last = after.Epoch is null || after.Epoch == page.Epoch ? after.Sequence : long.MaxValue;
+        var readable = true;
+        foreach (var entry in page.Entries)
+        {
+            if (entry.Sequence <= last || entry.Sequence > page.End) throw OutOfOrder(entry, last, page.End);
+            last = entry.Sequence;
+            readable &= EntryLimits.Wrong(entry) is null;
+        }
+
+        return readable ? page : EntryLimits.Sorted(page);
+    }
+
+    /// <summary>Reads all of the log, page by page.</summary>
+    /// <exception cref="SubmissionTransportException">The transport does not answer, or the log changes its epoch again and again.</exception>
+    public async ValueTask<LogSnapshot> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (await TryReadAllAsync(cancellationToken).ConfigureAwait(false) is { } log) return log;
+        }
+
+        throw new SubmissionTransportException(
+            $"The log of {group} changed its epoch {MaxAttempts} times while it was read.",
+            "Look for something that deletes or evicts its keys: maxmemory-policy should be noeviction.");
+    }
+
+    /// <summary>All of the log; nothing if its epoch changed meanwhile.</summary>
+    private async ValueTask<LogSnapshot?> TryReadAllAsync(CancellationToken cancellationToken)
+    {
+        // By its text: what cannot be read says no more of a submission.
+        var found = new Dictionary<string, (LogEntry? Entry, UnreadableRecord? Unreadable)>();
+        var after = FeedPosition.Beginning;
+        while (true)
+        {
+            var page = await ReadAsync(after, cancellationToken).ConfigureAwait(false);
+            if (after.Epoch is not null && page.Epoch != after.Epoch) return null;
+
+            // A submission that was updated while we read comes again, later: the later one counts.
+            foreach (var entry in page.Entries) found[entry.State.Submission.ToString()] = (entry, null);
+            foreach (var record in page.Unreadable) found[record.Submission] = (null, record);
+
+            // What was trimmed away meanwhile, behind or before us, is at or below the last page's floor.
+            if (!page.HasMore)
+            {
+                return new LogSnapshot(
+                    page,
+                    [.. found.Values.Select(one => one.Entry).OfType<LogEntry>().OrderBy(entry => entry.Sequence)],
+                    [.. found.Values.Select(one => one.Unreadable).OfType<UnreadableRecord>()]);
+            }
+
+            after = new FeedPosition(page.Epoch, page.ReadTo);
+        }
+    }
+
+    private SubmissionTransportException OutOfOrder(LogEntry entry, long last, long end) => new(
+        $"The transport returned entry {entry.Sequence} of {group} after {last}, in a log that ends at {end}.",
+        "Run the transport contract suite against it: entries come oldest first, each after the position that was asked for.");
+}
+
+/// <summary>All of a log, read page by page.</summary>
+/// <param name="Last">The last page, which says how the log is: its epoch, origin, floor and end.</param>
+/// <param name="Entries">For each submission its newest entry, oldest first.</param>
+/// <param name="Unreadable">The records that cannot be read.</param>
+[Experimental("LSUB001")]
+public sealed record LogSnapshot(LogPage Last, IReadOnlyList<LogEntry> Entries, IReadOnlyList<UnreadableRecord> Unreadable)
+{
+    /// <summary>The epoch of the log.</summary>
+    public string Epoch => Last.Epoch;
+
+    /// <summary>The highest sequence that retention has trimmed away; 0 if none.</summary>
+    public long Floor => Last.Floor;
+
+    /// <summary>The sequence at which the log ends.</summary>
+    public long End => Last.End;
+
+    /// <summary>
+    /// From when on it holds everything that was broadcast, by its own clock: it was made, trimmed, or came to another server that may have lost its tail, before
+    /// that. Nothing if it does not say when it was made.
+    /// </summary>
+    public DateTimeOffset? CompleteSince => LogIdentity.MadeAt(Last.Origin) is { } made
+        ? LogClock.TimeOf(Math.Max(made, Math.Max(Floor, Last.DoubtfulBefore ?? 0)))
+        : null;
+}
+
+/// <summary>What no log can have accepted. It is refused where it enters a mirror, so that nothing behind that has to expect it.</summary>
+internal static class EntryLimits
+{
+    /// <summary>Why an entry cannot be one, in words; nothing if it can.</summary>
+    public static string? Wrong(LogEntry entry)
+    {
+        if (entry.Sequence is <= 0 or > LogEntry.MaxSequence) return $"Its sequence, {entry.Sequence}, is not from 1 to 2^53.";
+        var (length, plain) = (entry.State.Json.Length, entry.State.PlainLength);
+        if (length > ISubmissionTransport.MaxRecordBytes) return $"It is {length} bytes long, and {ISubmissionTransport.MaxRecordBytes} is the most.";
+        return plain < 0 || plain > length ? $"Its plain part, {plain} bytes, is longer than the message." : null;
+    }
+
+    /// <summary>The page with what cannot be entries among what cannot be read.</summary>
+    public static LogPage Sorted(LogPage page) => new()
+    {
+        Epoch = page.Epoch,
+        Origin = page.Origin,
+        Floor = page.Floor,
+        End = page.End,
+        DoubtfulBefore = page.DoubtfulBefore,
+        IsIncomplete = page.IsIncomplete,
+        Entries = [.. page.Entries.Where(entry => Wrong(entry) is null)],
+        Unreadable =
+        [
+            .. page.Unreadable
+                .Concat(page.Entries.Where(entry => Wrong(entry) is not null).Select(entry => new UnreadableRecord(entry.Sequence, entry.State.Submission.ToString(), Wrong(entry)!)))
+                .OrderBy(record => record.Sequence),
+        ],
+    };
+}
