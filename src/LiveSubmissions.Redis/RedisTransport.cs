@@ -1,4 +1,3 @@
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Redis.Diagnostics;

@@ -1,5 +1,5 @@
 using JudgeHost.Tests.Processes;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Playwright;
 
 namespace JudgeHost.Browser.Tests;

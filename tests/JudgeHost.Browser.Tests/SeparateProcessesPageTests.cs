@@ -1,6 +1,6 @@
 using JudgeHost.Tests.Processes;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Playwright;
 
 namespace JudgeHost.Browser.Tests;

@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts;
+using LiveSubmissions.TestKit;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

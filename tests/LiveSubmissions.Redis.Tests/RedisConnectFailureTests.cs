@@ -1,12 +1,12 @@
-using System.Net.Sockets;
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Sockets;
 using System.Security.Cryptography;
-using LiveSubmissions.Contracts.Redis;
+using System.Security.Cryptography.X509Certificates;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Redis.Resilience;
-using LiveSubmissions.Transport;
+using LiveSubmissions.TestKit;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;

@@ -1,6 +1,6 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Transport;
+using LiveSubmissions.TestKit;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
 

@@ -1,6 +1,5 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Log;
+using LiveSubmissions.TestKit.Redis;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

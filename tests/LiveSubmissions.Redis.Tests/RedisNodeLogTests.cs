@@ -1,4 +1,4 @@
-using LiveSubmissions.Contracts.Diagnostics;
+using LiveSubmissions.Tests.Diagnostics;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests;

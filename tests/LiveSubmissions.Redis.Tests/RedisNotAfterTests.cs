@@ -1,7 +1,6 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Log;
-using LiveSubmissions.Transport;
+using LiveSubmissions.TestKit.Redis;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Tests;

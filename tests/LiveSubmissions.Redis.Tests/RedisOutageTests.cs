@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Transport;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests;
 

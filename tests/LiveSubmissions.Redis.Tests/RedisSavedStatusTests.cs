@@ -1,8 +1,8 @@
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Records;
 using LiveSubmissions.Redis.Tests.HighAvailability;
+using LiveSubmissions.TestKit.Redis;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

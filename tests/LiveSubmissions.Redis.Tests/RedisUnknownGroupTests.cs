@@ -1,7 +1,7 @@
 using System.Globalization;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -1,4 +1,3 @@
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Transport;
 using StackExchange.Redis;

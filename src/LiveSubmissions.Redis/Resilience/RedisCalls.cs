@@ -1,5 +1,4 @@
 using LiveSubmissions.Redis.Connection;
-using LiveSubmissions.Transport;
 using Polly;
 using StackExchange.Redis;
 

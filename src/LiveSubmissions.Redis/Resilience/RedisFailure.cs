@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using LiveSubmissions.Redis.Connection;
-using LiveSubmissions.Transport;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using StackExchange.Redis;

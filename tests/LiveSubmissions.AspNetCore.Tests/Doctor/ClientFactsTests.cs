@@ -2,11 +2,11 @@ using System.Diagnostics.Metrics;
 using LiveSubmissions.AspNetCore.Doctor;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.AspNetCore.Tests.SignalR;
-using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Telemetry;
+using LiveSubmissions.TestKit.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

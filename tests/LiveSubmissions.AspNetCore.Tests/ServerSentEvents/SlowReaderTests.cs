@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.ServerSentEvents;
 

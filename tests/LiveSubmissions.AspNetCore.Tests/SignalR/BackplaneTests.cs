@@ -1,5 +1,5 @@
 using LiveSubmissions.AspNetCore.Tests.Hosting;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 using LiveSubmissions.Transport;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;

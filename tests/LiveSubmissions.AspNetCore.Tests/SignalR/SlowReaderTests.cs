@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.SignalR;
 

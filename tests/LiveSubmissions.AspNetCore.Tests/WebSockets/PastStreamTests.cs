@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.AspNetCore.WebSockets;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 using Microsoft.AspNetCore.Builder;
 
 namespace LiveSubmissions.AspNetCore.Tests.WebSockets;

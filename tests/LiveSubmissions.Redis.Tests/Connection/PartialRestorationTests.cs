@@ -1,5 +1,6 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit;
+using LiveSubmissions.TestKit.Redis;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Tests.Connection;

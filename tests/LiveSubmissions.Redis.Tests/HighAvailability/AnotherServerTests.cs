@@ -1,6 +1,6 @@
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 

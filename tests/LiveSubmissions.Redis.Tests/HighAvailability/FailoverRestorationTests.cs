@@ -1,5 +1,5 @@
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Redis.Tests.Connection;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 

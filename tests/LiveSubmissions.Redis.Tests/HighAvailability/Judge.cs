@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
-using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;

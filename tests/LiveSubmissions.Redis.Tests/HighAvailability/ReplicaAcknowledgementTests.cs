@@ -1,8 +1,7 @@
 using System.Globalization;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Log;
-using LiveSubmissions.Transport;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 

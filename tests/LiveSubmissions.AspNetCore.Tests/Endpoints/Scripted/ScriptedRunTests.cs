@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Endpoints.Scripted;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Log;
@@ -6,7 +7,7 @@ using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace LiveSubmissions.Contracts.Diagnostics;
+namespace LiveSubmissions.Tests.Diagnostics;
 
 /// <summary>The log in which the processes report themselves stays small, and however many have started and ended, a survey reads what is new of it.</summary>
 public abstract class NodeLogContract

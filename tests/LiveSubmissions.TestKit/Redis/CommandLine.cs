@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace LiveSubmissions.Contracts.Redis;
+namespace LiveSubmissions.TestKit.Redis;
 
 /// <summary>Runs the tools that the servers' tests need.</summary>
 internal static class CommandLine

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace LiveSubmissions.Contracts.Wire;
+namespace LiveSubmissions.TestKit.Wire;
 
 /// <summary>A wire between clients and a server on 127.0.0.1 that can be cut, delayed, half-closed and black-holed, each direction by itself.</summary>
 public sealed class TcpProxy : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LiveSubmissions.Contracts.Redis;
+namespace LiveSubmissions.TestKit.Redis;
 
 /// <summary>A primary that keeps its data on disk, and a replica, which takes over when a test says so, without what it had not heard of.</summary>
 public sealed class RedisPair : IAsyncDisposable

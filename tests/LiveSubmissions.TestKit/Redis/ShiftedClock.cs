@@ -1,4 +1,4 @@
-namespace LiveSubmissions.Contracts.Redis;
+namespace LiveSubmissions.TestKit.Redis;
 
 /// <summary>What makes a process see another time than the machine's: libfaketime, which leaves the monotonic clock alone.</summary>
 internal static class ShiftedClock

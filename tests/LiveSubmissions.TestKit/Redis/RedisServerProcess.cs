@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace LiveSubmissions.Contracts.Redis;
+namespace LiveSubmissions.TestKit.Redis;
 
 /// <summary>One run of redis-server: from its start until it is killed or stopped.</summary>
 internal sealed class RedisServerProcess

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LiveSubmissions.Contracts.Redis;
+namespace LiveSubmissions.TestKit.Redis;
 
 /// <summary>A cluster of three masters with a replica each.</summary>
 public sealed class RedisCluster : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LiveSubmissions.Contracts.Redis;
+namespace LiveSubmissions.TestKit.Redis;
 
 /// <summary>
 /// A real redis-server of a test's own, on a free port of 127.0.0.1 with its data in a temporary folder. It can be killed, frozen and

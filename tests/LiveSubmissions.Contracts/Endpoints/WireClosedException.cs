@@ -1,4 +1,4 @@
-namespace LiveSubmissions.Contracts.Wire;
+namespace LiveSubmissions.Contracts.Endpoints;
 
 /// <summary>The server closed the socket.</summary>
 /// <param name="code">The close code; 1005 when there was none.</param>

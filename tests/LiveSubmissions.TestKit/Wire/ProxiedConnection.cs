@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace LiveSubmissions.Contracts.Wire;
+namespace LiveSubmissions.TestKit.Wire;
 
 /// <summary>One connection through a <see cref="TcpProxy"/>.</summary>
 public sealed class ProxiedConnection : IDisposable

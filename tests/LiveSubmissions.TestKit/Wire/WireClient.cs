@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using LiveSubmissions.Contracts.Endpoints;
 
-namespace LiveSubmissions.Contracts.Wire;
+namespace LiveSubmissions.TestKit.Wire;
 
 /// <summary>A WebSocket client that shows what is on the wire: each text message as it came. Every wait has a deadline.</summary>
 public sealed class WireClient : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LiveSubmissions.Contracts.Redis;
+namespace LiveSubmissions.TestKit.Redis;
 
 /// <summary>A primary with two replicas, and three Sentinels that watch over them.</summary>
 public sealed class RedisSentinels : IAsyncDisposable

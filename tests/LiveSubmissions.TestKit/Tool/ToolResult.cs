@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace LiveSubmissions.Contracts.Tool;
+namespace LiveSubmissions.TestKit.Tool;
 
 /// <summary>What a run of the tool gave.</summary>
 /// <param name="ExitCode">With what it ended.</param>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace LiveSubmissions.Contracts;
+namespace LiveSubmissions.TestKit;
 
 /// <summary>Finds ports that nobody listens on.</summary>
 public static class FreePort

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json;
+using LiveSubmissions.Contracts.Endpoints;
 
-namespace LiveSubmissions.Contracts.Wire;
+namespace LiveSubmissions.TestKit.Wire;
 
 /// <summary>
 /// A client that only watches: reads whatever comes, in either dialect, and keeps what a test wants to know at the end.

@@ -1,4 +1,4 @@
-namespace LiveSubmissions.Contracts.Redis;
+namespace LiveSubmissions.TestKit.Redis;
 
 /// <summary>How a server of a test's own is started.</summary>
 public sealed record RedisServerSetup

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace LiveSubmissions.Contracts.Tool;
+namespace LiveSubmissions.TestKit.Tool;
 
 /// <summary>
 /// The built tool <c>live-submissions</c> in a process of its own. A test project that uses it refers to <c>LiveSubmissions.Tool.csproj</c> with
