@@ -1,4 +1,6 @@
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Log;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.TestKit.Redis;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using LiveSubmissions.Tests.Diagnostics;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -2,6 +2,7 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Records;
 using LiveSubmissions.Redis.Tests.HighAvailability;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.TestKit.Redis;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;

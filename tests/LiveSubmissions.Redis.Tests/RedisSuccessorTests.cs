@@ -2,6 +2,7 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Tests.HighAvailability;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace LiveSubmissions.AspNetCore.Client;
 
-/// <summary>Serves the browser client, which is part of the assembly.</summary>
+/// <summary>Serves the browser client, an embedded resource of this assembly.</summary>
 internal static class ClientScript
 {
     private static readonly byte[] Script = Load();
@@ -14,10 +14,10 @@ internal static class ClientScript
     {
         var headers = http.Response.Headers;
 
-        // Ask each time and be told "unchanged": a page must not run an older client than the server that it talks to was shipped with.
+        // The browser asks each time, and usually gets "not modified". So a page never runs an older client than its server has.
         headers.CacheControl = "no-cache";
 
-        // A module is fetched with CORS, and the page's origin is often not this one. The file holds nothing of anybody's.
+        // Browsers fetch modules with CORS, and the page often comes from another origin. The file has no secrets.
         headers.AccessControlAllowOrigin = "*";
         headers.XContentTypeOptions = "nosniff";
         return TypedResults.Bytes(Script, "text/javascript; charset=utf-8", entityTag: Tag).ExecuteAsync(http);

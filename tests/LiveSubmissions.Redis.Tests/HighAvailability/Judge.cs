@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
+using LiveSubmissions.Redis.Transport;
+using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Log;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.TestKit.Redis;
+using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
