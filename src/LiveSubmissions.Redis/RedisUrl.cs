@@ -1,10 +1,9 @@
-using LiveSubmissions.Redis.Connection;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis;
 
 /// <summary>
-/// Where Redis is and how to get in, read from a setting. Nothing of it that is printed holds a user, a password or an option.
+/// The address of Redis and the credentials, read from a setting. Its texts contain no user, no password and no option.
 /// </summary>
 public sealed class RedisUrl
 {
@@ -17,30 +16,30 @@ public sealed class RedisUrl
         Servers = string.Join(", ", options.EndPoints.Select(EndPointText.From));
     }
 
-    /// <summary>The database's number; pub/sub knows none, so channels carry it in their names.</summary>
+    /// <summary>The database's number. Pub/sub has no databases, so the channels' names contain this number.</summary>
     public int Database { get; }
 
     /// <summary>The servers as <c>host:port</c>.</summary>
     public string Servers { get; }
 
-    /// <summary>Whether it has a password, which the server may still not accept.</summary>
+    /// <summary>Whether it has a password. The server may still refuse it.</summary>
     public bool HasPassword => !string.IsNullOrEmpty(_options.Password);
 
-    /// <summary>Whether it speaks TLS.</summary>
+    /// <summary>Whether the connection uses TLS.</summary>
     internal bool IsTls => _options.Ssl;
 
-    /// <summary>For logs and health checks.</summary>
+    /// <summary>The servers, the database and TLS, for logs and health checks; without secrets.</summary>
     public string Description =>
         $"Redis at {Servers}{(_options.ServiceName is null ? "" : " (Sentinel)")}, database {Database}{(_options.Ssl ? ", TLS" : "")}";
 
     /// <summary>The client's configuration; the caller may change it.</summary>
     public ConfigurationOptions ToConfiguration() => _options.Clone();
 
-    /// <summary>Reads a URL or a configuration string of the client's.</summary>
+    /// <summary>Reads a URL, or a configuration string of StackExchange.Redis.</summary>
     /// <param name="text">The setting's value.</param>
     /// <param name="setting">The name of the setting that holds it, for the error.</param>
-    /// <returns>Where Redis is, or <see langword="null"/> when the setting is blank: not configured.</returns>
-    /// <exception cref="FormatException">It is neither. The message says what is wrong and never holds the password.</exception>
+    /// <returns>The address, or <see langword="null"/> if the setting is blank: not configured.</returns>
+    /// <exception cref="FormatException">The text is neither. The message says what is wrong, and does not contain the password.</exception>
     public static RedisUrl? Parse(string? text, string setting = "The text")
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
@@ -57,12 +56,29 @@ public sealed class RedisUrl
         }
     }
 
-    /// <summary>A text of somebody else: some servers repeat what was sent to them.</summary>
+    /// <summary>A server's message, or a note in its place if it contains the password: some servers repeat what they were sent.</summary>
     internal string WithoutSecrets(string text) =>
         Array.Exists([_options.Password, _options.SentinelPassword], secret => !string.IsNullOrEmpty(secret) && text.Contains(secret, StringComparison.Ordinal))
-            ? "(its words are not shown, because they repeat the password)"
+            ? "(the message is not shown, because it contains the password)"
             : text;
 
-    /// <summary><see cref="Description"/>, which holds no secret.</summary>
+    /// <summary>The same as <see cref="Description"/>.</summary>
     public override string ToString() => Description;
+}
+
+/// <summary>
+/// The error for a URL that is refused: it says what is wrong and what is accepted. It cites no part of the URL, since any part may belong to the password.
+/// </summary>
+internal static class RedisUrlError
+{
+    public const string AcceptedForms =
+        "redis://[user][:password@]host[:port][,host2[:port]...][/database][?option=value&...], the same with rediss:// for TLS, "
+        + "or a StackExchange.Redis configuration string such as host:port,password=...,ssl=true,defaultDatabase=2";
+
+    /// <summary>Says what is wrong. <see cref="Create"/> adds the name of the setting.</summary>
+    public static FormatException Because(string wrong) => new(wrong);
+
+    public static FormatException Create(string setting, FormatException wrong) => new(
+        $"{setting} is not a Redis URL that can be used: {wrong.Message}. Accepted are {AcceptedForms}. "
+        + "The URL is not shown here, because it may hold a password.");
 }

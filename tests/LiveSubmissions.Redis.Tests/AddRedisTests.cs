@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Redis.Registration;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,4 @@
+using LiveSubmissions.Redis.Transport;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace LiveSubmissions.Redis.Tests;

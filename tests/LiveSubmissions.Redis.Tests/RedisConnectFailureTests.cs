@@ -1,11 +1,12 @@
-using System.Net.Sockets;
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Sockets;
 using System.Security.Cryptography;
-using LiveSubmissions.Contracts.Redis;
+using System.Security.Cryptography.X509Certificates;
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Feed;
-using LiveSubmissions.Redis.Resilience;
+using LiveSubmissions.Redis.Failures;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -52,7 +53,7 @@ public sealed class RedisConnectFailureTests
         await using var disposal = server;
         await using var node = Node.At($"rediss://localhost:{port}", configure: static options => options.RetryCount = 0);
 
-        await FailsAsync(node, "is not trusted", "?sslHost=");
+        await FailsAsync(node, "The TLS handshake with", "?sslHost=");
     }
 
     [Fact]
@@ -63,8 +64,8 @@ public sealed class RedisConnectFailureTests
         await using var tls = Node.At($"rediss://localhost:{server.Port}", configure: static options => options.RetryCount = 0);
         await using var plain = Node.At($"redis://localhost:{port}", configure: static options => options.RetryCount = 0);
 
-        await FailsAsync(plain, "breaks connections off", "starts with rediss://");
-        await FailsAsync(tls, "cannot be reached", "if it does not speak TLS, the URL starts with redis://");
+        await FailsAsync(plain, "closes connections at once", "starts with rediss://");
+        await FailsAsync(tls, "cannot be reached", "if it does not use TLS, the URL starts with redis://");
     }
 
     [Fact]
@@ -114,13 +115,13 @@ public sealed class RedisConnectFailureTests
         var failure = new RedisFailure(RedisUrl.Parse("redis://redis")!, new RedisTransportOptions());
 
         Exception[] calls = [Cancelled, new BrokenCircuitException("Open.", Cancelled), new RedisTimeoutException("Late.", CommandStatus.Sent), new TimeoutException()];
-        foreach (var call in calls) Assert.Contains("refuses connections", failure.Explain(call, new Disconnection(Refused), seesReplicasOnly: false).Cause, StringComparison.Ordinal);
+        foreach (var call in calls) Assert.Contains("refuses connections", failure.Explain(call, new ConnectionLoss(Refused), seesReplicasOnly: false).Cause, StringComparison.Ordinal);
         foreach (var both in (Exception[])[new AggregateException(Cancelled, Refused), new AggregateException(Refused, Cancelled)])
         {
             Assert.Contains("refuses connections", failure.Explain(both, null, seesReplicasOnly: false).Cause, StringComparison.Ordinal);
         }
 
-        Assert.Contains("is being made again", failure.Explain(Refused, new Disconnection(null), seesReplicasOnly: false).Cause, StringComparison.Ordinal);
+        Assert.Contains("is connecting again", failure.Explain(Refused, new ConnectionLoss(null), seesReplicasOnly: false).Cause, StringComparison.Ordinal);
     }
 
     [Fact]

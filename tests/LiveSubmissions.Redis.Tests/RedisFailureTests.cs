@@ -1,5 +1,6 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
@@ -18,7 +19,7 @@ public sealed class RedisFailureTests
     [Theory]
     [InlineData($":{Wrong}@", "does not accept the user or the password")]
     [InlineData($"somebody:{Wrong}@", "does not accept the user or the password")]
-    [InlineData("", "wants a password")]
+    [InlineData("", "requires a password")]
     public async Task A_password_that_is_wrong_or_missing(string user, string cause)
     {
         await using var server = await RedisServer.StartAsync(Right);
@@ -184,7 +185,7 @@ public sealed class RedisFailureTests
             async () =>
             {
                 var failure = await Assert.ThrowsAsync<SubmissionTransportException>(async () => await node.ReadAsync(_group, default, 1, default));
-                return failure.Cause.Contains("left alone for 500 ms", StringComparison.Ordinal);
+                return failure.Cause.Contains("no call is made for 500 ms", StringComparison.Ordinal);
             },
             "the breaker opens");
         await server.RestartAsync();

@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Redis.Transport;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -1,4 +1,5 @@
 using LiveSubmissions.Contracts.Diagnostics;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -1,6 +1,7 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Log;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;
 using StackExchange.Redis;
 

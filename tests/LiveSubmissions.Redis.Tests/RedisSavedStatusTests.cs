@@ -3,6 +3,7 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Records;
 using LiveSubmissions.Redis.Tests.HighAvailability;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -3,6 +3,7 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Tests.HighAvailability;
+using LiveSubmissions.Redis.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,8 @@
 using System.Globalization;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Feed;
+using LiveSubmissions.Redis.Transport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -87,7 +87,7 @@ internal sealed class BareScript : IAppender
             PlainLength = message.PlainLength,
         };
         _submissions[submission] = AppendWork.Text(submission);
-        _headers[submission] = Record.RestOfHeader(entry);
+        _headers[submission] = LogRecord.RestOfHeader(entry);
         _messages[submission] = message.Json;
     }
 }

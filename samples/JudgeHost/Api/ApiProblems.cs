@@ -2,7 +2,7 @@ using JudgeHost.Problems;
 
 namespace JudgeHost.Api;
 
-/// <summary>The API's errors, as problem+json, each with what to do about it.</summary>
+/// <summary>The API's errors, as problem+json. Each one says how to fix it.</summary>
 internal static class ApiProblems
 {
     public static IResult UnknownProblem(string id, ProblemCatalog catalog) => Results.Problem(

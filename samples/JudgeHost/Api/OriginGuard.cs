@@ -1,11 +1,12 @@
+using JudgeHost.Evaluation;
 using JudgeHost.Settings;
 
 namespace JudgeHost.Api;
 
-/// <summary>Refuses pages of foreign origins, for the API and the WebSocket alike, and names the setting that would let them in.</summary>
+/// <summary>Refuses pages of other origins, for the API and the WebSocket. The answer names the setting that allows an origin.</summary>
 /// <remarks>
-/// CORS alone keeps a foreign page from reading answers, not from uploading in a visitor's name: a form post needs no permission. Who sends no
-/// Origin is no page of another site, and is let in.
+/// CORS alone prevents a page of another site from reading answers, but not from uploading in a visitor's name: a form post needs no permission. A request
+/// without an Origin header does not come from a page of another site, and is accepted.
 /// </remarks>
 internal sealed partial class OriginGuard(RequestDelegate next, JudgeSettings settings, ILogger<OriginGuard> log)
 {
@@ -19,10 +20,10 @@ internal sealed partial class OriginGuard(RequestDelegate next, JudgeSettings se
         }
 
         var allowed = string.Join(", ", settings.PageOrigins);
-        LogRefused(log, Evaluation.SubmissionText.Quote(origin), allowed);
+        LogRefused(log, SubmissionText.Quote(origin), allowed);
         await Results.Problem(
             title: "Origin not allowed", statusCode: StatusCodes.Status403Forbidden,
-            detail: $"Pages of {Evaluation.SubmissionText.Quote(origin)} may not use this judge. Judge:PageOrigins allows {allowed}. "
+            detail: $"Pages of {SubmissionText.Quote(origin)} may not use this judge. Judge:PageOrigins allows {allowed}. "
                 + "If the origin is yours, add it to Judge:PageOrigins.")
             .ExecuteAsync(context);
     }

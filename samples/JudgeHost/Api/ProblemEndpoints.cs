@@ -2,7 +2,7 @@ using JudgeHost.Problems;
 
 namespace JudgeHost.Api;
 
-/// <summary>The problems, and what participants get of them. Labels have no endpoint.</summary>
+/// <summary>The problems and their public files. The labels have no endpoint.</summary>
 internal static class ProblemEndpoints
 {
     public static void MapProblems(this IEndpointRouteBuilder endpoints)
@@ -24,4 +24,25 @@ internal static class ProblemEndpoints
             return Results.File(System.Text.Encoding.UTF8.GetBytes(sample), "text/csv; charset=utf-8", $"{problem.Slug}-sample-submission.csv");
         });
     }
+}
+
+/// <summary>A problem as the API shows it.</summary>
+internal sealed record ProblemView(
+    int Id,
+    string Slug,
+    string Title,
+    string Summary,
+    string Kind,
+    int Rows,
+    IReadOnlyList<string> Classes,
+    string ScoreMetric,
+    bool HigherIsBetter,
+    string FeaturesUrl,
+    string SampleSubmissionUrl,
+    string SubmissionsUrl)
+{
+    public static ProblemView From(Problem problem) => new(
+        problem.Id, problem.Slug, problem.Title, problem.Summary, problem.Kind is ProblemKind.Classification ? "classification" : "regression",
+        problem.Rows, problem.Classes, problem.ScoreMetric, problem.HigherIsBetter, $"/api/problems/{problem.Id}/features.csv",
+        $"/api/problems/{problem.Id}/sample-submission.csv", $"/api/problems/{problem.Id}/submissions");
 }

@@ -2,12 +2,12 @@ using System.Globalization;
 using JudgeHost.Problems;
 using JudgeHost.Queue;
 using JudgeHost.Submissions;
-using LiveSubmissions.Feed;
 using LiveSubmissions;
+using LiveSubmissions.Feed;
 
 namespace JudgeHost.Api;
 
-/// <summary>Uploads, lists and rejudges.</summary>
+/// <summary>Uploads, lists and rejudges submissions.</summary>
 internal static class SubmissionEndpoints
 {
     public const int DefaultLimit = 100;
@@ -37,7 +37,7 @@ internal static class SubmissionEndpoints
         if (!catalog.TryFind(id, out var problem)) return ApiProblems.UnknownProblem(id, catalog);
         if (!TryReadLimit(limit, out var rows)) return ApiProblems.WrongLimit(limit!);
 
-        // The position first: what changes between the two reads is then told twice, and never not at all.
+        // Read the position first: a change between the two reads is then sent twice, and never missed.
         var position = await feed.TryGetPositionAsync(naming.ForProblem(problem.Id), cancellationToken);
         var newest = await store.NewestAsync(problem.Id, rows, cancellationToken);
         return Results.Ok(new SubmissionList(position?.ToString(), [.. newest.Select(SubmissionView.From)]));

@@ -10,11 +10,11 @@ internal sealed record Upload(string FileName, byte[] Content, string? Participa
     private const int MaxParticipant = 64;
     private const int MaxFileName = 100;
 
-    /// <summary>What the form's fields and boundaries may take besides the file.</summary>
+    /// <summary>The space for the form's other fields and boundaries.</summary>
     private const int FormBytes = 64 * 1024;
 
     /// <summary>
-    /// Up to here what is too large is still taken from the wire, and dropped: a browser that is cut off while it sends shows no answer, only an error.
+    /// Up to this size, a file that is too large is read and dropped: if the connection is cut while the browser sends, it shows an error and not the answer.
     /// </summary>
     private const int MaxDroppedBytes = 64 * 1024 * 1024;
 
@@ -25,7 +25,7 @@ internal sealed record Upload(string FileName, byte[] Content, string? Participa
         ValueLengthLimit = 4 * 1024,
     };
 
-    /// <returns>The upload, or the error to answer with.</returns>
+    /// <returns>The upload, or the error that is the answer.</returns>
     public static async Task<(Upload? Upload, IResult? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType) return (null, ApiProblems.NotAnUpload("Send multipart/form-data with the CSV in the field 'file'."));
@@ -52,7 +52,7 @@ internal sealed record Upload(string FileName, byte[] Content, string? Participa
 
     private static async Task<(Upload? Upload, IResult? Error)> ReadFormAsync(IFormCollection form, CancellationToken cancellationToken)
     {
-        // A browser whose user chose no file sends one without a name.
+        // If the user chose no file, the browser sends an empty file without a name.
         if (form.Files.GetFile("file") is not { } file || (file.Length == 0 && file.FileName.Length == 0))
         {
             return (null, ApiProblems.NotAnUpload("There is no file. Send the CSV in the field 'file'."));

@@ -1,10 +1,10 @@
 namespace JudgeHost.Evaluation;
 
 /// <summary>
-/// The bootstrap: draw as many rows as there are, with replacement, score them, and do so many times. How the scores scatter tells how far the
-/// metric on this data is to be trusted (B. Efron, 1979).
+/// The bootstrap (B. Efron, 1979): draws as many rows as there are, with replacement, and scores them; and does so many times. The spread of these scores
+/// shows how uncertain the metric is on this data.
 /// </summary>
-/// <remarks>Always from the same seed: the same file has the same intervals whenever and wherever it is evaluated.</remarks>
+/// <remarks>The seed is fixed: the same file gets the same intervals every time.</remarks>
 internal sealed class Bootstrap
 {
     private const int Seed = 20_260_101;
@@ -38,5 +38,29 @@ internal sealed class Bootstrap
         }
     }
 
-    public Interval IntervalOf(int metric) => Interval.From(_samples[metric]);
+    public Interval IntervalFor(int metric) => Interval.From(_samples[metric]);
+}
+
+/// <summary>The 95% confidence interval of a metric.</summary>
+internal readonly record struct Interval(double Low, double High)
+{
+    /// <summary>From the 2.5th to the 97.5th percentile, interpolated linearly. NaN values are left out; without values the interval is NaN.</summary>
+    public static Interval From(IEnumerable<double> samples)
+    {
+        var sorted = samples.Where(sample => !double.IsNaN(sample)).ToArray();
+        Array.Sort(sorted);
+        return new Interval(Percentile(sorted, 0.025), Percentile(sorted, 0.975));
+    }
+
+    private static double Percentile(double[] sorted, double share)
+    {
+        if (sorted.Length == 0) return double.NaN;
+        var place = share * (sorted.Length - 1);
+        var below = (int)place;
+        var above = Math.Min(below + 1, sorted.Length - 1);
+
+        // Equal neighbours may both be infinite, and infinity minus infinity is NaN.
+        if (sorted[below] == sorted[above]) return sorted[below];
+        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
+    }
 }

@@ -5,10 +5,10 @@ using JudgeHost.Settings;
 
 namespace JudgeHost.Evaluation;
 
-/// <summary>Scores a submission's file: the metrics on all rows first, then their 95% intervals, which is what takes time.</summary>
+/// <summary>Scores a submission's file: first the metrics on all rows, then their 95% intervals, which take most of the time.</summary>
 internal sealed class Evaluator(LabelStore labels, JudgeSettings settings)
 {
-    /// <summary>How many predictions are drawn between two signs of life: some milliseconds' work.</summary>
+    /// <summary>How many predictions are drawn between two progress reports: a few milliseconds of work.</summary>
     private const int DrawsAtOnce = 200_000;
 
     /// <returns>The metrics.</returns>
@@ -55,7 +55,22 @@ internal sealed class Evaluator(LabelStore labels, JudgeSettings settings)
     private static JsonObject WithIntervals(JsonObject metrics, IScoring scoring, Bootstrap bootstrap)
     {
         var all = (JsonObject)metrics.DeepClone();
-        for (var i = 0; i < scoring.Metrics.Count; i++) all[$"{scoring.Metrics[i]}_ci95"] = MetricsJson.Interval(bootstrap.IntervalOf(i));
+        for (var i = 0; i < scoring.Metrics.Count; i++) all[$"{scoring.Metrics[i]}_ci95"] = MetricsJson.Interval(bootstrap.IntervalFor(i));
         return all;
     }
+}
+
+/// <summary>Reports the progress of an evaluation, and the metrics so far. It throws to end the evaluation.</summary>
+internal delegate Task EvaluationProgress(double progress, JsonObject metrics);
+
+/// <summary>Metrics as JSON: numbers with six decimals; null for NaN and infinity, which JSON does not have.</summary>
+internal static class MetricsJson
+{
+    public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(Math.Round(value, 6)) : null;
+
+    public static JsonArray Interval(Interval interval) => [Number(interval.Low), Number(interval.High)];
+
+    public static JsonObject Malformed(MalformedSubmissionException e) => new() { ["line"] = e.Line, ["reason"] = e.Reason };
+
+    public static JsonObject Fault(string reason) => new() { ["reason"] = reason };
 }

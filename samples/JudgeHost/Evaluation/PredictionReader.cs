@@ -1,16 +1,18 @@
+using System.Globalization;
+using System.Text;
 using CsvHelper;
 using JudgeHost.Problems;
 
 namespace JudgeHost.Evaluation;
 
-/// <summary>Reads <c>id,prediction</c> files, and says of a malformed one which line is wrong and why.</summary>
+/// <summary>Reads <c>id,prediction</c> files. For a malformed file, the error names the line and the reason.</summary>
 internal static class PredictionReader
 {
     private const int MissingIdsShown = 5;
 
     private static readonly CsvReaderOptions Form = new()
     {
-        // The header is a line like the others: it is checked here, and its errors have a line too.
+        // The header is read like other lines, so that its errors have a line number too.
         HasHeader = false,
         Separator = ',',
         TrimWhitespace = true,
@@ -22,7 +24,7 @@ internal static class PredictionReader
     };
 
     /// <returns>The predictions, in the order of the labels' rows.</returns>
-    /// <exception cref="MalformedSubmissionException">The file is not as it should be.</exception>
+    /// <exception cref="MalformedSubmissionException">The file is not valid.</exception>
     public static T[] Read<T>(byte[] file, Labels labels, Func<string, T> parse)
     {
         using var csv = CsvReader.FromText(SubmissionText.Decode(file), Form);
@@ -98,4 +100,68 @@ internal static class PredictionReader
         throw new MalformedSubmissionException(
             lastLine, $"the file ends here, and {missing.Count} of {lineOf.Length} ids {(missing.Count == 1 ? "is" : "are")} missing: {shown}.");
     }
+}
+
+/// <summary>Parses one prediction. The message of a <see cref="FormatException"/> is shown to the participant.</summary>
+internal static class Predictions
+{
+    public static int Class(Problem problem, string text)
+    {
+        for (var i = 0; i < problem.Classes.Count; i++)
+        {
+            if (string.Equals(problem.Classes[i], text, StringComparison.Ordinal)) return i;
+        }
+
+        throw new FormatException($"the prediction {SubmissionText.Quote(text)} is not one of the classes {string.Join(", ", problem.Classes)}.");
+    }
+
+    public static double Number(string text)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            throw new FormatException($"the prediction {SubmissionText.Quote(text)} is not a number. Write it like 152.5.");
+        }
+
+        // NaN, infinity, and numbers that are too large for a double, which are read as infinity.
+        if (!double.IsFinite(number)) throw new FormatException($"the prediction {SubmissionText.Quote(text)} is not a finite number.");
+        return number;
+    }
+}
+
+/// <summary>Decodes an uploaded file. A file that is not UTF-8 is an error, so that a wrong text is never scored.</summary>
+internal static class SubmissionText
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static string Decode(byte[] file)
+    {
+        try
+        {
+            var text = Strict.GetString(file);
+            return text.StartsWith('\ufeff') ? text[1..] : text;
+        }
+        catch (DecoderFallbackException e)
+        {
+            var line = 1 + file.AsSpan(0, Math.Clamp(e.Index, 0, file.Length)).Count((byte)'\n');
+            throw new MalformedSubmissionException(line, "the file is not UTF-8 text. Save it as CSV with UTF-8.");
+        }
+    }
+
+    /// <summary>Shortens a value from the file for a message, and removes control characters.</summary>
+    public static string Quote(string value)
+    {
+        const int Longest = 40;
+        var shown = value.Length > Longest ? value[..Longest] + "…" : value;
+        return $"'{string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\ufffd' : c))}'";
+    }
+}
+
+/// <summary>A submission's file cannot be scored. The participant can fix that.</summary>
+/// <param name="line">The line of the file, counted from 1.</param>
+/// <param name="reason">What is wrong in that line.</param>
+internal sealed class MalformedSubmissionException(int line, string reason) : Exception($"Line {line}: {reason}")
+{
+    public int Line => line;
+
+    public string Reason => reason;
 }

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 namespace JudgeHost.Health;
 
 /// <summary>
-/// Maps <c>/health/live</c> (the process answers), <c>/health/ready</c> (so does everything that it needs) and <c>/health</c> (all that the doctor finds,
-/// faults of other processes included: for people and alarms, not for an orchestrator).
+/// Maps <c>/health/live</c> (the process answers), <c>/health/ready</c> (everything that it needs answers) and <c>/health</c> (everything that the doctor
+/// checks, other processes included: for people and alarms, not for an orchestrator).
 /// </summary>
 /// <remarks>
-/// Everybody may hear one word, which is what a probe needs. Details name servers and causes, and <c>/health</c> reads whole logs: both are for callers on this
-/// machine. An application whose users sign in says <c>RequireAuthorization</c> instead.
+/// Everybody gets one word, which is enough for a probe. Details name servers and causes, and <c>/health</c> reads whole logs: so both are only for callers on
+/// this machine. An application whose users sign in uses <c>RequireAuthorization</c> instead.
 /// </remarks>
 internal static class HealthEndpoints
 {
@@ -31,7 +31,7 @@ internal static class HealthEndpoints
             IsLocal(http) ? LiveSubmissionsHealthResponse.WriteAsync(http, report) : http.Response.WriteAsync(report.Status.ToString()),
     });
 
-    /// <summary>Whether the caller is on this machine, and speaks for nobody else: a proxy says for whom it asks.</summary>
+    /// <summary>Whether the caller is on this machine, and is not a proxy: a proxy sends these headers.</summary>
     private static bool IsLocal(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded");

@@ -1,16 +1,15 @@
 using JudgeHost.Api;
-using JudgeHost.Diagnostics;
 using JudgeHost.Health;
 using JudgeHost.Problems;
 using JudgeHost.Queue;
+using JudgeHost.Settings;
 using JudgeHost.Submissions;
 using JudgeHost.Telemetry;
-using JudgeHost.Worker;
 using LiveSubmissions.AspNetCore;
 
 namespace JudgeHost.Hosting;
 
-/// <summary>The API and the WebSocket; with role <c>all</c> the worker too.</summary>
+/// <summary>The application of the API and the WebSocket. With the role <c>all</c> it evaluates too.</summary>
 internal static class BackendApp
 {
     public static WebApplication Build(CommandLine command)

@@ -3,7 +3,7 @@ using JudgeHost.Settings;
 
 namespace JudgeHost.Hosting;
 
-/// <summary>Says where to look, and what is configured.</summary>
+/// <summary>Prints the addresses, and what is configured.</summary>
 internal static class Banner
 {
     public static void Write(JudgeRole role, IReadOnlyList<WebApplication> apps)
@@ -32,6 +32,6 @@ internal static class Banner
         if (settings.ChannelLayerRedisUrl.Length > 0) return "Redis (CHANNEL_LAYER_REDIS_URL)";
         return role is JudgeRole.All
             ? "in memory"
-            : "not configured: set CHANNEL_LAYER_REDIS_URL, for instance to redis://localhost:6379/2, or no page is told anything";
+            : "not configured: set CHANNEL_LAYER_REDIS_URL, for instance to redis://localhost:6379/2, or no page gets updates";
     }
 }

@@ -1,3 +1,5 @@
+using JudgeHost.Settings;
+
 namespace JudgeHost.Hosting;
 
 /// <summary>The arguments: a role, an address to probe, or settings for the configuration (<c>--Judge:PagePort=9001</c>).</summary>
@@ -6,8 +8,8 @@ internal sealed record CommandLine(JudgeRole Role, string? ProbeUrl, bool Help, 
     public const string Usage = """
         JudgeHost: upload predictions, and follow their evaluation live.
 
-          --role all|backend|worker|page   what this process does; all, in one process, by default
-          --probe URL                      ask URL and exit with 0 if it answers well, else 1; for health checks
+          --role all|backend|worker|page   what this process does; default: all, in one process
+          --probe URL                      request URL and exit with 0 if the status is a success, else 1; for health checks
           --Judge:NAME=VALUE               a setting, such as --Judge:PagePort=9001; see samples/JudgeHost/README.md
 
         In the environment: CHANNEL_LAYER_REDIS_URL, QUEUE_REDIS_URL; JUDGE_METRICS=prometheus (serves /metrics), JUDGE_OTLP_ENDPOINT (sends metrics,

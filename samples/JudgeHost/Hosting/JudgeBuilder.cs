@@ -2,14 +2,14 @@ using JudgeHost.Settings;
 
 namespace JudgeHost.Hosting;
 
-/// <summary>What every role's application has: configuration, logs of one line, its port, a bounded stop.</summary>
+/// <summary>What the applications of all roles have: configuration, log lines, a port, and a time limit for stopping.</summary>
 internal static class JudgeBuilder
 {
     public static WebApplicationBuilder Create(IReadOnlyList<string> settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. settings], ContentRootPath = ContentRoot.Find() });
 
-        // Why a host does not start is told by JudgeProgram, in a line; the host's own report of it is the same with a stack trace.
+        // JudgeProgram prints in one line why a host does not start. The host's own log line is the same with a stack trace.
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
@@ -17,10 +17,10 @@ internal static class JudgeBuilder
         return builder;
     }
 
-    /// <summary>Listens on one port: on every address, or only on this machine's own; during development, when the doctor lets everybody in, always so.</summary>
+    /// <summary>Listens on one port, on all addresses or on loopback only. In development it is always loopback, since the doctor is open to everybody then.</summary>
     public static WebApplicationBuilder ListenOn(this WebApplicationBuilder builder, int port, bool loopbackOnly = false)
     {
-        // The ports are JudgeHost's settings; what the environment says for web hosts in general is put aside.
+        // The ports come from JudgeHost's settings alone: ASPNETCORE_URLS and the like are ignored.
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "").UseSetting(WebHostDefaults.HttpPortsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -37,5 +37,18 @@ internal static class JudgeBuilder
         var settings = JudgeSettingsFactory.Read(builder.Configuration, builder.Environment.ContentRootPath, role);
         builder.Services.AddSingleton(settings);
         return settings;
+    }
+}
+
+/// <summary>
+/// The folder of the pages and data sets: the project's folder if <c>dotnet run</c> starts there (so that an edited page is served at once), else the
+/// program's folder.
+/// </summary>
+internal static class ContentRoot
+{
+    public static string Find()
+    {
+        var current = Directory.GetCurrentDirectory();
+        return File.Exists(Path.Combine(current, "JudgeHost.csproj")) ? current : AppContext.BaseDirectory;
     }
 }

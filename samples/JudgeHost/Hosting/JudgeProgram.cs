@@ -1,9 +1,10 @@
+using JudgeHost.Settings;
 using JudgeHost.Submissions;
 using Microsoft.Extensions.Options;
 
 namespace JudgeHost.Hosting;
 
-/// <summary>Starts what the role asks for, says where to look, and stops it all when one part is told to stop.</summary>
+/// <summary>Starts the applications of the role, and stops all of them when one is told to stop.</summary>
 internal static class JudgeProgram
 {
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(20);
@@ -66,15 +67,15 @@ internal static class JudgeProgram
         await app.DisposeAsync();
     }
 
-    /// <summary>What the user can fix is told in a line; anything else is a bug and keeps its stack trace.</summary>
+    /// <summary>One line for an error that the user can fix; <see langword="null"/> for a bug, which keeps its stack trace.</summary>
     private static string? MessageFor(Exception e) => e switch
     {
         StartException => e.Message,
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
-            $"{e.Message} Stop what uses the port, or choose another: Judge:BackendPort, Judge:PagePort, Judge:WorkerPort.",
+            $"{e.Message} Stop the program that uses the port, or choose another port: Judge:BackendPort, Judge:PagePort, Judge:WorkerPort.",
         System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.AccessDenied } =>
-            $"A port may not be used: {e.Message}. Choose one above 1023 with Judge:BackendPort, Judge:PagePort or Judge:WorkerPort.",
+            $"The system does not allow the port: {e.Message}. Choose one above 1023 with Judge:BackendPort, Judge:PagePort or Judge:WorkerPort.",
         _ => null,
     };
 }

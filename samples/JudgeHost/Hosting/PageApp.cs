@@ -4,7 +4,7 @@ using JudgeHost.Problems;
 
 namespace JudgeHost.Hosting;
 
-/// <summary>The pages: files, and nothing of the judge but the problems' names.</summary>
+/// <summary>The application of the pages: it serves files, and knows only the problems' names.</summary>
 internal static class PageApp
 {
     public static WebApplication Build(CommandLine command)

@@ -1,15 +1,17 @@
+using JudgeHost.Settings;
+
 namespace JudgeHost.Hosting;
 
-/// <summary>Asks an address and says by the exit code whether it answers well: a health check for images that have no curl.</summary>
+/// <summary>Requests an address, and returns 0 if the status is a success: a health check for container images without curl.</summary>
 internal static class Probe
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     public static async Task<int> RunAsync(string url)
     {
-        if (!Settings.WebAddress.IsHttp(url, out var address))
+        if (!WebAddress.IsHttp(url, out var address))
         {
-            throw new StartException($"--probe {url}: that is no web address, such as http://localhost:8100/health/ready.");
+            throw new StartException($"--probe {url} is not a web address such as http://localhost:8100/health/ready.");
         }
 
         using var client = new HttpClient { Timeout = Deadline };

@@ -1,13 +1,13 @@
 using JudgeHost.Health;
 using JudgeHost.Problems;
 using JudgeHost.Queue;
+using JudgeHost.Settings;
 using JudgeHost.Submissions;
 using JudgeHost.Telemetry;
-using JudgeHost.Worker;
 
 namespace JudgeHost.Hosting;
 
-/// <summary>A worker of its own: takes submissions out of the queue, evaluates and broadcasts. Its port serves health, and metrics if they are asked for.</summary>
+/// <summary>The application of a separate worker: takes submissions from the queue, evaluates them and broadcasts. Its port serves health checks and, if set, metrics.</summary>
 internal static class WorkerApp
 {
     public static WebApplication Build(CommandLine command)

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JudgeHost.Problems;
 
-/// <summary>The problems that this judge has.</summary>
+/// <summary>The problems of this judge.</summary>
 internal sealed class ProblemCatalog
 {
     public IReadOnlyList<Problem> All { get; } =
@@ -28,4 +28,33 @@ internal sealed class ProblemCatalog
     }
 
     public Problem Get(int id) => All.Single(problem => problem.Id == id);
+}
+
+/// <summary>The public part of a problem: it contains no labels.</summary>
+/// <param name="Id">Its number in URLs.</param>
+/// <param name="Slug">Its folder below the data sets.</param>
+/// <param name="Title">Its name.</param>
+/// <param name="Summary">What to do, in a sentence or two.</param>
+/// <param name="Kind">What is predicted.</param>
+/// <param name="Rows">How many predictions a submission has.</param>
+/// <param name="Classes">The labels that may be predicted; empty for a regression.</param>
+/// <param name="SamplePrediction">The prediction for every row in the sample submission.</param>
+internal sealed record Problem(
+    int Id, string Slug, string Title, string Summary, ProblemKind Kind, int Rows, IReadOnlyList<string> Classes, string SamplePrediction)
+{
+    /// <summary>The metric by which submissions are compared.</summary>
+    public string ScoreMetric => Kind is ProblemKind.Classification ? "accuracy" : "rmse";
+
+    /// <summary>Whether a higher score is better.</summary>
+    public bool HigherIsBetter => Kind is ProblemKind.Classification;
+}
+
+/// <summary>What is predicted; it decides how submissions are scored.</summary>
+internal enum ProblemKind
+{
+    /// <summary>One of a few labels: accuracy and macro F1.</summary>
+    Classification,
+
+    /// <summary>A number: RMSE, MAE and R².</summary>
+    Regression,
 }

@@ -3,7 +3,7 @@ using JudgeHost.Settings;
 
 namespace JudgeHost.Problems;
 
-/// <summary>What participants may have of a problem. The labels' file is not reached through here, see <see cref="LabelStore"/>.</summary>
+/// <summary>The files of a problem for participants. Only <see cref="LabelStore"/> reads the labels' file.</summary>
 internal sealed class ProblemFiles(JudgeSettings settings)
 {
     public string FeaturesPath(Problem problem) => Path.Combine(settings.DatasetsDirectory, problem.Slug, "features.csv");

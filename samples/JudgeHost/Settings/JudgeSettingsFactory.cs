@@ -1,9 +1,8 @@
-using JudgeHost.Hosting;
 using LiveSubmissions.Redis;
 
 namespace JudgeHost.Settings;
 
-/// <summary>Makes the settings from the configuration, or says everything that is wrong with it.</summary>
+/// <summary>Creates the settings from the configuration, or reports all its errors at once.</summary>
 internal static class JudgeSettingsFactory
 {
     private const int LastPort = 65_535;
@@ -46,18 +45,18 @@ internal static class JudgeSettingsFactory
         if (role is JudgeRole.Backend or JudgeRole.Worker && settings.QueueRedisUrl.Length == 0)
         {
             reader.AddError(
-                $"QUEUE_REDIS_URL is not set, so a separate {Roles.NameOf(role)} has no job queue to share. Set it, for instance to "
-                + "redis://localhost:6379/1, for the backend and every worker alike; or start everything in one process with --role all.");
+                $"QUEUE_REDIS_URL is not set, so a separate {Roles.NameOf(role)} has no job queue to share. Set it to the same URL for the backend and every worker, "
+                + "for instance redis://localhost:6379/1; or start everything in one process with --role all.");
         }
 
         if (role is not JudgeRole.Page && !Directory.Exists(settings.DatasetsDirectory))
         {
             reader.AddError(
-                $"Judge:DatasetsDirectory is '{settings.DatasetsDirectory}', which is not there. Name the folder that holds digits, iris and diabetes.");
+                $"Judge:DatasetsDirectory is '{settings.DatasetsDirectory}', which does not exist. Set it to the folder that contains digits, iris and diabetes.");
         }
     }
 
-    /// <remarks>Both are checked here, so that what is wrong with them is told with everything else.</remarks>
+    /// <remarks>Checked here, so that errors in these URLs are reported together with all others.</remarks>
     private static string RedisAddress(IConfiguration configuration, SettingsReader reader, string setting)
     {
         var url = configuration[setting]?.Trim() ?? "";
@@ -102,9 +101,12 @@ internal static class JudgeSettingsFactory
         foreach (var origin in origins.Where(origin => !WebAddress.IsOrigin(origin)))
         {
             reader.AddError(
-                $"Judge:PageOrigins holds {WebAddress.Shown(origin)}. Write each origin as a browser sends it, such as https://judge.example or http://localhost:8101.");
+                $"Judge:PageOrigins contains {WebAddress.Shown(origin)}. Write each origin as a browser sends it, such as https://judge.example or http://localhost:8101.");
         }
 
         return origins.Count > 0 ? origins : [$"http://localhost:{pagePort}", $"http://127.0.0.1:{pagePort}"];
     }
 }
+
+/// <summary>The judge cannot start, and the user can fix that. Only the message is shown.</summary>
+internal sealed class StartException(string message) : Exception(message);

@@ -1,8 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace JudgeHost.Settings;
 
-/// <summary>Reads settings one by one and gathers what is wrong with them, so that everything is told at once.</summary>
+/// <summary>Reads settings one by one and collects the errors, so that all are reported at once.</summary>
 internal sealed class SettingsReader(IConfigurationSection section)
 {
     private readonly List<string> _errors = [];
@@ -38,7 +39,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return [.. section.GetSection(name).GetChildren().Select(child => child.Value?.Trim()).OfType<string>().Where(value => value.Length > 0)];
     }
 
-    /// <summary>A setting that nobody reads is a typing error, and would otherwise be silently without effect.</summary>
+    /// <summary>An unknown setting is probably a typing error. Without this error it would have no effect, silently.</summary>
     public void RefuseUnknown()
     {
         foreach (var child in section.GetChildren().Where(child => !_known.Contains(child.Key)))
@@ -46,4 +47,17 @@ internal sealed class SettingsReader(IConfigurationSection section)
             AddError($"{child.Path} is not a setting. Known are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
         }
     }
+}
+
+/// <summary>Checks web addresses.</summary>
+internal static class WebAddress
+{
+    public static bool IsHttp(string text, [NotNullWhen(true)] out Uri? url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is "http" or "https" && url.Host.Length > 0;
+
+    /// <summary>An address in quotes, for a message; not if it may contain a password.</summary>
+    public static string Shown(string text) => text.Contains('@') ? "(not shown, because it may contain a password)" : $"'{text}'";
+
+    /// <summary>An origin must be written as browsers send it: scheme, host, and the port unless it is the scheme's default.</summary>
+    public static bool IsOrigin(string text) => IsHttp(text, out var url) && url.GetLeftPart(UriPartial.Authority) == text && url.UserInfo.Length == 0;
 }

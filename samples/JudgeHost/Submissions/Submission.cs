@@ -2,15 +2,15 @@ using LiveSubmissions;
 
 namespace JudgeHost.Submissions;
 
-/// <summary>A submission's row, and the rules by which it may change. Every change that is saved makes <see cref="Revision"/> grow.</summary>
+/// <summary>A submission's row, and the rules of its changes. Each saved change raises <see cref="Revision"/>.</summary>
 /// <remarks>
-/// Two numbers tell who may change it. <see cref="Attempt"/> names one run of the evaluation: a worker that was taken for dead, and comes back,
-/// has an attempt that is no longer the row's, and changes nothing. <see cref="Ticket"/> names one entry in the job queue: a queue may
-/// deliver a job again, and an old job finds a newer ticket on the row.
+/// Two numbers decide who may change the row. <see cref="Attempt"/> is one run of the evaluation. If a worker that counted as lost comes back, the row has a
+/// newer attempt, and the worker changes nothing. <see cref="Ticket"/> is one entry in the job queue. If the queue delivers an old job again, the row has a
+/// newer ticket, and the job does nothing.
 /// </remarks>
 internal sealed class Submission
 {
-    /// <summary>How often a submission may lose its worker before it is given up: it may be what kills them.</summary>
+    /// <summary>After so many lost workers the submission fails: it may be the submission that kills them.</summary>
     public const int MaxLostWorkers = 3;
 
     public long Id { get; init; }
@@ -31,7 +31,7 @@ internal sealed class Submission
 
     public int LostWorkers { get; private set; }
 
-    /// <summary>A JSON object, or nothing.</summary>
+    /// <summary>A JSON object, or null.</summary>
     public string? Metrics { get; private set; }
 
     public double? Progress { get; private set; }
@@ -42,14 +42,14 @@ internal sealed class Submission
 
     public DateTime? FinishedAt { get; private set; }
 
-    /// <summary>When the row was last saved; while it is evaluating, its worker's sign of life.</summary>
+    /// <summary>When the row was last saved. During the evaluation this shows that the worker is alive.</summary>
     public DateTime ChangedAt { get; private set; }
 
     public bool IsEvaluating => Status == SubmissionStatus.Evaluating.Value;
 
     public bool IsQueued => Status == SubmissionStatus.Queued.Value;
 
-    /// <summary>A job takes the submission up, if it waits for just this job.</summary>
+    /// <summary>A job begins the evaluation, if the submission waits for this job.</summary>
     public bool Begin(int ticket, DateTime now)
     {
         if (ticket != Ticket || !IsQueued) return false;
@@ -59,7 +59,7 @@ internal sealed class Submission
         return true;
     }
 
-    /// <summary>The run of an attempt tells how far it is.</summary>
+    /// <summary>The run of an attempt reports its progress.</summary>
     public bool Report(int attempt, double progress, string metrics)
     {
         if (!IsRunBy(attempt)) return false;
@@ -76,7 +76,7 @@ internal sealed class Submission
         return true;
     }
 
-    /// <summary>It waits again, as the next attempt, whatever it was: judged, being judged, or lost.</summary>
+    /// <summary>The submission waits again, as the next attempt. This is allowed in every status.</summary>
     public void QueueAgain()
     {
         Attempt++;
@@ -85,7 +85,7 @@ internal sealed class Submission
         LostWorkers = 0;
     }
 
-    /// <summary>A worker that is told to stop gives the submission back: it waits again as the next attempt, for the same job.</summary>
+    /// <summary>A worker that stops gives the submission back: it waits again as the next attempt, for the same job.</summary>
     public bool GiveBack(int attempt)
     {
         if (!IsRunBy(attempt)) return false;
@@ -94,7 +94,7 @@ internal sealed class Submission
         return true;
     }
 
-    /// <summary>Its worker is lost: it waits again as the next attempt, or has lost too many and ends.</summary>
+    /// <summary>The worker is lost: the submission waits again as the next attempt, or fails if it has lost too many workers.</summary>
     public bool LoseWorker(int attempt, string reasonToGiveUp, DateTime now)
     {
         if (!IsRunBy(attempt)) return false;
@@ -113,7 +113,7 @@ internal sealed class Submission
         return true;
     }
 
-    /// <summary>It could not be put into the queue, so nobody would ever take it up.</summary>
+    /// <summary>The submission could not be put into the queue, so it fails: no worker would ever evaluate it.</summary>
     public bool FailUnqueued(int ticket, string reason, DateTime now)
     {
         if (ticket != Ticket || !IsQueued) return false;
@@ -121,7 +121,7 @@ internal sealed class Submission
         return true;
     }
 
-    /// <summary>Called by the store for every save.</summary>
+    /// <summary>The store calls this for every save.</summary>
     public void MarkChanged(DateTime now, bool first)
     {
         ChangedAt = now;

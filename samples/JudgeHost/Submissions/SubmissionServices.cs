@@ -1,9 +1,11 @@
 using JudgeHost.Settings;
+using LiveSubmissions;
+using LiveSubmissions.Records;
 using Microsoft.EntityFrameworkCore;
 
 namespace JudgeHost.Submissions;
 
-/// <summary>Registers the database and what stands on it.</summary>
+/// <summary>Registers the database, the store and the changes.</summary>
 internal static class SubmissionServices
 {
     public static IServiceCollection AddSubmissions(this IServiceCollection services)
@@ -16,4 +18,14 @@ internal static class SubmissionServices
         services.AddSingleton<SubmissionChanges>();
         return services;
     }
+}
+
+/// <summary>Gives the doctor the newest rows, so that it finds a status that was saved and not broadcast, and a submission that no worker evaluates.</summary>
+internal static class SavedRecords
+{
+    public static ILiveSubmissionsBuilder AddSavedRecords(this ILiveSubmissionsBuilder feed) => feed.AddRecords(static async (services, limit, cancellationToken) =>
+    {
+        var rows = await services.GetRequiredService<SubmissionStore>().LatestChangedAsync(limit, cancellationToken);
+        return [.. rows.Select(static row => new RecordedSubmission(row.ProblemId, row.Id, row.Status, row.Revision, row.ChangedAt))];
+    });
 }

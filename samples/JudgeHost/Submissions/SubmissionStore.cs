@@ -2,10 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JudgeHost.Submissions;
 
-/// <summary>Keeps submissions. A change is a rule of <see cref="Submission"/>: it is asked again whenever somebody else was faster.</summary>
+/// <summary>Stores submissions. A change is a rule of <see cref="Submission"/>. If another process saved the row first, the rule decides again.</summary>
 internal sealed class SubmissionStore(IDbContextFactory<JudgeDbContext> contexts, TimeProvider time)
 {
-    /// <summary>Only a submission's own worker, rejudge and the watch write to a row: more collisions than this are no accident.</summary>
+    /// <summary>Only the submission's worker, a rejudge and the watch write to a row, so more collisions than this are a bug.</summary>
     private const int MaxCollisions = 50;
 
     public async Task<Submission> AddAsync(int problemId, string? participant, string fileName, byte[] content, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class SubmissionStore(IDbContextFactory<JudgeDbContext> contexts
     }
 
     /// <summary>Changes a row by a rule and saves it with the next revision.</summary>
-    /// <returns>The row as it was saved; null if there is none, or the rule refused.</returns>
+    /// <returns>The row as it was saved; null if there is no such row, or the rule refused.</returns>
     public async Task<Submission?> ChangeAsync(long id, Func<Submission, DateTime, bool> rule, CancellationToken cancellationToken)
     {
         for (var collisions = 0; ; collisions++)
@@ -76,7 +76,7 @@ internal sealed class SubmissionStore(IDbContextFactory<JudgeDbContext> contexts
             }
             catch (DbUpdateConcurrencyException) when (collisions < MaxCollisions)
             {
-                // Another process saved the row since it was read here. Read it again: the rule may decide otherwise now.
+                // Another process has saved the row in between. Read it again: the rule may decide differently now.
             }
         }
     }

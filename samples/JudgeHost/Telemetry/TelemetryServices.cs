@@ -6,7 +6,7 @@ using OpenTelemetry.Resources;
 
 namespace JudgeHost.Telemetry;
 
-/// <summary>Exports what the library measures, each way by one setting and none of them by default: docs/operations.md says what there is.</summary>
+/// <summary>Exports the library's telemetry (docs/operations.md lists it). One setting turns each exporter on; by default all are off.</summary>
 internal static class TelemetryServices
 {
     /// <summary>The name of the library's meter and of its activity source.</summary>
@@ -24,14 +24,14 @@ internal static class TelemetryServices
             });
         if (settings.OtlpEndpoint is { } endpoint)
         {
-            // Metrics, traces and log lines alike, to where a collector listens.
+            // Sends metrics, traces and logs to a collector.
             telemetry.WithTracing(tracing => tracing.AddSource(Source)).UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, endpoint);
         }
 
         return builder;
     }
 
-    /// <summary>Maps <c>/metrics</c> if it is asked for.</summary>
+    /// <summary>Maps <c>/metrics</c> if the setting is on.</summary>
     public static void MapTelemetry(this WebApplication app)
     {
         if (app.Services.GetRequiredService<JudgeSettings>().PrometheusMetrics) app.MapPrometheusScrapingEndpoint();

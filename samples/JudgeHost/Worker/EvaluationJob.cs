@@ -1,16 +1,17 @@
+using System.Text.Json.Nodes;
 using Hangfire;
 using JudgeHost.Evaluation;
 using JudgeHost.Problems;
 using JudgeHost.Submissions;
-using LiveSubmissions.Evaluation;
 using LiveSubmissions;
+using LiveSubmissions.Evaluation;
 
 namespace JudgeHost.Worker;
 
-/// <summary>The job: takes a submission up, evaluates it, and ends it in a terminal status, whatever happens on the way.</summary>
+/// <summary>The job: evaluates a submission, and always ends it in a terminal status.</summary>
 /// <remarks>
-/// What is thrown out of here is a fault of the database, not of the evaluation; the queue then tries again. A process that dies leaves
-/// the submission <c>evaluating</c>, and <see cref="LostWorkerWatch"/> finds it.
+/// It throws only if the database fails; then the queue tries again. If the process dies, the submission stays <c>evaluating</c> until LostWorkerWatch finds
+/// it.
 /// </remarks>
 [AutomaticRetry(Attempts = 5, DelaysInSeconds = [1, 2, 5, 10, 30], LogEvents = true)]
 internal sealed class EvaluationJob(
@@ -51,7 +52,7 @@ internal sealed class EvaluationJob(
         {
             var file = await store.ReadFileAsync(row.Id, stop);
             var progress = new ProgressReport(changes, row, time);
-            var metrics = await evaluator.EvaluateAsync(catalog.Get(row.ProblemId), file, progress.TellAsync, stop);
+            var metrics = await evaluator.EvaluateAsync(catalog.Get(row.ProblemId), file, progress.ReportAsync, stop);
             return (SubmissionStatus.Accepted, metrics.ToJsonString());
         }
         catch (MalformedSubmissionException e)
@@ -62,16 +63,60 @@ internal sealed class EvaluationJob(
         {
             log.Failed(row.Id, e);
 
-            // What went wrong inside is the judge's business, and may hold what participants must not see: it is in the log alone.
+            // The exception is only in the log: it may contain details that participants must not see.
             return (SubmissionStatus.Failed, MetricsJson.Fault("The judge failed, not the file. The worker's log says why.").ToJsonString());
         }
     }
 
     private async Task FinishAsync(Submission row, SubmissionStatus status, string metrics)
     {
-        // Without the token: a result that is there is worth more than a fast stop.
+        // Without the token: the result is saved even if the worker is stopping.
         var saved = await changes.ApplyAsync(row.Id, (now, at) => now.Finish(row.Attempt, status, metrics, at), CancellationToken.None);
         if (saved is null) throw new SupersededException();
         log.Finished(row.Id, status);
     }
+}
+
+/// <summary>Saves and broadcasts the progress of a run now and then. It also shows LostWorkerWatch that the worker is alive.</summary>
+internal sealed class ProgressReport(SubmissionChanges changes, Submission row, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
+
+    private long? _last;
+
+    /// <exception cref="SupersededException">The submission is no longer this run's.</exception>
+    public async Task ReportAsync(double progress, JsonObject metrics)
+    {
+        if (_last is { } last && time.GetElapsedTime(last) < Interval) return;
+        _last = time.GetTimestamp();
+        var json = metrics.ToJsonString();
+
+        // Without a token: a change is both saved and broadcast, or neither.
+        var saved = await changes.ApplyAsync(row.Id, (now, _) => now.Report(row.Attempt, progress, json), CancellationToken.None);
+        if (saved is null) throw new SupersededException();
+    }
+}
+
+/// <summary>The submission has a newer attempt: this run ends, and its results are dropped.</summary>
+internal sealed class SupersededException : Exception;
+
+internal static partial class WorkerLog
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "[WORKER] Evaluating submission {SubmissionId}")]
+    public static partial void Evaluating(this ILogger log, long submissionId);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "[WORKER] Submission {SubmissionId} evaluation finished: {Status}")]
+    public static partial void Finished(this ILogger log, long submissionId, SubmissionStatus status);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "[WORKER] Submission {SubmissionId} evaluation failed")]
+    public static partial void Failed(this ILogger log, long submissionId, Exception exception);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "[WORKER] Submission {SubmissionId} is not for this job (ticket {Ticket}): another job has begun it, or it was queued again")]
+    public static partial void NotForThisJob(this ILogger log, long submissionId, int ticket);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "[WORKER] Submission {SubmissionId} has a newer attempt than this one ({Attempt}); the results of this one are dropped")]
+    public static partial void Superseded(this ILogger log, long submissionId, int attempt);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "[WORKER] Submission {SubmissionId} is given back: this worker stops")]
+    public static partial void GivenBack(this ILogger log, long submissionId);
 }

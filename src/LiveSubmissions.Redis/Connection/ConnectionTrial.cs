@@ -1,58 +1,60 @@
+using LiveSubmissions.Redis.Failures;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Connection;
 
 /// <summary>
-/// Finds out why there is no connection, by one try more. The client itself keeps the reason of its first failure however that changes, knows none for a
-/// connection that was lost, and of an attempt that it cancelled only that it did.
+/// Finds out why there is no connection, by a new attempt to connect. The client's own reason does not help: it keeps the reason of its first failure even
+/// if the reason changes, it has none for a connection that was lost, and of an attempt that it cancelled it says only that.
 /// </summary>
 /// <param name="configure">Makes the client's configuration.</param>
-/// <param name="time">For how long an answer holds.</param>
+/// <param name="time">The clock.</param>
 internal sealed class ConnectionTrial(Func<ConfigurationOptions> configure, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>Many calls fail at once, and again and again: a try serves all of them for so long.</summary>
-    private static readonly TimeSpan Holds = TimeSpan.FromSeconds(3);
+    /// <summary>How long a result is used for further calls: many calls fail at the same time.</summary>
+    private static readonly TimeSpan ResultIsFresh = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a call that failed waits for the answer: its caller waits for the call.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>How long a failed call waits for the result; its caller waits too.</summary>
+    private static readonly TimeSpan ResultTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>For how long the last answer stands in for one that is late.</summary>
-    private static readonly TimeSpan StandsIn = TimeSpan.FromSeconds(10);
+    /// <summary>How long the last result is used if the next one is late.</summary>
+    private static readonly TimeSpan ResultIsUsable = TimeSpan.FromSeconds(10);
 
-    /// <summary>On a busy machine the client learns a little later why its attempt failed.</summary>
+    /// <summary>The pause between two pings: on a busy machine the client learns the reason of its failure a little later.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private const int Looks = 5;
+    private const int Pings = 5;
 
     private readonly Lock _gate = new();
     private Task<Exception?>? _last;
     private (Exception? Why, long At)? _answer;
 
-    /// <summary>What a try says: why it failed; nothing if it got through.</summary>
-    /// <param name="call">Why the call failed: what is known if the answer is late.</param>
+    /// <summary>Tries to connect, or waits for an attempt that is under way.</summary>
+    /// <param name="call">Why the call failed: the result if the attempt takes too long.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Why the attempt failed; <see langword="null"/> if it succeeded.</returns>
     public async Task<Exception?> RunAsync(Exception call, CancellationToken cancellationToken)
     {
         Task<Exception?> trial;
         lock (_gate)
         {
-            if (_last is null || (_last.IsCompleted && AgeOfAnswer() >= Holds)) _last = Task.Run(TryAsync);
+            if (_last is null || (_last.IsCompleted && AgeOfAnswer() >= ResultIsFresh)) _last = Task.Run(TryAsync);
             trial = _last;
         }
 
         try
         {
-            return await trial.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
+            return await trial.WaitAsync(ResultTimeout, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            lock (_gate) return _answer is { Why: { } why } && AgeOfAnswer() < StandsIn ? why : call;
+            lock (_gate) return _answer is { Why: { } why } && AgeOfAnswer() < ResultIsUsable ? why : call;
         }
     }
 
-    /// <summary>Waits for the try that is under way; it has a deadline of its own.</summary>
+    /// <summary>Waits for the attempt that is under way, which has a deadline.</summary>
     public async ValueTask DisposeAsync()
     {
         Task? last;
@@ -78,10 +80,10 @@ internal sealed class ConnectionTrial(Func<ConfigurationOptions> configure, Time
             configuration.ConnectTimeout = Math.Min(configuration.ConnectTimeout, (int)ConnectTimeout.TotalMilliseconds);
             var client = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
             await using var clientDisposal = client.ConfigureAwait(false);
-            for (var look = 1; ; look++)
+            for (var ping = 1; ; ping++)
             {
                 var failure = await PingAsync(client).ConfigureAwait(false);
-                if (failure is null || look == Looks || ConnectionFailure.SaysWhy(failure)) return failure;
+                if (failure is null || ping == Pings || ConnectionFailure.SaysWhy(failure)) return failure;
                 await Task.Delay(Pause, time).ConfigureAwait(false);
             }
         }

@@ -1,12 +1,13 @@
 using System.Net;
-using LiveSubmissions.Redis.Resilience;
+using LiveSubmissions.Redis.Failures;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using StackExchange.Redis.Configuration;
 
 namespace LiveSubmissions.Redis.Connection;
 
-/// <summary>The transport's one connection: made with the first call, kept up by the client, closed when disposed.</summary>
+/// <summary>One connection to Redis. The first call makes it, the client reconnects it when it is lost, and disposing closes it.</summary>
 internal sealed partial class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(5);
@@ -29,16 +30,18 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _watch = new RestorationWatch(options.AttemptTimeout, time, logger, RenewAsync, () => Restored?.Invoke());
     }
 
-    /// <summary>A connection is lost: notifications are missing from now on.</summary>
+    /// <summary>A connection is lost: notifications may be missing from now on.</summary>
     public event Action? Interrupted;
 
-    /// <summary>A connection may be back: whoever has subscriptions asks for the missing ones again, and says how all of them are. At most one handler.</summary>
+    /// <summary>
+    /// A connection may be back. The handler asks for missing subscriptions again, and returns the state of all subscriptions. At most one handler.
+    /// </summary>
     public event Func<IConnectionMultiplexer, CancellationToken, Task<SubscriptionsState>>? Renewing;
 
-    /// <summary>Commands come through again, and the subscriptions are back. Raised once for each restoration, and never for a loss.</summary>
+    /// <summary>Commands are answered again, and the subscriptions are back. Raised once for each restoration, and never for a loss.</summary>
     public event Action? Restored;
 
-    /// <summary>Whether there are servers that answer, and all of them are replicas.</summary>
+    /// <summary>Whether some servers answer, and all of these are replicas.</summary>
     public bool SeesReplicasOnly
     {
         get
@@ -48,7 +51,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>The client, once it is made; it need not be connected.</summary>
+    /// <summary>The client, once it exists. It may be disconnected.</summary>
     private ConnectionMultiplexer? Client
     {
         get
@@ -57,11 +60,11 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Why there is no connection; nothing if there is one.</summary>
-    public async ValueTask<Disconnection?> WhyDisconnectedAsync(Exception call, CancellationToken cancellationToken) =>
-        Client is { IsConnected: true } ? null : new Disconnection(await _trial.RunAsync(call, cancellationToken).ConfigureAwait(false));
+    /// <summary>Finds out why there is no connection; <see langword="null"/> if there is one.</summary>
+    public async ValueTask<ConnectionLoss?> FindLossAsync(Exception call, CancellationToken cancellationToken) =>
+        Client is { IsConnected: true } ? null : new ConnectionLoss(await _trial.RunAsync(call, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Whether notifications go the sharded way: in a cluster that has it, where plain ones would go to every node.</summary>
+    /// <summary>Whether to use sharded pub/sub: in a cluster that has it. Without it, each notification would go to every node of the cluster.</summary>
     public static bool IsSharded(IConnectionMultiplexer client) =>
         Array.Exists(client.GetServers(), static server => server.ServerType == ServerType.Cluster && server.Features.ShardedPubSub);
 
@@ -69,8 +72,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         Array.Exists(client.GetServers(), static server => server.ServerType == ServerType.Cluster);
 
     /// <summary>
-    /// Whether a cluster's server has given a key's slot away: it has been a primary all the time, and says that another one has the slot. One that still
-    /// claims the slot is a primary that was cut off, and what it takes is lost.
+    /// Whether a cluster's server has moved a key's slot to another server: it is still a primary, and says that another one has the slot. A server that
+    /// still claims the slot is a primary that was cut off from the cluster; the writes that it accepts are lost.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="identity">The server's run id and replication id, as <c>log.lua</c> keeps them.</param>
@@ -88,7 +91,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             }
             catch (RedisServerException e)
             {
-                return ServerErrors.HasMoved(e.Message);
+                return RedisErrorCodes.HasMoved(e.Message);
             }
         }
 
@@ -120,7 +123,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
         catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException)
         {
-            // There was no connection to close; one that still comes about is closed where it was made.
+            // There was no connection to close. If the connect succeeds later, ConnectAsync closes it.
         }
     }
 
@@ -131,7 +134,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(ISubmissionTransport));
 
-            // A first connect that failed (Sentinels that know no master yet, for instance) must not be the last.
+            // If the first connect failed (for instance because the Sentinels did not know a master yet), the next call connects again.
             if (_connecting is null || (_connecting.IsCompleted && !_connecting.IsCompletedSuccessfully))
             {
                 _connecting = Task.Run(ConnectAsync, CancellationToken.None);
@@ -150,7 +153,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         configuration.AbortOnConnectFail = false;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
 
-        // The client's own guard, and no permission on the server: without it, it does not even ask a server how it is (INFO), which the doctor needs.
+        // Only the client checks this; it grants nothing on the server. Without it the client does not send INFO, which the doctor needs.
         configuration.AllowAdmin = true;
         _options.ConfigureClient?.Invoke(configuration);
         return configuration;
@@ -164,14 +167,14 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         client.ConnectionRestored += (_, e) =>
         {
             LogRestored(_logger, e.ConnectionType, _url.Description);
-            _watch.Look(client);
+            _watch.Check(client);
         };
 
-        // A replica that becomes the primary may have lost the log's tail, though no connection was lost.
-        client.ConfigurationChanged += (_, _) => _watch.Look(client);
+        // A replica that becomes the primary may lack the log's last entries, even if no connection was lost.
+        client.ConfigurationChanged += (_, _) => _watch.Check(client);
 
-        // For what happened before the events were listened to.
-        _watch.Look(client);
+        // For events that happened before the handlers were added.
+        _watch.Check(client);
         if (Volatile.Read(ref _disposed)) await client.DisposeAsync().ConfigureAwait(false);
         return client;
     }
@@ -183,14 +186,14 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     {
         LogInterrupted(_logger, e.ConnectionType, _url.Description, e.FailureType);
 
-        // Nothing is read from a replica, and no subscription is there: every page of the node would say that it may be old, for nothing.
+        // A lost replica is ignored: nothing is read from a replica, and no subscription is there.
         if (sender is not IConnectionMultiplexer client || !IsReplica(client, e.EndPoint)) Interrupted?.Invoke();
     }
 
     private static bool IsReplica(IConnectionMultiplexer client, EndPoint? server) =>
         Array.Exists(client.GetServers(), known => known.IsReplica && Equals(known.EndPoint, server));
 
-    /// <summary>A server's run id and replication id; nothing if it does not say.</summary>
+    /// <summary>A server's run id and replication id; <see langword="null"/> if it does not answer.</summary>
     private static async Task<string?> IdentityAsync(IServer server, CancellationToken cancellationToken)
     {
         try
@@ -209,9 +212,42 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     [LoggerMessage(
         5001,
         LogLevel.Warning,
-        "Lost the {Connection} connection of {Redis}: {Failure}. It is tried again for as long as it takes.")]
+        "Lost the {Connection} connection of {Redis}: {Failure}. The client connects again, with no limit of time.")]
     private static partial void LogInterrupted(ILogger logger, ConnectionType connection, string redis, ConnectionFailureType failure);
 
     [LoggerMessage(5002, LogLevel.Information, "The {Connection} connection of {Redis} is back.")]
     private static partial void LogRestored(ILogger logger, ConnectionType connection, string redis);
+}
+
+/// <summary>
+/// The client's settings that the URL does not set. With them, the client notices and replaces a dead connection within seconds.
+/// </summary>
+/// <param name="attemptTimeout">How long one try of a call may take.</param>
+internal sealed class ClientDefaults(TimeSpan attemptTimeout) : DefaultOptionsProvider
+{
+    /// <summary>The client keeps trying to connect if the server is down when the application starts, as it does if the server goes down later.</summary>
+    public override bool AbortOnConnectFail => false;
+
+    /// <summary>
+    /// Calls fail at once while disconnected, and the outbox sends them later. If the client kept them, it would send them with an old not-after.
+    /// </summary>
+    public override BacklogPolicy BacklogPolicy => BacklogPolicy.FailFast;
+
+    public override TimeSpan? ConnectTimeout => TimeSpan.FromSeconds(2);
+
+    // These four close a half-open connection within 5 to 6 s. With the client's own defaults, an idle subscriber never notices one.
+    public override TimeSpan SyncTimeout => attemptTimeout;
+
+    public override TimeSpan KeepAliveInterval => TimeSpan.FromSeconds(1);
+
+    public override TimeSpan HeartbeatInterval => TimeSpan.FromMilliseconds(500);
+
+    public override bool HeartbeatConsistencyChecks => true;
+
+    /// <summary>How often the client checks the servers' roles. A failover that breaks no connection is noticed by this.</summary>
+    public override TimeSpan ConfigCheckInterval => TimeSpan.FromSeconds(5);
+
+    /// <summary>At most about a second between two attempts to connect.</summary>
+    public override IReconnectRetryPolicy ReconnectRetryPolicy =>
+        new ExponentialRetry(deltaBackOffMilliseconds: 100, maxDeltaBackOffMilliseconds: 1000);
 }

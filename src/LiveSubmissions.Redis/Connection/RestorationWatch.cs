@@ -6,52 +6,52 @@ using StackExchange.Redis;
 namespace LiveSubmissions.Redis.Connection;
 
 /// <summary>
-/// Says when the connection is restored: once for each time that something changed, and only when commands come through again. The client's events
-/// only say when to look. It raises several for one outage, and <c>ConfigurationChanged</c> also for a connection that is lost.
+/// Reports that the connection is restored: once for each change, and only when commands are answered again. The client's events only say when to check:
+/// the client raises several for one outage, and <c>ConfigurationChanged</c> also when a connection is lost.
 /// </summary>
 /// <remarks>
-/// What counts as a change: a primary has another socket than before, another server is a primary, or a subscription has another server or socket
-/// than before. A change counts once the server answers a command and no subscription is lost that this server had, or may get: in a cluster that
-/// cannot be known while a master is missing, so the change of another server waits at most 16 s.
+/// A change is one of these: a primary has a new socket; another server is the primary; a subscription has a new server or socket. A change is reported
+/// once its server answers a command and no subscription that this server had, or may get, is missing. Which server may get a missing subscription is not
+/// known in a cluster while a master is missing; so the changes of the other servers wait at most 16 s.
 /// </remarks>
 internal sealed partial class RestorationWatch : IAsyncDisposable
 {
-    /// <summary>One is enough: a look that is due covers every event before it.</summary>
+    /// <summary>One is enough: a check covers all events before it.</summary>
     private readonly Channel<IConnectionMultiplexer> _due = Channel.CreateBounded<IConnectionMultiplexer>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    /// <summary>How long after a look that left something open the next one follows, if no event comes before; then twice as long, and so on.</summary>
+    /// <summary>The pause before another check if something is still missing and no event comes; it doubles each time.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(16);
 
     private readonly CancellationTokenSource _disposing = new();
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _commandTimeout;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Func<IConnectionMultiplexer, CancellationToken, Task<SubscriptionsState>> _renew;
     private readonly Action _restored;
     private readonly Task _running;
 
-    /// <summary>The primaries that answered, each with the number of its socket: the client counts them.</summary>
+    /// <summary>The primaries that answered, and the number of each one's socket: the client counts the sockets that it opens.</summary>
     private readonly Dictionary<EndPoint, long> _primaries = [];
 
-    /// <summary>The servers whose change nobody is told of yet, and when it was seen.</summary>
+    /// <summary>The servers whose change is not reported yet, and when each change was seen.</summary>
     private readonly Dictionary<EndPoint, long> _changed = [];
     private bool _complained;
 
-    /// <param name="patience">How long one command may take.</param>
+    /// <param name="commandTimeout">How long one command may take.</param>
     /// <param name="time">For the pauses.</param>
-    /// <param name="logger">Is told what goes wrong here.</param>
-    /// <param name="renew">Asks for missing subscriptions again, and says how all of them are.</param>
-    /// <param name="restored">Is called for each restoration.</param>
+    /// <param name="logger">The log for errors of this class and of its handlers.</param>
+    /// <param name="renew">Asks for missing subscriptions again, and returns the state of all of them.</param>
+    /// <param name="restored">Called once for each restoration.</param>
     public RestorationWatch(
-        TimeSpan patience,
+        TimeSpan commandTimeout,
         TimeProvider time,
         ILogger logger,
         Func<IConnectionMultiplexer, CancellationToken, Task<SubscriptionsState>> renew,
         Action restored)
     {
-        _patience = patience;
+        _commandTimeout = commandTimeout;
         _time = time;
         _logger = logger;
         _renew = renew;
@@ -59,15 +59,15 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         _running = RunAsync();
     }
 
-    /// <summary>Takes a new client as it is now: what it is connected to is not restored. Call it before the first <see cref="Look"/>.</summary>
+    /// <summary>Starts with a new client: its present connections do not count as restored. Call this before the first <see cref="Check"/>.</summary>
     public void Begin(IConnectionMultiplexer client)
     {
         _primaries.Clear();
         foreach (var primary in Primaries(client)) _primaries[primary.EndPoint] = SocketOf(primary);
     }
 
-    /// <summary>Something happened to a connection.</summary>
-    public void Look(IConnectionMultiplexer client) => _due.Writer.TryWrite(client);
+    /// <summary>Something happened to a connection: checks soon whether it is restored.</summary>
+    public void Check(IConnectionMultiplexer client) => _due.Writer.TryWrite(client);
 
     public async ValueTask DisposeAsync()
     {
@@ -87,19 +87,19 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         await foreach (var client in _due.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             var pause = FirstPause;
-            while (await TryLookAtAsync(client).ConfigureAwait(false) && await PauseAsync(pause).ConfigureAwait(false))
+            while (await TryCheckAsync(client).ConfigureAwait(false) && await PauseAsync(pause).ConfigureAwait(false))
             {
                 pause = pause < LongestPause ? pause * 2 : LongestPause;
             }
         }
     }
 
-    /// <summary>Whatever fails in a look, the watch goes on.</summary>
-    private async Task<bool> TryLookAtAsync(IConnectionMultiplexer client)
+    /// <summary>If a check fails, the watch goes on.</summary>
+    private async Task<bool> TryCheckAsync(IConnectionMultiplexer client)
     {
         try
         {
-            var again = await LookAtAsync(client).ConfigureAwait(false);
+            var again = await CheckAsync(client).ConfigureAwait(false);
             _complained = false;
             return again;
         }
@@ -109,21 +109,21 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         }
         catch (Exception e)
         {
-            if (!_complained) LogLookFailed(_logger, e);
+            if (!_complained) LogCheckFailed(_logger, e);
             _complained = true;
             return true;
         }
     }
 
-    /// <returns>Whether to look again though no event comes: something is still missing, or does not answer.</returns>
-    private async Task<bool> LookAtAsync(IConnectionMultiplexer client)
+    /// <returns>Whether to check again even if no event comes: something is still missing, or does not answer.</returns>
+    private async Task<bool> CheckAsync(IConnectionMultiplexer client)
     {
-        using var patience = new CancellationTokenSource(_patience, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _disposing.Token);
+        using var timeout = new CancellationTokenSource(_commandTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _disposing.Token);
         var subscriptions = await _renew(client, either.Token).ConfigureAwait(false);
         foreach (var server in subscriptions.Moved) _changed.TryAdd(server, _time.GetTimestamp());
 
-        // The number of the socket is read before the question is asked: if the socket changes meanwhile, the next look sees a change.
+        // The number of the socket is read before the ping. If the socket changes in between, the next check sees a change.
         var primaries = Primaries(client).Select(server => (Server: server, Socket: SocketOf(server))).ToArray();
         var subscriber = subscriptions.Any ? AnswersAsync(client.GetSubscriber().PingAsync(CommandFlags.DemandMaster)) : Task.FromResult(true);
         var answers = await Task.WhenAll(primaries.Select(primary => AnswersAsync(primary.Server.PingAsync()))).ConfigureAwait(false);
@@ -139,19 +139,19 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
             _changed.TryAdd(server.EndPoint, _time.GetTimestamp());
         }
 
-        // What a replica has is of no use until it is a primary, and then that is the change.
+        // A replica is ignored until it becomes a primary, and then that is the change.
         foreach (var replica in client.GetServers().Where(static server => server.IsReplica))
         {
             _primaries.Remove(replica.EndPoint);
             _changed.Remove(replica.EndPoint);
         }
 
-        if (subscriberAnswers && Settle(answering, subscriptions.Lost)) TellRestored();
+        if (subscriberAnswers && Settle(answering, subscriptions.Lost)) ReportRestored();
         var open = subscriptions.Missing || !subscriberAnswers || answering.Count < primaries.Length || _changed.Count > 0;
         return open && client.IsConnected;
     }
 
-    /// <returns>Whether there was a change that counts now.</returns>
+    /// <returns>Whether there was a change to report now.</returns>
     private bool Settle(HashSet<EndPoint> answering, HashSet<EndPoint> lost)
     {
         var settled = _changed
@@ -163,7 +163,7 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         return settled.Length > 0;
     }
 
-    private void TellRestored()
+    private void ReportRestored()
     {
         try
         {
@@ -171,8 +171,8 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whoever is told may fail; the next restoration is told all the same.
-            LogFailed(_logger, e);
+            // A handler may fail; the next restoration is reported in any case.
+            LogHandlerFailed(_logger, e);
         }
     }
 
@@ -180,17 +180,17 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
     {
         try
         {
-            await ping.WaitAsync(_patience, _time, _disposing.Token).ConfigureAwait(false);
+            await ping.WaitAsync(_commandTimeout, _time, _disposing.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception) when (!_disposing.IsCancellationRequested)
         {
-            // Whatever it is, no command came through.
+            // Whatever the reason is, the server did not answer the command.
             return false;
         }
     }
 
-    /// <returns>Whether the pause is over without an event; an event is looked at next.</returns>
+    /// <returns>True if no event came in the pause; after an event, the loop checks at once.</returns>
     private async Task<bool> PauseAsync(TimeSpan pause)
     {
         using var over = new CancellationTokenSource(pause, _time);
@@ -206,12 +206,28 @@ internal sealed partial class RestorationWatch : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(5003, LogLevel.Error, "Something failed that was told of a restored connection to Redis.")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    [LoggerMessage(5003, LogLevel.Error, "A handler of a restored connection to Redis failed.")]
+    private static partial void LogHandlerFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(
         5006,
         LogLevel.Error,
-        "Could not look whether the connection to Redis is restored. It is looked at again, at least every 16 s; this line comes once until that succeeds.")]
-    private static partial void LogLookFailed(ILogger logger, Exception exception);
+        "Cannot check whether the connection to Redis is restored. The check is repeated at least every 16 s; this line is not repeated until a check succeeds.")]
+    private static partial void LogCheckFailed(ILogger logger, Exception exception);
+}
+
+/// <summary>The state of all subscriptions, after the client has asked for the missing ones again.</summary>
+internal sealed class SubscriptionsState
+{
+    /// <summary>Whether there are any subscriptions.</summary>
+    public bool Any { get; set; }
+
+    /// <summary>Whether a subscription has no server.</summary>
+    public bool Missing { get; set; }
+
+    /// <summary>The servers that have a subscription which they did not have before, or have it on a new socket.</summary>
+    public HashSet<EndPoint> Moved { get; } = [];
+
+    /// <summary>The last servers of subscriptions that no server has now, because the server that should have them cannot be asked yet.</summary>
+    public HashSet<EndPoint> Lost { get; } = [];
 }

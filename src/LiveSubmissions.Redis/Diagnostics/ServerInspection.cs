@@ -1,16 +1,14 @@
-using LiveSubmissions.Diagnostics;
-using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Transport;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Diagnostics;
 
-/// <summary>Asks each Redis server how it is, for the doctor.</summary>
+/// <summary>Asks each Redis server for its version, role, memory and clock, for the doctor.</summary>
 internal static class ServerInspection
 {
     public static async Task<IReadOnlyList<TransportServer>> RunAsync(ConnectionMultiplexer client, TimeProvider time, CancellationToken cancellationToken)
     {
-        // Says what is the matter if none is there.
+        // Throws, with the reason, if no server can be reached.
         await client.GetDatabase().PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         var servers = client.GetServers().Where(static server => server.IsConnected && server.ServerType != ServerType.Sentinel);
         return await Task.WhenAll(servers.Select(server => InspectAsync(server, time, cancellationToken))).ConfigureAwait(false);
@@ -33,7 +31,7 @@ internal static class ServerInspection
             latency);
     }
 
-    /// <summary>What the server says of its memory; nothing if the user may not ask.</summary>
+    /// <summary>The server's memory settings; empty if the user may not read them.</summary>
     private static async Task<Dictionary<string, string>> MemoryAsync(IServer server, CancellationToken cancellationToken)
     {
         try

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Threading.Channels;
-using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Redis.Log;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
@@ -9,32 +8,32 @@ using StackExchange.Redis;
 namespace LiveSubmissions.Redis.Listening;
 
 /// <summary>
-/// One listener of one group: takes notifications off the client's ordered queue and tells the listener, one call at a time.
+/// One listener of one group: takes notifications from the client's ordered queue and passes them to the listener, one call at a time.
 /// </summary>
 internal sealed partial class GroupListening(SubmissionGroup group, ITransportListener listener, TimeProvider time, ILogger logger)
 {
-    /// <summary>What comes without end must not keep the listener from its pass.</summary>
-    private const int MostBeforePass = 256;
+    /// <summary>After so many notifications the listener gets its pass, even if more are waiting.</summary>
+    private const int MaxBeforePass = 256;
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// One call at a time, and none after <see cref="End"/>: notifications and connection events come from different threads.
+    /// Notifications and connection events come from different threads. The listener gets one call at a time, and none after <see cref="End"/>.
     /// </summary>
     private readonly Lock _gate = new();
     private bool _ended;
-    private bool _complained;
-    private bool _complainedOfQueue;
+    private bool _malformedIsLogged;
+    private bool _queueFailureIsLogged;
     private bool _began;
-    private SubscribedAt? _at;
+    private SubscriptionSocket? _at;
 
     public SubmissionGroup Group => group;
 
-    /// <summary>The server that last had the subscription. Nothing before <see cref="BeginAt"/>.</summary>
+    /// <summary>The server that last had the subscription; <see langword="null"/> before <see cref="BeginAt"/>.</summary>
     public EndPoint? LastServer { get; private set; }
 
-    /// <summary>The channel is subscribed for the first time; if it was lost since, nowhere. Whoever listens has not read the log yet.</summary>
-    public void BeginAt(SubscribedAt? at)
+    /// <summary>Sets where the channel was subscribed for the first time; <see langword="null"/> if that subscription is already lost.</summary>
+    public void BeginAt(SubscriptionSocket? at)
     {
         lock (_gate)
         {
@@ -44,8 +43,8 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
         }
     }
 
-    /// <returns>Whether it is on another server or socket than before: notifications may be missing.</returns>
-    public bool IsNowAt(SubscribedAt? at)
+    /// <returns>Whether the subscription is on another server or socket than before. Then notifications may be missing.</returns>
+    public bool IsNowAt(SubscriptionSocket? at)
     {
         lock (_gate)
         {
@@ -56,7 +55,7 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
         }
     }
 
-    /// <summary>Tells everything that comes, until the queue is closed.</summary>
+    /// <summary>Passes on all notifications, until the queue is closed.</summary>
     public async Task RunAsync(ChannelMessageQueue queue)
     {
         while (true)
@@ -65,19 +64,19 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
             try
             {
                 passDue = Hear(await queue.ReadAsync().ConfigureAwait(false));
-                for (var i = 1; i < MostBeforePass && queue.TryRead(out var pending); i++) passDue |= Hear(pending);
+                for (var i = 1; i < MaxBeforePass && queue.TryRead(out var pending); i++) passDue |= Hear(pending);
             }
             catch (ChannelClosedException)
             {
-                // The subscription was given up.
+                // The subscription has ended.
                 return;
             }
             catch (Exception e)
             {
-                if (!_complainedOfQueue) LogListenerFailed(logger, e, group);
-                _complainedOfQueue = true;
+                if (!_queueFailureIsLogged) LogListenerFailed(logger, e, group);
+                _queueFailureIsLogged = true;
 
-                // It may fail again at once.
+                // The next read may fail at once too.
                 await Task.Delay(PauseAfterFailure, time).ConfigureAwait(false);
             }
 
@@ -89,7 +88,7 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
 
     public void Restored() => Tell(static listener => listener.OnRestored());
 
-    /// <summary>Once this returns, the listener is told nothing more.</summary>
+    /// <summary>After this returns, the listener is not called any more.</summary>
     public void End()
     {
         lock (_gate) _ended = true;
@@ -101,13 +100,13 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
         TransportNotification notification;
         try
         {
-            notification = Notification.Parse((ReadOnlyMemory<byte>)message.Message);
+            notification = LogRecord.ParseNotification((ReadOnlyMemory<byte>)message.Message);
         }
         catch (FormatException e)
         {
             // Whatever it was, an entry may be missing now: the log is read on.
-            if (!_complained) LogMalformed(logger, group, e.Message);
-            _complained = true;
+            if (!_malformedIsLogged) LogMalformed(logger, group, e.Message);
+            _malformedIsLogged = true;
             Tell(static listener => listener.OnMissed());
             return false;
         }
@@ -150,7 +149,7 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
             }
             catch (Exception e)
             {
-                // A listener's mistake must not make it, or the others, deaf.
+                // After an error in one call, the listener still gets the next one.
                 LogListenerFailed(logger, e, group);
             }
         }
@@ -159,7 +158,7 @@ internal sealed partial class GroupListening(SubmissionGroup group, ITransportLi
     [LoggerMessage(
         5004,
         LogLevel.Warning,
-        "Something foreign was published for {Group}: {Error} The log is read instead, now and whenever it happens again.")]
+        "A message on the channel of {Group} is not a notification: {Error} The log is read instead, now and each time it happens again; this line comes once.")]
     private static partial void LogMalformed(ILogger logger, SubmissionGroup group, string error);
 
     [LoggerMessage(5005, LogLevel.Error, "A listener of {Group} failed.")]

@@ -1,5 +1,7 @@
 using LiveSubmissions.Redis.Connection;
+using LiveSubmissions.Redis.Failures;
 using LiveSubmissions.Redis.Resilience;
+using LiveSubmissions.Redis.Scripts;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -7,15 +9,15 @@ using StackExchange.Redis;
 namespace LiveSubmissions.Redis.Listening;
 
 /// <summary>
-/// The transport's listeners: each has a subscription of its group's channel, and hears of lost and restored connections.
+/// The transport's listeners. Each has a subscription to its group's channel, and is told of lost and restored connections.
 /// </summary>
 internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger logger)
 {
     private static readonly Action<RedisChannel, RedisValue> Nobody = static (_, _) => { };
 
     /// <summary>
-    /// The client keeps the flags of a channel's first subscription for all that follow. Without this one it moves the subscription to a replica as soon
-    /// as the primary is lost, and leaves it there; a replica that does not follow the new primary yet hears nothing of it.
+    /// The flags of a channel's first subscription hold for all later ones. Without this flag, the client moves the subscription to a replica when the primary
+    /// is lost, and leaves it there. A replica that does not follow the new primary yet gets no notifications.
     /// </summary>
     private const CommandFlags AtPrimary = CommandFlags.DemandMaster;
 
@@ -26,13 +28,13 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
     {
         var listening = new GroupListening(group, listener, TimeProvider.System, logger);
 
-        // Known before it is subscribed: a connection that is lost right after subscribing is lost for this listener too.
+        // Added before it subscribes: if the connection is lost right after that, this listener is told.
         lock (_gate) _listenings.Add(listening);
         try
         {
             var (queue, at) = await calls.RunAsync(group, SubscribeAsync, cancellationToken).ConfigureAwait(false);
             listening.BeginAt(at);
-            return new Subscription(this, listening, queue);
+            return new ChannelSubscription(this, listening, queue);
         }
         catch
         {
@@ -47,18 +49,18 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
     }
 
     /// <summary>
-    /// Asks again for the subscriptions that the client knows itself to be without, and waits for the answers. The client asks for all of them when the
-    /// connection for them is back; if the other is not back yet at that moment, it has no server to ask, and does not come back to it.
+    /// Asks again for the missing subscriptions, and waits for the answers. The client itself asks once, when its connection for subscriptions is back. If its
+    /// other connection is not back at that moment, the client finds no server to ask, and does not ask again.
     /// </summary>
     public async Task<SubscriptionsState> Renew(IConnectionMultiplexer client, CancellationToken cancellationToken)
     {
         var state = new SubscriptionsState();
         var groups = All().GroupBy(static listening => listening.Group).ToArray();
         var lost = await Task.WhenAll(groups.Select(group => IsLostAsync(client, group.Key, cancellationToken))).ConfigureAwait(false);
-        var sockets = SubscribedAt.Sockets(client);
+        var sockets = SubscriptionSocket.Numbers(client);
         foreach (var (group, isLost) in groups.Zip(lost))
         {
-            var at = SubscribedAt.For(client, ChannelOf(client, group.Key), sockets);
+            var at = SubscriptionSocket.For(client, ChannelOf(client, group.Key), sockets);
             state.Any = true;
             state.Missing |= at is null;
             foreach (var listening in group)
@@ -76,16 +78,16 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         foreach (var listening in All()) listening.Restored();
     }
 
-    /// <summary>Nobody is told anything more.</summary>
+    /// <summary>Ends all listeners: none is told anything more.</summary>
     public void EndAll()
     {
         foreach (var listening in All()) Remove(listening);
     }
 
-    /// <returns>Whether no server has the channel, and the one that should have it cannot be asked yet.</returns>
+    /// <returns>Whether no server has the channel, and the server that should have it cannot be asked yet.</returns>
     private async Task<bool> IsLostAsync(IConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancellationToken)
     {
-        // Not IsConnected: of a channel that no server has, it tells whether one could.
+        // Not IsConnected: for a channel that no server has, it says whether a server could have it.
         var subscriber = client.GetSubscriber();
         var channel = ChannelOf(client, group);
         if (subscriber.SubscribedEndpoint(channel) is not null) return false;
@@ -96,9 +98,9 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         }
         catch (Exception e)
         {
-            // Otherwise a server refuses it, and is asked again later.
+            // In all other cases a server has refused; it is asked again later.
             return e is RedisConnectionException or TimeoutException or OperationCanceledException
-                || (e is RedisServerException && ServerErrors.IsTransient(e.Message));
+                || (e is RedisServerException && RedisErrorCodes.IsTransient(e.Message));
         }
         finally
         {
@@ -106,17 +108,17 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         }
     }
 
-    private async Task<(ChannelMessageQueue Queue, SubscribedAt? At)> SubscribeAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancellationToken)
+    private async Task<(ChannelMessageQueue Queue, SubscriptionSocket? At)> SubscribeAsync(ConnectionMultiplexer client, SubmissionGroup group, CancellationToken cancellationToken)
     {
         var subscriber = client.GetSubscriber();
         var channel = ChannelOf(client, group);
         try
         {
-            // An ordered queue whose subscribing failed stays with the client, unread, and fills. So the server is asked with a handler
-            // that can be taken back, and the queue is added once the server has agreed, which asks it nothing.
+            // If subscribing an ordered queue fails, the client keeps the queue, and it fills up unread. So the subscription is made with a handler that can be
+            // removed, and the queue is added once the server has confirmed; that sends nothing to the server.
             await subscriber.SubscribeAsync(channel, Nobody, AtPrimary).WaitAsync(cancellationToken).ConfigureAwait(false);
-            var sockets = SubscribedAt.Sockets(client);
-            var at = SubscribedAt.For(client, channel, sockets);
+            var sockets = SubscriptionSocket.Numbers(client);
+            var at = SubscriptionSocket.For(client, channel, sockets);
             return (await subscriber.SubscribeAsync(channel, AtPrimary | CommandFlags.FireAndForget).ConfigureAwait(false), at);
         }
         finally
@@ -139,19 +141,19 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         lock (_gate) _listenings.Remove(listening);
     }
 
-    private sealed class Subscription : IAsyncDisposable
+    private sealed class ChannelSubscription : IAsyncDisposable
     {
         private readonly RedisListeners _listeners;
         private readonly GroupListening _listening;
         private readonly ChannelMessageQueue _queue;
 
-        public Subscription(RedisListeners listeners, GroupListening listening, ChannelMessageQueue queue)
+        public ChannelSubscription(RedisListeners listeners, GroupListening listening, ChannelMessageQueue queue)
         {
             _listeners = listeners;
             _listening = listening;
             _queue = queue;
 
-            // It ends when the queue is closed, here or with the connection.
+            // This ends when the queue is closed, here or together with the connection.
             _ = listening.RunAsync(queue);
         }
 
@@ -159,7 +161,7 @@ internal sealed class RedisListeners(RedisCalls calls, RedisKeys keys, ILogger l
         {
             _listeners.Remove(_listening);
 
-            // The queue is closed at once; that the server hears of it is not worth waiting for, it costs a message that nobody reads.
+            // The queue is closed at once. The server's reply is not awaited: at worst it sends some notifications that nobody reads.
             await _queue.UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
         }
     }

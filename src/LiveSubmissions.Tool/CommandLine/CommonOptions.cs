@@ -9,7 +9,7 @@ internal static class CommonOptions
 
     public static Option<string?> Redis() => new("--redis")
     {
-        Description = $"Redis as the application has it, redis://[user][:password@]host[:port][/database]. Default: the environment's {RedisSetting}.",
+        Description = $"The application's Redis, redis://[user][:password@]host[:port][/database]. Default: the environment's {RedisSetting}.",
         HelpName = "URL",
     };
 
@@ -23,8 +23,8 @@ internal static class CommonOptions
 
     public static Option<string[]> Groups(string description) => new("--group") { Description = description, HelpName = "NAME" };
 
-    /// <exception cref="WrongUsageException">One is no group's name.</exception>
-    public static IReadOnlyList<SubmissionGroup> GroupsOf(string[]? names) => [.. (names ?? []).Select(static name =>
+    /// <exception cref="WrongUsageException">A name is not valid for a group.</exception>
+    public static IReadOnlyList<SubmissionGroup> ParseGroups(string[]? names) => [.. (names ?? []).Select(static name =>
     {
         try
         {
@@ -42,20 +42,20 @@ internal static class CommonOptions
         HelpName = "'NAME: VALUE'",
     };
 
-    /// <summary>Which Redis is meant: the option, else the setting, which may be blank; <see langword="null"/>: nobody said.</summary>
-    public static string? RedisOf(ParseResult call, Option<string?> option) =>
+    /// <summary>The Redis URL: from the option, else from the environment. It may be blank; <see langword="null"/> if there is neither.</summary>
+    public static string? RedisUrlFrom(ParseResult call, Option<string?> option) =>
         call.GetResult(option) is null ? Environment.GetEnvironmentVariable(RedisSetting) : call.GetValue(option) ?? "";
 
-    public static ProblemId ProblemOf(string text) => ProblemId.TryParse(text, out var id)
+    public static ProblemId ParseProblem(string text) => ProblemId.TryParse(text, out var id)
         ? long.TryParse(text, out var number) && number.ToString(System.Globalization.CultureInfo.InvariantCulture) == text ? number : id
         : throw NoId("problem");
 
-    public static SubmissionId SubmissionOf(string text) => SubmissionId.TryParse(text, out var id)
+    public static SubmissionId ParseSubmission(string text) => SubmissionId.TryParse(text, out var id)
         ? long.TryParse(text, out var number) && number.ToString(System.Globalization.CultureInfo.InvariantCulture) == text ? number : id
         : throw NoId("submission");
 
-    /// <exception cref="WrongUsageException">One is not a header; its value, which may be a secret, is not cited.</exception>
-    public static IReadOnlyList<KeyValuePair<string, string>> HeadersOf(string[]? headers) =>
+    /// <exception cref="WrongUsageException">A header is not valid. The message does not cite it, since it may contain a secret.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> ParseHeaders(string[]? headers) =>
     [
         .. (headers ?? []).Select(static header => header.Split(':', 2) is [{ Length: > 0 } name, var value]
             ? KeyValuePair.Create(name.Trim(), value.Trim())
@@ -63,5 +63,8 @@ internal static class CommonOptions
     ];
 
     private static WrongUsageException NoId(string what) =>
-        new($"The {what}'s id is not one: it must be ASCII letters, digits, '-', '_' or '.', at most 79.");
+        new($"The {what}'s id is not valid. Use ASCII letters, digits, '-', '_' and '.'; at most 79 characters.");
 }
+
+/// <summary>The tool was called in a wrong way. The message says how to call it, and contains no secret.</summary>
+internal sealed class WrongUsageException(string message) : Exception(message);

@@ -1,15 +1,15 @@
 using LiveSubmissions.Redis;
-using LiveSubmissions.Tool.Broadcast;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Tool.CommandLine;
 
 /// <summary>
-/// The library's services over a Redis, for as long as a command runs. Nothing is hosted: the tool is no node, so it does not report itself.
+/// The library's services with the Redis transport, for the time of one command. Hosted services do not run: the tool is not a node, and does not report
+/// itself as one.
 /// </summary>
 internal sealed class RedisServices : IAsyncDisposable
 {
-    /// <summary>A connection that is just being tried need not be waited for: the process ends.</summary>
+    /// <summary>After this time the process ends, even if a connection is still being made.</summary>
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromMilliseconds(500);
 
     private const int FirstConnectMilliseconds = 1500;
@@ -23,10 +23,10 @@ internal sealed class RedisServices : IAsyncDisposable
         _time = time;
     }
 
-    /// <param name="url">Where Redis is; blank: not configured.</param>
-    /// <param name="keyPrefix">What keys start with, if not the default.</param>
+    /// <param name="url">The Redis URL; blank: not configured.</param>
+    /// <param name="keyPrefix">The start of the keys' names, if it is not the default.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="groups">The additional groups that every update goes to.</param>
+    /// <param name="groups">The additional groups to which every update is sent.</param>
     public static RedisServices Create(string? url, string? keyPrefix, TimeProvider time, IReadOnlyList<SubmissionGroup>? groups = null)
     {
         var services = new ServiceCollection();
@@ -38,7 +38,7 @@ internal sealed class RedisServices : IAsyncDisposable
             options.UrlSetting = CommonOptions.RedisSetting;
             options.RetryCount = 1;
 
-            // Why the first connect fails must be known before a step's time is over.
+            // The reason why the first connect fails must be known before a step's time is over.
             options.ConfigureClient = static client =>
             {
                 client.ConnectRetry = 1;
@@ -49,8 +49,8 @@ internal sealed class RedisServices : IAsyncDisposable
         return new RedisServices(services.BuildServiceProvider(), time);
     }
 
-    /// <summary>What is wrong with a Redis URL; nothing if it can be read, or is blank.</summary>
-    public static string? Wrong(string? url)
+    /// <summary>What is wrong with a Redis URL; <see langword="null"/> if it is valid or blank.</summary>
+    public static string? UrlError(string? url)
     {
         try
         {
@@ -74,7 +74,13 @@ internal sealed class RedisServices : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // It ends with the process.
+            // The process ends it.
         }
     }
+}
+
+/// <summary>The default names of groups, and the additional groups that the command was given: only the application knows how it names those.</summary>
+internal sealed class GivenGroups(IReadOnlyList<SubmissionGroup> groups) : ISubmissionGroupNaming
+{
+    public IReadOnlyList<SubmissionGroup> AdditionalGroups(SubmissionUpdate update) => groups;
 }

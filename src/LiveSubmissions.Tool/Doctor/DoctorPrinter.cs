@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace LiveSubmissions.Tool.Doctor;
 
-/// <summary>The checklist for people: ticks, crosses, dashes, and at the end the broken hop.</summary>
+/// <summary>Prints the checklist with check marks, crosses and dashes, and at the end the broken hop.</summary>
 internal static class DoctorPrinter
 {
     private const string Indent = "                 ";
@@ -21,7 +21,7 @@ internal static class DoctorPrinter
 
         var passed = report.Answers.Count(static answer => answer.Result.Outcome == DiagnosticOutcome.Passed);
         console.Write(new Text(
-            $"All that was looked at is in order: {passed} passed, {report.Answers.Count - passed} not looked at, in {Printable.Duration(report.Took)}.\n", new Style(Color.Green)));
+            $"Everything that was checked works: {passed} passed, {report.Answers.Count - passed} not checked, in {Printable.Duration(report.Took)}.\n", new Style(Color.Green)));
     }
 
     private static void Print(DiagnosticAnswer answer, IAnsiConsole console)

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace LiveSubmissions.Tool.Protocol;
 
-/// <summary>A WebSocket that speaks live-submissions.v1.</summary>
+/// <summary>A WebSocket that asks for the dialect live-submissions.v1.</summary>
 internal sealed class ServerSocket : IAsyncDisposable
 {
     public const string Dialect = "live-submissions.v1";
@@ -46,7 +46,7 @@ internal sealed class ServerSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>The next message; a connection that ends in whatever way gives <see cref="ServerMessage.Closed"/>, again and again.</summary>
+    /// <summary>The next message. After the connection has ended, for any reason, every call returns <see cref="ServerMessage.Closed"/>.</summary>
     public async Task<ServerMessage> ReceiveAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -75,14 +75,14 @@ internal sealed class ServerSocket : IAsyncDisposable
             }
             catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
             {
-                // It is gone, or does not listen: leave it.
+                // The server is gone, or does not read.
             }
         }
 
         _socket.Dispose();
     }
 
-    /// <summary>A whole message; nothing once the server has closed.</summary>
+    /// <summary>One whole message; <see langword="null"/> after the server has closed.</summary>
     private async ValueTask<ReadOnlyMemory<byte>?> FrameAsync(CancellationToken cancellationToken)
     {
         var length = 0;
@@ -102,4 +102,13 @@ internal sealed class ServerSocket : IAsyncDisposable
     }
 
     private ServerMessage.Closed Closed() => new((int)(_socket.CloseStatus ?? (WebSocketCloseStatus)1006), _socket.CloseStatusDescription ?? "");
+}
+
+/// <summary>A WebSocket could not be opened.</summary>
+/// <param name="status">The HTTP status of the response; 0 if there was no response.</param>
+/// <param name="inner">The client's exception.</param>
+internal sealed class HandshakeException(int status, Exception inner) : Exception(
+    status == 0 ? inner.GetBaseException().Message : $"The server answered {status} instead of opening a WebSocket.", inner)
+{
+    public int Status { get; } = status;
 }

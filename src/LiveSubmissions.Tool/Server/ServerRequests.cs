@@ -4,10 +4,10 @@ using System.Text;
 
 namespace LiveSubmissions.Tool.Server;
 
-/// <summary>Asks a server in plain HTTP: directly, following no redirects, as a WebSocket would.</summary>
+/// <summary>Sends HTTP requests to a server as a WebSocket client would: without a proxy, cookies and redirects.</summary>
 internal sealed class ServerRequests(IReadOnlyList<KeyValuePair<string, string>> headers) : IDisposable
 {
-    /// <summary>The header by which a node names itself in its answers.</summary>
+    /// <summary>The response header that contains the node's id.</summary>
     public const string NodeHeader = "X-LiveSubmissions-Node";
 
     private const int MaxTextBytes = 1024 * 1024;
@@ -30,7 +30,7 @@ internal sealed class ServerRequests(IReadOnlyList<KeyValuePair<string, string>>
         return await ReadAsync(answer, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks for a WebSocket and leaves at once: status 101 if the upgrade passed, else what was answered, with its text.</summary>
+    /// <summary>Requests a WebSocket and disconnects at once. The result has the status 101 if the upgrade passed, else the server's status and text.</summary>
     public async Task<ServerAnswer> TryUpgradeAsync(Uri address, string? origin, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, address);
@@ -43,7 +43,7 @@ internal sealed class ServerRequests(IReadOnlyList<KeyValuePair<string, string>>
         return (int)answer.StatusCode == 101 ? new ServerAnswer(101, "", Node(answer), null) : await ReadAsync(answer, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Opens a stream; the caller disposes the answer.</summary>
+    /// <summary>Opens an event stream. The caller disposes the response.</summary>
     public async Task<HttpResponseMessage> OpenEventsAsync(Uri address, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, address);
@@ -81,3 +81,10 @@ internal sealed class ServerRequests(IReadOnlyList<KeyValuePair<string, string>>
         return request;
     }
 }
+
+/// <summary>A server's response to one request.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Text">The beginning of the body, if it is text.</param>
+/// <param name="Node">The node's id, if the response has it.</param>
+/// <param name="Location">The target of a redirect.</param>
+internal sealed record ServerAnswer(int Status, string Text, string? Node, string? Location);

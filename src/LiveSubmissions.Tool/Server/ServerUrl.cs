@@ -3,7 +3,7 @@ using LiveSubmissions.Tool.CommandLine;
 
 namespace LiveSubmissions.Tool.Server;
 
-/// <summary>Where a server is, and what its address names to follow, if it is an endpoint's address.</summary>
+/// <summary>A server's address. If it is the address of an endpoint, it also names what to follow.</summary>
 internal sealed partial class ServerUrl
 {
     private readonly Uri _root;
@@ -22,13 +22,16 @@ internal sealed partial class ServerUrl
     /// <summary>The submission that the address names.</summary>
     public string? Submission { get; }
 
-    /// <summary>What the address of an additional group names, as <c>MapSubmissionGroup</c> was given it: <c>users/7/submissions</c>. Nothing for a problem's address.</summary>
+    /// <summary>
+    /// The path of an additional group's address, as the application gave it to <c>MapSubmissionGroup</c>: <c>users/7/submissions</c>. <see langword="null"/>
+    /// for a problem's address.
+    /// </summary>
     public string? Group { get; }
 
     public string HostAndPort => $"{_root.Host}:{_root.Port}";
 
-    /// <summary>The server's address without an endpoint's path, for the page at hand or the whole application.</summary>
-    /// <exception cref="WrongUsageException">It is no such address. The message does not cite it, since it may hold a password.</exception>
+    /// <summary>Reads the address of an endpoint or of the whole application.</summary>
+    /// <exception cref="WrongUsageException">It is not such an address. The message does not cite it, since it may contain a password.</exception>
     public static ServerUrl Parse(string text, string option)
     {
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || Scheme(url.Scheme) is not { } scheme)
@@ -44,24 +47,24 @@ internal sealed partial class ServerUrl
         string? Named(string name) => path.Groups[name] is { Success: true } found ? Uri.UnescapeDataString(found.Value) : null;
     }
 
-    /// <summary>What an address names to follow: all of a problem, or one of its submissions.</summary>
+    /// <summary>The path to follow: all submissions of a problem, or one of them.</summary>
     public static string View(string problem, string? submission = null) =>
         $"problems/{Uri.EscapeDataString(problem)}/submissions{(submission is null ? "" : "/" + Uri.EscapeDataString(submission))}";
 
-    /// <summary>The WebSocket of what is followed, as an HTTP address.</summary>
+    /// <summary>The WebSocket's address for a path to follow, with http or https.</summary>
     public Uri SocketOverHttp(string view) => new(_root, $"ws/{view}/");
 
-    /// <summary>The WebSocket of what is followed.</summary>
+    /// <summary>The WebSocket's address for a path to follow.</summary>
     public Uri Socket(string view)
     {
         var http = SocketOverHttp(view);
         return new UriBuilder(http) { Scheme = http.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs }.Uri;
     }
 
-    /// <summary>The event stream of what is followed.</summary>
+    /// <summary>The event stream's address for a path to follow.</summary>
     public Uri Events(string view) => new(_root, $"sse/{view}/");
 
-    /// <summary>Where a host in development takes a broadcast by hand.</summary>
+    /// <summary>The address at which a host in development accepts a manual broadcast.</summary>
     public Uri Broadcast() => new(_root, "live-submissions/broadcast");
 
     public override string ToString() => _root.ToString();

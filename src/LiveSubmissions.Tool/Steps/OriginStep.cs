@@ -3,17 +3,17 @@ using LiveSubmissions.Diagnostics;
 
 namespace LiveSubmissions.Tool.Steps;
 
-/// <summary>Whether the page may connect: the origin that its browser says is the server's own, or allowed.</summary>
+/// <summary>Whether the page may connect: its origin is the server's own, or is allowed.</summary>
 internal sealed partial class OriginStep(ServerVisit visit) : IDiagnosticStep
 {
     private const string DefaultSetting = "WebEndpointsOptions.AllowedOrigins";
 
-    /// <summary>What the server's answer has in it where the Host header came to it without the page's port.</summary>
-    private const string PassesOn = "Host $http_host";
+    /// <summary>A part of the server's answer if the Host header reached it without the page's port.</summary>
+    private const string HostHint = "Host $http_host";
 
     private const string DroppedPort =
-        "If the page comes from this same server: a proxy drops the port of the Host header, as nginx does with 'proxy_set_header Host $host'; "
-        + "write 'proxy_set_header Host $http_host'. Else: ";
+        "If the page is on this server too, a proxy drops the port of the Host header, as nginx does with 'proxy_set_header Host $host'; "
+        + "write 'proxy_set_header Host $http_host'. If not: ";
 
     public string Id => "origin";
 
@@ -34,22 +34,22 @@ internal sealed partial class OriginStep(ServerVisit visit) : IDiagnosticStep
                 101 => DiagnosticResult.Passed($"Pages of {origin} may connect."),
                 403 => DiagnosticResult.Failed(
                     $"Pages of {origin} may not connect: the server answers 403.",
-                    (answer.Text.Contains(PassesOn, StringComparison.Ordinal) ? DroppedPort : "")
-                    + $"Add {origin} to {Setting(answer.Text)} of the web app, and restart it. It must be what the browser shows as the page's scheme, host and port."),
+                    (answer.Text.Contains(HostHint, StringComparison.Ordinal) ? DroppedPort : "")
+                    + $"Add {origin} to {Setting(answer.Text)} of the web app, and restart it. It must have the scheme, host and port that the browser shows for the page."),
                 _ => DiagnosticResult.Failed(
-                    $"With the origin {origin} the upgrade is answered with {answer.Status}, without one with 101.",
-                    "Look at what is in front of the web app: something besides the library looks at origins."),
+                    $"With the origin {origin} the server answers the upgrade with {answer.Status}; without an origin, with 101.",
+                    "Look at what is in front of the web app: something other than the library checks origins."),
             };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             return DiagnosticResult.Failed(
-                $"With the origin {origin} the connection is cut, without one the upgrade passes.",
-                "Look at what is in front of the web app: something besides the library looks at origins.");
+                $"With the origin {origin} the connection is cut; without an origin the upgrade passes.",
+                "Look at what is in front of the web app: something other than the library checks origins.");
         }
     }
 
-    /// <summary>The server names the setting, which an application may have called otherwise.</summary>
+    /// <summary>The setting that the server's answer names: an application may use another name for it.</summary>
     private static string Setting(string answer) => Named().Match(answer) is { Success: true } found ? found.Groups[1].Value : DefaultSetting;
 
     [GeneratedRegex(@"add it to (\w[\w.:]*\w)")]

@@ -4,13 +4,13 @@ using LiveSubmissions.Tool.Server;
 
 namespace LiveSubmissions.Tool.Steps;
 
-/// <summary>Whether a submission is among the rows that a page loads: updates of others find no row to change.</summary>
+/// <summary>Checks whether a submission is among the rows that a page loads: if not, the page ignores the submission's updates.</summary>
 internal static class PageRows
 {
     private static readonly string[] Names = ["id", "submission_id", "submissionId"];
 
-    /// <returns>What is wrong; nothing if the rows have it.</returns>
-    public static async Task<RowsFault?> HoldAsync(Uri rows, string submission, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
+    /// <returns>What is wrong; <see langword="null"/> if the submission is among the rows.</returns>
+    public static async Task<RowsFault?> CheckAsync(Uri rows, string submission, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
         using var http = new ServerRequests(headers);
         ServerAnswer answer;
@@ -20,15 +20,15 @@ internal static class PageRows
         }
         catch (HttpRequestException exception)
         {
-            return new RowsFault($"The page's rows cannot be read: {exception.GetBaseException().Message}", "Correct --rows, or start what serves it.");
+            return new RowsFault($"The page's rows cannot be read: {exception.GetBaseException().Message}", "Correct --rows, or start the server that serves the rows.");
         }
 
-        if (answer.Status != 200) return new RowsFault($"The address of the page's rows answers {answer.Status}.", "Correct --rows; where a sign-in is needed, add --header 'Cookie: …'.");
+        if (answer.Status != 200) return new RowsFault($"The address of the page's rows answers {answer.Status}.", "Correct --rows; if a sign-in is needed, add --header 'Cookie: …'.");
         return IsAmong(answer.Text, submission)
             ? null
             : new RowsFault(
-                "It is not among the rows that the page loads, so its updates find no row.",
-                "Look at the page's filter, its page number and its limit; add a row for a submission that is not there yet, or load the rows again when one arrives.");
+                "It is not among the rows that the page loads, so the page ignores its updates.",
+                "Check the page's filter, page number and limit. When an update of an unknown submission arrives, the page must add a row, or load its rows again.");
     }
 
     private static bool IsAmong(string text, string submission)
@@ -40,7 +40,7 @@ internal static class PageRows
         }
         catch (JsonException)
         {
-            // A page itself, or JSON that was too long to be read whole.
+            // It is a web page, or JSON that was cut off because it is too long.
             return Regex.IsMatch(text, $@"(?<![\w.-]){Regex.Escape(submission)}(?![\w.-])", RegexOptions.None, TimeSpan.FromSeconds(1));
         }
     }
@@ -53,3 +53,6 @@ internal static class PageRows
         _ => false,
     };
 }
+
+/// <summary>Why a page does not show a submission.</summary>
+internal sealed record RowsFault(string Cause, string Fix);

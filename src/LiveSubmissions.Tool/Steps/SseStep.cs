@@ -4,12 +4,12 @@ using LiveSubmissions.Tool.Protocol;
 
 namespace LiveSubmissions.Tool.Steps;
 
-/// <summary>Whether an event stream, which pages fall back to, comes as it is sent: proxies like to collect it first.</summary>
+/// <summary>Whether an event stream, to which pages fall back, arrives without delay: some proxies buffer it.</summary>
 internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosticStep
 {
     private const string Unbuffered =
-        "Let the proxy pass the stream on as it comes; nginx: proxy_buffering off; or let it heed X-Accel-Buffering: no, which the web app sends (no proxy_ignore_headers). "
-        + "Compression and caches on the way must leave text/event-stream alone.";
+        "Let the proxy pass the stream on without buffering; nginx: proxy_buffering off; or let it obey the header X-Accel-Buffering: no, which the web app sends (no proxy_ignore_headers). "
+        + "Compression and caches on the way must not change text/event-stream.";
 
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(2.5);
 
@@ -23,7 +23,7 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
 
     public async ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        if (visit.First is ServerMessage.Closed) return DiagnosticResult.NotRun("No problem can be followed (see 'problem' and 'socket').");
+        if (visit.First is ServerMessage.Closed) return DiagnosticResult.NotRun("No problem can be followed (see the steps 'problem' and 'socket').");
         using var timeout = new CancellationTokenSource(HelloDeadline, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -32,7 +32,7 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return DiagnosticResult.Failed($"An event stream was opened, and nothing of it came within {Printable.Duration(HelloDeadline)}: a proxy on the way buffers it.", Unbuffered);
+            return DiagnosticResult.Failed($"An event stream was opened, and nothing came on it within {Printable.Duration(HelloDeadline)}: a proxy on the way buffers it.", Unbuffered);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -48,7 +48,7 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
         if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
             return DiagnosticResult.Failed(
-                $"{address} answers {(int)answer.StatusCode} and no event stream.",
+                $"{address} answers {(int)answer.StatusCode} without an event stream.",
                 "Let the proxy pass /sse/ on to the web app as it does /ws/; or update LiveSubmissions.AspNetCore in the web app.");
         }
 
@@ -56,7 +56,7 @@ internal sealed class SseStep(ServerVisit visit, TimeProvider time) : IDiagnosti
         while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             if (line == "event: hello") return DiagnosticResult.Passed("The stream's hello came at once.");
-            if (line == "event: close") return DiagnosticResult.Failed("The event stream was closed, though a socket was let in.", "Read the web app's log: it says why.");
+            if (line == "event: close") return DiagnosticResult.Failed("The event stream was closed, though the socket was accepted.", "Read the reason in the web app's log.");
         }
 
         return DiagnosticResult.Failed("The event stream ended before its hello.", $"A proxy may have cut it. {Unbuffered}");

@@ -1,19 +1,20 @@
-using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Diagnostics;
-using LiveSubmissions.Feed;
+using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Log;
+using LiveSubmissions.Redis;
+using LiveSubmissions.Redis.Diagnostics;
 using LiveSubmissions.Telemetry;
-using LiveSubmissions.Tool.Doctor;
+using LiveSubmissions.Tool.CommandLine;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Tool.Steps;
 
-/// <summary>The one submission of which somebody says that it did not update: what the logs, the processes and the page's rows have of it.</summary>
-internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport transport, ISubmissionGroupNaming naming, SubmissionSearch search, TimeProvider time)
+/// <summary>Looks for the submission that did not update: in the logs, in the processes and in the page's rows.</summary>
+internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport transport, ISubmissionGroupNaming naming, TimeProvider time)
     : IDiagnosticStep
 {
-    private readonly SubmissionId _submission = CommandLine.CommonOptions.SubmissionOf(request.Submission!);
-    private readonly ProblemId _problem = CommandLine.CommonOptions.ProblemOf(request.Problem!);
+    private readonly SubmissionId _submission = CommonOptions.ParseSubmission(request.Submission!);
+    private readonly ProblemId _problem = CommonOptions.ParseProblem(request.Problem!);
 
     public string Id => "submission";
 
@@ -26,14 +27,14 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
         if (state is null) return await NotThereAsync(context, group, since, cancellationToken).ConfigureAwait(false);
 
         var known = $"The log of problem {_problem} has submission {_submission} as {state.State.Status}{Revision(state)}, {Ago(state)}.";
-        if (request.Group is { } further)
+        if (request.Group is { } additional)
         {
-            var (told, _) = await FindAsync(further, cancellationToken).ConfigureAwait(false);
-            if (told is null || told.State.Status != state.State.Status || told.State.Revision != state.State.Revision) return NotTold(known, further, told);
-            known += $" So has the log of {further}.";
+            var (told, _) = await FindAsync(additional, cancellationToken).ConfigureAwait(false);
+            if (told is null || told.State.Status != state.State.Status || told.State.Revision != state.State.Revision) return NotTold(known, additional, told);
+            known += $" So has the log of {additional}.";
         }
 
-        if (request.Rows is { } rows && await PageRows.HoldAsync(rows, _submission.ToString(), request.Headers, cancellationToken).ConfigureAwait(false) is { } missing)
+        if (request.Rows is { } rows && await PageRows.CheckAsync(rows, _submission.ToString(), request.Headers, cancellationToken).ConfigureAwait(false) is { } missing)
         {
             return DiagnosticResult.Failed($"{known} {missing.Cause}", missing.Fix);
         }
@@ -49,30 +50,34 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
     }
 
     private DiagnosticResult NotTold(string known, SubmissionGroup group, LogEntry? told) => DiagnosticResult.Failed(
-        $"{known} The log of {group} has {(told is null ? "nothing of it" : $"{told.State.Status}{Revision(told)}, {Ago(told)}")}: whoever follows that group is not told.",
-        "Give every update of the submission what ISubmissionGroupNaming.AdditionalGroups names the group by (SubmissionUpdate.UserId), in error handling too. If they all have it, look for "
+        $"{known} The log of {group} has {(told is null ? "no state of it" : $"{told.State.Status}{Revision(told)}, {Ago(told)}")}: clients that follow that group do not get the update.",
+        "Set in every update of the submission what ISubmissionGroupNaming.AdditionalGroups needs to name the group (SubmissionUpdate.UserId), in error handling too. If all updates have it, look for "
         + "'Deferred submission update' and 'Failed submission update' in the log of the process that broadcasts.");
 
     private async Task<DiagnosticResult> NotThereAsync(DiagnosticContext context, SubmissionGroup group, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         var survey = await context.SurveyAsync(cancellationToken).ConfigureAwait(false);
         var traced = survey.Alive.SelectMany(survey.TraceOf).Select(hop => hop.Group).FirstOrDefault(other => other != group.Name);
-        if ((traced ?? await search.FindAsync(_submission, group, cancellationToken).ConfigureAwait(false)) is { } other) return Elsewhere(group, other, (await FindAsync(new SubmissionGroup(other), cancellationToken).ConfigureAwait(false)).State);
+        if ((traced ?? await SearchAsync(group, cancellationToken).ConfigureAwait(false)) is { } other) return Elsewhere(group, other, (await FindAsync(new SubmissionGroup(other), cancellationToken).ConfigureAwait(false)).State);
 
         return DiagnosticResult.Failed(
             $"Nothing was broadcast for submission {_submission} of problem {_problem}{(since is { } time ? $" since {time:u}, when its log was made or last lost something" : "")}: the log, which keeps "
-            + $"the newest states (for a week, unless it is set otherwise), has nothing of it.{Held(survey)}",
+            + $"the newest states (by default for a week), has no state of it.{Held(survey)}",
             $"Look for 'Broadcasting submission update: submission_id={_submission}' in the logs of the workers and the web app. If there is none, call BroadcastAsync after every save; "
             + "'Skip websocket broadcast: problem id is missing' means that the submission has no problem id.");
     }
 
+    private async Task<string?> SearchAsync(SubmissionGroup except, CancellationToken cancellationToken) => RedisUrl.Parse(request.Redis) is { } url
+        ? await RedisSubmissionSearch.FindGroupAsync(url, request.KeyPrefix ?? new RedisTransportOptions().KeyPrefix, _submission, except, cancellationToken).ConfigureAwait(false)
+        : null;
+
     private DiagnosticResult Elsewhere(SubmissionGroup group, string other, LogEntry? state) => state?.State.Problem == _problem
         ? DiagnosticResult.Failed(
-            $"The log of {group} has nothing of submission {_submission}, and the log of the additional group {other} has it as {state.State.Status}, {Ago(state)}.",
-            "Look for 'Deferred submission update' and 'Failed submission update' in the log of the process that broadcasts, and whether the problem's log was lost since (steps eviction and records).")
+            $"The log of {group} has no state of submission {_submission}, and the log of the additional group {other} has it as {state.State.Status}, {Ago(state)}.",
+            "Look for 'Deferred submission update' and 'Failed submission update' in the log of the process that broadcasts, and check whether the problem's log was lost since then (steps eviction and records).")
         : DiagnosticResult.Failed(
-            $"Submission {_submission} was broadcast to {other}, and never to {group}: for another problem than {_problem}.",
-            "Open that problem's page; or, if it belongs to this one, correct the problem id that is given to BroadcastAsync.");
+            $"Submission {_submission} was broadcast to {other} and never to {group}: its problem id is not {_problem}.",
+            "Open the page of that problem. If the submission belongs to this problem, correct the problem id that is given to BroadcastAsync.");
 
     private string Held(NodeSurvey survey)
     {
@@ -86,7 +91,7 @@ internal sealed class SubmissionStep(DoctorRequest request, ISubmissionTransport
     {
         var operation = state.State.Operation.ToString();
         var hops = survey.Alive.SelectMany(survey.TraceOf).Where(hop => hop.Operation == operation && hop.Hop == TraceHop.Written).ToList();
-        return hops.Count == 0 ? "" : $" {hops.Count} web nodes gave it to {hops.Sum(hop => hop.Clients)} waiting clients.";
+        return hops.Count == 0 ? "" : $" {hops.Count} web nodes wrote it to {hops.Sum(hop => hop.Clients)} waiting clients.";
     }
 
     private string Ago(LogEntry state) => $"since {state.AcceptedAt:u} ({Printable.Duration(time.GetUtcNow() - state.AcceptedAt)} ago)";

@@ -3,13 +3,13 @@ using LiveSubmissions.Tool.Server;
 
 namespace LiveSubmissions.Tool.Steps;
 
-/// <summary>Whether a WebSocket can be opened at the address, through whatever is in front of it.</summary>
+/// <summary>Whether a WebSocket can be opened at the address, through all proxies on the way.</summary>
 internal sealed class UpgradeStep(ServerVisit visit, TimeProvider time) : IDiagnosticStep
 {
     private const string PassOn =
         "Let the proxy pass the upgrade on; nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection \"upgrade\";";
 
-    /// <summary>Less than a step has: who answered plain HTTP just now is not slow.</summary>
+    /// <summary>Less than a step has: the endpoint step has just had an answer, so the server is not slow.</summary>
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
 
     public string Id => "upgrade";
@@ -31,26 +31,26 @@ internal sealed class UpgradeStep(ServerVisit visit, TimeProvider time) : IDiagn
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return DiagnosticResult.Failed(
-                $"{visit.Server.HostAndPort} answers plain HTTP, and does not answer within {Printable.Duration(AnswerDeadline)} when a WebSocket is asked for.",
-                $"Something on the way swallows the upgrade: a proxy, a firewall or a security gateway. {PassOn}");
+                $"{visit.Server.HostAndPort} answers plain HTTP, and does not answer a WebSocket request within {Printable.Duration(AnswerDeadline)}.",
+                $"Something on the way drops the upgrade: a proxy, a firewall or a security gateway. {PassOn}");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             return DiagnosticResult.Failed(
-                $"{visit.Server.HostAndPort} cuts the connection when a WebSocket is asked for, and answers plain HTTP.",
-                $"Something on the way does not know WebSockets: a proxy, a firewall or a security gateway. {PassOn}");
+                $"{visit.Server.HostAndPort} answers plain HTTP, and cuts the connection on a WebSocket request.",
+                $"Something on the way does not support WebSockets: a proxy, a firewall or a security gateway. {PassOn}");
         }
     }
 
     private static DiagnosticResult Judge(ServerAnswer answer) => answer.Status switch
     {
-        101 => DiagnosticResult.Passed("The upgrade was answered with 101."),
-        426 => DiagnosticResult.Failed("The web app was asked for a WebSocket and saw plain HTTP (426): a proxy on the way drops the Upgrade header.", PassOn),
+        101 => DiagnosticResult.Passed("The server answered the upgrade with 101."),
+        426 => DiagnosticResult.Failed("A WebSocket was requested, and the web app received plain HTTP (426): a proxy on the way drops the Upgrade header.", PassOn),
         401 or 403 => DiagnosticResult.Failed(
             $"The upgrade was refused with {answer.Status}, before the library could say why.",
-            "Look for a middleware, a proxy or a security gateway that refuses WebSockets or wants a sign-in."),
+            "Look for a middleware, a proxy or a security gateway that refuses WebSockets or requires a sign-in."),
         502 or 503 or 504 => DiagnosticResult.Failed(
-            $"The upgrade was answered with {answer.Status}: a proxy does not get it through to the web app.", $"Read the proxy's log. {PassOn}"),
+            $"The upgrade was answered with {answer.Status}: a proxy cannot pass it to the web app.", $"Read the proxy's log. {PassOn}"),
         _ => DiagnosticResult.Failed(
             $"The upgrade was answered with {answer.Status} instead of 101: a proxy on the way drops or refuses it.", PassOn),
     };

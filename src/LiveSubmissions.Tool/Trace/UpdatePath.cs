@@ -1,6 +1,4 @@
 using LiveSubmissions.Diagnostics.Nodes;
-using LiveSubmissions.Diagnostics;
-using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Telemetry;
 using LiveSubmissions.Tool.CommandLine;
@@ -8,12 +6,12 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Tool.Trace;
 
-/// <summary>What all processes remember of a submission's updates, and what the log has.</summary>
+/// <summary>The hops of a submission's updates that all processes remember, and the state in the log.</summary>
 /// <param name="Submission">The submission.</param>
-/// <param name="Hops">By update, in the order in which they were given; each update's hops by time.</param>
+/// <param name="Hops">Ordered by update, the earliest first; the hops of one update ordered by time.</param>
 /// <param name="Asked">How many processes answered.</param>
-/// <param name="Deaf">Those that are there and did not answer.</param>
-/// <param name="InLog">What the problem's log has, if a problem was named.</param>
+/// <param name="Deaf">The processes that are alive and did not answer.</param>
+/// <param name="InLog">The state in the problem's log, if a problem was named.</param>
 internal sealed record UpdatePath(
     SubmissionId Submission, IReadOnlyList<PathHop> Hops, int Asked, IReadOnlyList<string> Deaf, LogEntry? InLog)
 {
@@ -22,7 +20,7 @@ internal sealed record UpdatePath(
     public static async Task<UpdatePath> AskAsync(RedisServices services, ProblemId? problem, SubmissionId submission, CancellationToken cancellationToken)
     {
         var survey = await services.Get<NodeDirectory>().AskAsync(problem?.ToString(), submission.ToString(), cancellationToken).ConfigureAwait(false);
-        var hops = survey.Alive.SelectMany(node => survey.TraceOf(node).Select(hop => HopOf(node, hop))).ToList();
+        var hops = survey.Alive.SelectMany(node => survey.TraceOf(node).Select(hop => HopFrom(node, hop))).ToList();
         var first = hops.GroupBy(hop => hop.Operation).ToDictionary(update => update.Key, update => update.Min(hop => hop.At));
         var inLog = problem is { } id ? await FindAsync(services, id, submission, cancellationToken).ConfigureAwait(false) : null;
         return new UpdatePath(
@@ -33,7 +31,7 @@ internal sealed record UpdatePath(
             inLog);
     }
 
-    private static PathHop HopOf(NodeReport node, TraceFacts hop) => new(
+    private static PathHop HopFrom(NodeReport node, TraceFacts hop) => new(
         hop.Operation, hop.Group, hop.Status, hop.Hop, node.Name, hop.At - TimeSpan.FromSeconds(node.ClockAheadSeconds), hop.Clients);
 
     private static async Task<LogEntry?> FindAsync(RedisServices services, ProblemId problem, SubmissionId submission, CancellationToken cancellationToken)
@@ -43,3 +41,13 @@ internal sealed record UpdatePath(
         return log.Entries.FirstOrDefault(entry => entry.State.Submission == submission);
     }
 }
+
+/// <summary>One hop of one update.</summary>
+/// <param name="Operation">The update.</param>
+/// <param name="Group">The group to which it was sent.</param>
+/// <param name="Status">The status in the update.</param>
+/// <param name="Hop">The hop.</param>
+/// <param name="Process">The process that recorded it.</param>
+/// <param name="At">The time by the log's clock: the process's clock, corrected by the difference of the two.</param>
+/// <param name="Clients">For <c>written</c>: the number of clients.</param>
+internal sealed record PathHop(string Operation, string Group, string Status, string Hop, string Process, DateTimeOffset At, int Clients);

@@ -5,13 +5,13 @@ using Spectre.Console.Rendering;
 
 namespace LiveSubmissions.Tool.Watch;
 
-/// <summary>A table that changes in place, the newest changes first.</summary>
+/// <summary>A table that changes in place. The newest update is in the first row.</summary>
 internal sealed class TableView(string title, IAnsiConsole console, TimeProvider time) : IWatchView
 {
     /// <summary>The title, the header, the borders and the line below.</summary>
     private const int OtherLines = 7;
 
-    /// <summary>So many drawings that fail in a row end the command: a table that stands still would look like one that is up to date.</summary>
+    /// <summary>After so many failures in a row the command ends: a table that does not change would look as if it were up to date.</summary>
     private const int MaxFailures = 10;
 
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
@@ -37,7 +37,7 @@ internal sealed class TableView(string title, IAnsiConsole console, TimeProvider
                 }
                 catch (Exception) when (++failures < MaxFailures)
                 {
-                    // A terminal that is just being resized, for instance: the next drawing is soon.
+                    // For instance because the terminal is being resized. The table is drawn again soon.
                 }
 
                 await Task.Delay(Refresh, time, cancellationToken).ConfigureAwait(false);
@@ -103,3 +103,8 @@ internal sealed class TableView(string title, IAnsiConsole console, TimeProvider
             : new Text($"{_freshness} for {lasts}; what is shown may be old. {_why}", new Style(Color.Yellow));
     }
 }
+
+/// <summary>A submission's newest state.</summary>
+/// <param name="Update">The server's message.</param>
+/// <param name="Confirmed">Whether it is known to be the newest. It is not after the server has lost updates.</param>
+internal sealed record WatchedRow(ServerMessage.Update Update, bool Confirmed);

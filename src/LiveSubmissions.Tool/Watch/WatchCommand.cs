@@ -5,7 +5,7 @@ using LiveSubmissions.Tool.Server;
 
 namespace LiveSubmissions.Tool.Watch;
 
-/// <summary>Follows a problem, or an additional group, in the terminal.</summary>
+/// <summary>The command <c>watch</c>: follows a problem, or an additional group, in the terminal.</summary>
 internal static class WatchCommand
 {
     public static Command Create(Output output, TimeProvider time)
@@ -24,13 +24,13 @@ internal static class WatchCommand
             var path = of is not null ? ServerUrl.View(of, only)
                 : server.Group ?? throw new WrongUsageException("The URL names nothing to follow. Give it as ws://…/ws/problems/1/submissions/, or add --problem.");
             var title = $"{(of is null ? path : $"Problem {of}")}, {server.HostAndPort}";
-            var given = CommonOptions.HeadersOf(call.GetValue(headers));
+            var given = CommonOptions.ParseHeaders(call.GetValue(headers));
             try
             {
                 var end = output.IsLive
-                    ? await InTableAsync(view => new Follower(server, path, given, view, time), title, output, time, cancellationToken).ConfigureAwait(false)
-                    : await new Follower(server, path, given, new LineView(output.Out, output.Error), time).RunAsync(cancellationToken).ConfigureAwait(false);
-                await output.Error.WriteLineAsync($"The server sent us away ({end.Code}): {end.Reason}{Fix(end)}").ConfigureAwait(false);
+                    ? await InTableAsync(view => new WatchClient(server, path, given, view, time), title, output, time, cancellationToken).ConfigureAwait(false)
+                    : await new WatchClient(server, path, given, new LineView(output.Out, output.Error), time).RunAsync(cancellationToken).ConfigureAwait(false);
+                await output.Error.WriteLineAsync($"The server closed the connection for good ({end.Code}): {end.Reason}{Fix(end)}").ConfigureAwait(false);
                 return ExitCode.Broken;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -42,15 +42,15 @@ internal static class WatchCommand
     }
 
     private static async Task<ServerMessage.Closed> InTableAsync(
-        Func<IWatchView, Follower> follower, string title, Output output, TimeProvider time, CancellationToken cancellationToken)
+        Func<IWatchView, WatchClient> createClient, string title, Output output, TimeProvider time, CancellationToken cancellationToken)
     {
         var view = new TableView(title, output.Terminal, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var drawing = view.RunAsync(ended.Token);
-        var following = follower(view).RunAsync(ended.Token);
+        var following = createClient(view).RunAsync(ended.Token);
         try
         {
-            // Whichever ends first: what is no longer drawn need not be followed.
+            // If drawing ends first, for instance by an error, following ends too.
             if (await Task.WhenAny(drawing, following).ConfigureAwait(false) == drawing) await drawing.ConfigureAwait(false);
             return await following.ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 
@@ -144,12 +145,12 @@ internal sealed class UpdateBuffer
 }
 
 /// <summary>
-/// What a program gives must not keep a status from its page. Only an update that says nothing, or of nobody, is wrong use and throws; any other part that is
-/// wrong is put right or left out.
+/// Checks an update. A wrong part must not keep the status from the page: it is corrected or left out. Only an update without a submission or without a status throws.
 /// </summary>
-internal static class UpdateValidator
+[Experimental("LSUB001")]
+public static class UpdateValidator
 {
-    public static void ThrowIfWrong(SubmissionUpdate update)
+    internal static void ThrowIfWrong(SubmissionUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
         if (update.SubmissionId.IsMissing)
@@ -169,6 +170,7 @@ internal static class UpdateValidator
     /// <param name="leftOut">What was changed and left out, in words; null if the update is returned as it is.</param>
     public static SubmissionUpdate Correct(SubmissionUpdate update, out string? leftOut)
     {
+        ArgumentNullException.ThrowIfNull(update);
         leftOut = null;
         if (update.Status.Given is { } given)
         {
@@ -195,5 +197,5 @@ internal static class UpdateValidator
     }
 
     /// <summary>Two things that were left out, or the one that was.</summary>
-    public static string? Join(string? first, string? second) => first is null ? second : second is null ? first : $"{first}; {second}";
+    internal static string? Join(string? first, string? second) => first is null ? second : second is null ? first : $"{first}; {second}";
 }

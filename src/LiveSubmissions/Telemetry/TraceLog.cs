@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using LiveSubmissions.Log;
 
 namespace LiveSubmissions.Telemetry;
@@ -54,7 +55,8 @@ internal readonly record struct TracedHop(
     string Name, SubmissionGroup Group, ProblemId Problem, SubmissionId Submission, SubmissionStatus Status, OperationId Operation, DateTimeOffset At, int Clients);
 
 /// <summary>The hops of an update, in their order.</summary>
-internal static class TraceHop
+[Experimental("LSUB001")]
+public static class TraceHop
 {
     /// <summary>Given to a broadcaster.</summary>
     public const string Reported = "reported";

@@ -1,4 +1,5 @@
 using JudgeHost.Hosting;
+using JudgeHost.Settings;
 
 namespace JudgeHost.Tests.Hosting;
 

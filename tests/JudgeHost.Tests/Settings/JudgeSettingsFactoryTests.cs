@@ -1,4 +1,3 @@
-using JudgeHost.Hosting;
 using JudgeHost.Settings;
 using Microsoft.Extensions.Configuration;
 

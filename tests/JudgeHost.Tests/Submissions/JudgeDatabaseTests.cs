@@ -1,4 +1,4 @@
-using JudgeHost.Hosting;
+using JudgeHost.Settings;
 using Microsoft.Data.Sqlite;
 
 namespace JudgeHost.Tests.Submissions;

@@ -27,7 +27,7 @@ public sealed class RestorationWatchTests(RedisFixture redis) : IClassFixture<Re
         // A look begins when the one before has ended.
         for (var i = 1; i <= 3; i++)
         {
-            watch.Look(redis.Client);
+            watch.Check(redis.Client);
             await Eventually.TrueAsync(() => Looks >= i, "it looks");
         }
 
@@ -40,7 +40,7 @@ public sealed class RestorationWatchTests(RedisFixture redis) : IClassFixture<Re
         await using var watch = Watch(look => look == 1 ? Missing(Server) : Moved(Server));
         watch.Begin(redis.Client);
 
-        watch.Look(redis.Client);
+        watch.Check(redis.Client);
 
         await Eventually.TrueAsync(() => Restored > 0, "it is told");
         Assert.Equal(2, Looks);
@@ -53,7 +53,7 @@ public sealed class RestorationWatchTests(RedisFixture redis) : IClassFixture<Re
         await using var watch = Watch(look => look == 1 ? Missing(Server) : Moved(Server));
 
         // It has not seen the server before: the server's own connection is new.
-        watch.Look(redis.Client);
+        watch.Check(redis.Client);
 
         await Eventually.TrueAsync(() => Restored > 0, "it is told");
         Assert.Equal(2, Looks);
@@ -66,7 +66,7 @@ public sealed class RestorationWatchTests(RedisFixture redis) : IClassFixture<Re
     {
         await using var watch = Watch(look => look == 1 ? Missing(new DnsEndPoint("dead", 1)) : Moved(Server));
 
-        watch.Look(redis.Client);
+        watch.Check(redis.Client);
 
         await Eventually.TrueAsync(() => Restored > 0, "it is told");
         Assert.Equal(2, Looks);
@@ -78,7 +78,7 @@ public sealed class RestorationWatchTests(RedisFixture redis) : IClassFixture<Re
     {
         var time = new FakeTimeProvider();
         await using var watch = Watch(_ => Missing(new DnsEndPoint("dead", 1)), time: time);
-        watch.Look(redis.Client);
+        watch.Check(redis.Client);
         await Eventually.TrueAsync(() => Looks > 0, "it looks");
         Assert.Equal(0, Restored);
 
@@ -99,7 +99,7 @@ public sealed class RestorationWatchTests(RedisFixture redis) : IClassFixture<Re
     {
         await using var watch = Watch(_ => Missing(lost: null));
 
-        watch.Look(redis.Client);
+        watch.Check(redis.Client);
 
         await Eventually.TrueAsync(() => Looks > 1, "it looks again");
         Assert.Equal(1, Restored);
@@ -111,7 +111,7 @@ public sealed class RestorationWatchTests(RedisFixture redis) : IClassFixture<Re
         await using var watch = Watch(look => look < 3 ? throw new RedisCommandException("It derives from Exception, not from RedisException.") : Moved(Server));
         watch.Begin(redis.Client);
 
-        watch.Look(redis.Client);
+        watch.Check(redis.Client);
 
         await Eventually.TrueAsync(() => Restored > 0, "it is told");
         Assert.Equal(5006, Assert.Single(_log.Collector.GetSnapshot()).Id.Id);
@@ -125,7 +125,7 @@ public sealed class RestorationWatchTests(RedisFixture redis) : IClassFixture<Re
 
         for (var i = 1; i <= 2; i++)
         {
-            watch.Look(redis.Client);
+            watch.Check(redis.Client);
             await Eventually.TrueAsync(() => Restored >= i, "it is told");
         }
 
@@ -137,10 +137,10 @@ public sealed class RestorationWatchTests(RedisFixture redis) : IClassFixture<Re
     {
         var time = new FakeTimeProvider();
         await using var watch = Watch(look => Missing(lost: null), time: time);
-        watch.Look(redis.Client);
+        watch.Check(redis.Client);
         await Eventually.TrueAsync(() => Looks >= 1, "it looks");
 
-        watch.Look(redis.Client);
+        watch.Check(redis.Client);
 
         await Eventually.TrueAsync(() => Looks >= 2, "it looks again, though the clock stands still");
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 

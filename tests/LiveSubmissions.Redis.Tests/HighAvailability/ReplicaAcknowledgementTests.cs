@@ -2,6 +2,7 @@ using System.Globalization;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Log;
+using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;

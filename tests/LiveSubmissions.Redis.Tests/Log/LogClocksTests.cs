@@ -1,4 +1,4 @@
-using LiveSubmissions.Redis.Log;
+using LiveSubmissions.Redis.Transport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LiveSubmissions.Redis.Tests.Log;

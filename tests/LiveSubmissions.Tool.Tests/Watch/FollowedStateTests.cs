@@ -21,7 +21,7 @@ public sealed class FollowedStateTests : IWatchView
         _state.Take(new ServerMessage.Heartbeat("e:12", Verified: true));
 
         Assert.Equal("e:12", _state.Position);
-        Assert.Equal(TimeSpan.FromSeconds(25), _state.Patience);
+        Assert.Equal(TimeSpan.FromSeconds(25), _state.SilenceLimit);
     }
 
     [Fact]
