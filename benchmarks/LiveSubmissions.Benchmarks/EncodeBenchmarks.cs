@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using LiveSubmissions.AspNetCore.Following;
+using LiveSubmissions.AspNetCore.Wire;
 using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.Benchmarks;

@@ -1,5 +1,4 @@
 using System.Net;
-using LiveSubmissions.AspNetCore;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace JudgeHost.Health;

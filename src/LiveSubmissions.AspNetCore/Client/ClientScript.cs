@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace LiveSubmissions.AspNetCore.Client;
 
-/// <summary>Serves the browser client, which is part of the assembly.</summary>
+/// <summary>Serves the browser client, which is a resource of the assembly.</summary>
 internal static class ClientScript
 {
     private static readonly byte[] Script = Load();
@@ -14,10 +14,10 @@ internal static class ClientScript
     {
         var headers = http.Response.Headers;
 
-        // Ask each time and be told "unchanged": a page must not run an older client than the server that it talks to was shipped with.
+        // The browser must ask each time, and is told 304 if nothing changed: a page must not run an older client than the server has.
         headers.CacheControl = "no-cache";
 
-        // A module is fetched with CORS, and the page's origin is often not this one. The file holds nothing of anybody's.
+        // Browsers fetch modules with CORS, and the page often has another origin. The file is public.
         headers.AccessControlAllowOrigin = "*";
         headers.XContentTypeOptions = "nosniff";
         return TypedResults.Bytes(Script, "text/javascript; charset=utf-8", entityTag: Tag).ExecuteAsync(http);

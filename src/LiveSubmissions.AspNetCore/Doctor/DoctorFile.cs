@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace LiveSubmissions.AspNetCore.Doctor;
 
-/// <summary>A file of the doctor's page, which is part of the assembly.</summary>
+/// <summary>A file of the doctor's page. The files are resources of the assembly.</summary>
 internal sealed class DoctorFile
 {
-    /// <summary>Everything that the page needs is its own; it is shown in nobody's frame and sends nothing elsewhere.</summary>
+    /// <summary>The page loads only its own files, cannot be shown in a frame, and connects only to its own origin and to WebSockets.</summary>
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self' ws: wss:; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private readonly byte[] _content;
     private readonly string _type;

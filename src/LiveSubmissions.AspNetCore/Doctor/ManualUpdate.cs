@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace LiveSubmissions.AspNetCore.Doctor;
 
-/// <summary>Reads the guide's manual broadcast: <c>{"problem_id":1,"submission_id":999,"status":"accepted","metrics":{"test":0.95}}</c>.</summary>
+/// <summary>Reads the body of a manual broadcast: <c>{"problem_id":1,"submission_id":999,"status":"accepted","metrics":{"test":0.95}}</c>.</summary>
 internal static class ManualUpdate
 {
     private static readonly string[] Fields = ["problem_id", "submission_id", "status", "metrics", "revision", "progress", "user_id"];
 
-    /// <summary>The update that a body asks for. A missing problem id stays missing: that the update is then skipped is the broadcaster's to say.</summary>
-    /// <exception cref="FormatException">What is wrong, in words.</exception>
+    /// <summary>The update that a body asks for. A missing problem id stays missing: the broadcaster then skips the update and says so.</summary>
+    /// <exception cref="FormatException">The body is wrong; the message says how, for the sender.</exception>
     public static SubmissionUpdate Read(JsonElement body)
     {
         try
@@ -18,7 +18,7 @@ internal static class ManualUpdate
         }
         catch (InvalidOperationException wrong)
         {
-            throw new FormatException($"A text of the body is none: half a character is missing. {wrong.Message}", wrong);
+            throw new FormatException($"A string in the body has half a character (a lone surrogate). {wrong.Message}", wrong);
         }
     }
 
@@ -27,7 +27,8 @@ internal static class ManualUpdate
         if (body.ValueKind != JsonValueKind.Object) throw new FormatException($"The body is not a JSON object. Send one with {string.Join(", ", Fields)}.");
         foreach (var field in body.EnumerateObject())
         {
-            if (!Fields.Contains(field.Name)) throw new FormatException($"There is no field '{Printable.Text(field.Name)}'. Known are {string.Join(", ", Fields)}.");
+            if (Fields.Contains(field.Name)) continue;
+            throw new FormatException($"There is no field '{Printable.Text(field.Name)}'. The fields are {string.Join(", ", Fields)}.");
         }
 
         return new SubmissionUpdate
@@ -44,7 +45,7 @@ internal static class ManualUpdate
 
     private delegate bool Reader<T>(JsonElement value, out T number);
 
-    /// <summary>An id, on the wire what it is in the body: a number or a text. A missing one if it is not there.</summary>
+    /// <summary>An id: a number if the body has a number, and text if it has a string. The default value if the body has none.</summary>
     private static T Id<T>(JsonElement body, string name, Func<long, T> ofNumber, Func<string?, T> ofText)
         where T : struct
     {
@@ -56,17 +57,17 @@ internal static class ManualUpdate
         }
         catch (ArgumentException wrong)
         {
-            throw new FormatException($"{name}: {Words(wrong)}", wrong);
+            throw new FormatException($"{name}: {MessageOf(wrong)}", wrong);
         }
 
-        throw new FormatException($"{name} is no id. Give a whole number, or ASCII letters, digits, '-', '_' and '.', at most 79.");
+        throw new FormatException($"{name} is not an id. Give a whole number, or ASCII letters, digits, '-', '_' and '.', at most 79.");
     }
 
     private static SubmissionStatus Status(JsonElement body)
     {
         if (!body.TryGetProperty("status", out var value) || value.ValueKind != JsonValueKind.String)
         {
-            throw new FormatException("status is missing or no text. Give one, for instance \"accepted\".");
+            throw new FormatException("status is missing or is not a string. Give one, for instance \"accepted\".");
         }
 
         try
@@ -75,7 +76,7 @@ internal static class ManualUpdate
         }
         catch (ArgumentException wrong)
         {
-            throw new FormatException($"status: {Words(wrong)}", wrong);
+            throw new FormatException($"status: {MessageOf(wrong)}", wrong);
         }
     }
 
@@ -84,10 +85,10 @@ internal static class ManualUpdate
         if (!body.TryGetProperty("metrics", out var value) || value.ValueKind == JsonValueKind.Null) return null;
         return value.ValueKind == JsonValueKind.Object
             ? JsonObject.Create(value)
-            : throw new FormatException("metrics is no JSON object. Give one, for instance {\"test\": 0.95}, or null.");
+            : throw new FormatException("metrics is not a JSON object. Give one, for instance {\"test\": 0.95}, or null.");
     }
 
-    /// <summary>Whose submission it is. A number is its digits.</summary>
+    /// <summary>The user whose submission it is. A number becomes its digits.</summary>
     private static string? User(JsonElement body)
     {
         if (!body.TryGetProperty("user_id", out var value) || value.ValueKind == JsonValueKind.Null) return null;
@@ -95,7 +96,7 @@ internal static class ManualUpdate
         {
             JsonValueKind.String => value.GetString(),
             JsonValueKind.Number => value.GetRawText(),
-            _ => throw new FormatException("user_id is neither a text nor a number. Give one, or null."),
+            _ => throw new FormatException("user_id is neither a string nor a number. Give one, or null."),
         };
     }
 
@@ -105,9 +106,9 @@ internal static class ManualUpdate
         if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
         return value.ValueKind == JsonValueKind.Number && read(value, out var number)
             ? number
-            : throw new FormatException($"{name} is no number that fits. Give one, or null.");
+            : throw new FormatException($"{name} is not a number, or is out of range. Give a number, or null.");
     }
 
-    /// <summary>What an exception says, without the parameter's name, which says nothing to who sent a request.</summary>
-    public static string Words(ArgumentException wrong) => wrong.Message.Split(" (Parameter '")[0];
+    /// <summary>The message of an exception without the name of the parameter, which means nothing to the sender of a request.</summary>
+    public static string MessageOf(ArgumentException wrong) => wrong.Message.Split(" (Parameter '")[0];
 }

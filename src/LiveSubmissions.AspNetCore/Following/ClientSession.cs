@@ -4,22 +4,24 @@ using Microsoft.Extensions.Logging;
 namespace LiveSubmissions.AspNetCore.Following;
 
 /// <summary>
-/// A connection from its beginning to its end. Whoever sees a reason to end it (the one who serves, the client, the host's stop) says so; the
-/// first reason counts, and <see cref="RunAsync"/> alone closes.
+/// A connection from its beginning to its end. The loop that serves it, the client and the stop of the host may each give a reason to end it. The first reason
+/// counts, and only <see cref="RunAsync"/> closes.
 /// </summary>
 internal abstract class ClientSession(string endpoint, TimeSpan closeTimeout, TimeProvider time, ILogger logger)
 {
-    // Continuations must not run on the thread that says so: it may be serving a group, or stopping the host.
+    // The continuation must not run on the thread that sets the result: that thread may be serving a group, or stopping the host.
     private readonly TaskCompletionSource<CloseCode?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Serves the client until there is a reason to end, and ends the connection.</summary>
-    /// <param name="serve">Writes to the client until its token is cancelled, or returns why the connection is to be closed.</param>
-    /// <param name="stopping">The host's stop.</param>
-    /// <returns>With what the connection was closed; <see langword="null"/> when the client was gone without a word.</returns>
+    /// <param name="serve">Writes to the client until its token is cancelled, or until it returns why the connection is to be closed.</param>
+    /// <param name="stopping">Cancelled when the host stops.</param>
+    /// <returns>The code with which the connection was closed; <see langword="null"/> if the client was gone without a close.</returns>
     public async Task<CloseCode?> RunAsync(Func<CancellationToken, Task<CloseCode>> serve, CancellationToken stopping)
     {
         using var ending = new CancellationTokenSource();
-        await using var registration = stopping.UnsafeRegister(static session => ((ClientSession)session!).End(CloseCode.ServerStopping), this).ConfigureAwait(false);
+        await using var registration = stopping
+            .UnsafeRegister(static session => ((ClientSession)session!).End(CloseCode.ServerStopping), this)
+            .ConfigureAwait(false);
         var watching = WatchAsync();
         var serving = ServeAsync(serve, ending.Token);
 
@@ -29,16 +31,16 @@ internal abstract class ClientSession(string endpoint, TimeSpan closeTimeout, Ti
         return code;
     }
 
-    /// <summary>Says that the connection is to end, and why; <see langword="null"/> if the client is gone.</summary>
+    /// <summary>Gives a reason to end the connection; <see langword="null"/> if the client is gone.</summary>
     protected void End(CloseCode? code) => _end.TrySetResult(code);
 
-    /// <summary>Watches the client and says when it leaves. Once the connection was closed or cut, it must complete.</summary>
+    /// <summary>Calls <see cref="End"/> when the client leaves. It must complete once the connection was closed or cut.</summary>
     protected abstract Task WatchAsync();
 
     /// <summary>Tells the client why the connection ends.</summary>
-    protected abstract Task SayWhyAsync(CloseCode code, CancellationToken deadline);
+    protected abstract Task WriteCloseAsync(CloseCode code, CancellationToken deadline);
 
-    /// <summary>Whether what went wrong while serving is nothing but the client's being gone.</summary>
+    /// <summary>Whether the exception only means that the client is gone.</summary>
     protected abstract bool IsGone(Exception exception);
 
     /// <summary>Ends every pending read and write.</summary>
@@ -52,7 +54,7 @@ internal abstract class ClientSession(string endpoint, TimeSpan closeTimeout, Ti
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The end is decided already.
+            // The connection is ending already.
         }
         catch (Exception exception) when (IsGone(exception))
         {
@@ -65,7 +67,9 @@ internal abstract class ClientSession(string endpoint, TimeSpan closeTimeout, Ti
         }
     }
 
-    /// <summary>Lets the last write end, says why, waits for the client; all within one deadline, after which the connection is cut.</summary>
+    /// <summary>
+    /// Waits for the last write, tells the client why, and waits for its answer. When the deadline for all of it has passed, the connection is cut.
+    /// </summary>
     private async Task CloseAsync(CloseCode? code, Task serving, Task watching)
     {
         using var deadline = new CancellationTokenSource(closeTimeout, time);
@@ -74,7 +78,7 @@ internal abstract class ClientSession(string endpoint, TimeSpan closeTimeout, Ti
         await serving.ConfigureAwait(false);
         try
         {
-            if (code is not null) await SayWhyAsync(code, deadline.Token).ConfigureAwait(false);
+            if (code is not null) await WriteCloseAsync(code, deadline.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -2,36 +2,37 @@ using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.AspNetCore.Polling;
 
-/// <summary>Reads for one poll: at most one batch, and whether that was everything.</summary>
-/// <param name="cursor">A cursor with heartbeats, of which a poll sends none but its own.</param>
-/// <param name="wasSure">Whether the client was told last that the server is sure; <see langword="null"/> if that is not known.</param>
-internal sealed class PollReader(FeedCursor cursor, bool? wasSure)
+/// <summary>Reads at most one batch for a poll, and finds out whether there is more.</summary>
+/// <param name="cursor">A cursor with heartbeats. The poll does not send them; it sends one of its own.</param>
+/// <param name="wasVerified">Whether the client's last answer was verified; <see langword="null"/> if that is not known.</param>
+internal sealed class PollReader(FeedCursor cursor, bool? wasVerified)
 {
-    /// <summary>Whether the server was not sure since the client was last told so.</summary>
-    private bool _doubted = wasSure == false;
+    /// <summary>Whether the node was unsure at some time since the client's last answer.</summary>
+    private bool _wasUnsure = wasVerified == false;
 
-    /// <summary>What the client has not had, or nothing; waits for it if <paramref name="until"/> is not cancelled yet.</summary>
+    /// <summary>What the client has not had, or nothing. Waits for it until the token is cancelled.</summary>
     /// <remarks>
-    /// A wait also ends when the server becomes unsure, or sure again: a page must not be left with the wrong one for the whole of it. Who comes while the
-    /// server is unsure, and does not say what it was told, waits for the next heartbeat: who asks again and again must wait in between.
+    /// The wait also ends when the node becomes unsure, or sure again, so that the page does not show the wrong one of the two until the wait is over. A client
+    /// that comes while the node is unsure, and does not say what its last answer was, waits for the next heartbeat: without that, a client that polls in a
+    /// loop would not wait at all.
     /// </remarks>
     public async ValueTask<FeedBatch?> ReadAsync(CancellationToken until)
     {
         try
         {
             if (TryRead() is { } batch) return batch;
-            if (wasSure is { } was && was != cursor.BelievesVerified) return null;
+            if (wasVerified is { } was && was != cursor.BelievesVerified) return null;
             while (!until.IsCancellationRequested)
             {
                 batch = await cursor.ReadAsync(until).ConfigureAwait(false);
                 if (batch.Kind != FeedBatchKind.Heartbeat) return batch;
-                if (batch.Verified ? _doubted : wasSure != false) return null;
-                _doubted |= !batch.Verified;
+                if (batch.Verified ? _wasUnsure : wasVerified != false) return null;
+                _wasUnsure |= !batch.Verified;
             }
         }
         catch (OperationCanceledException)
         {
-            // The time is up.
+            // The wait is over.
         }
         catch (ObjectDisposedException)
         {
@@ -59,7 +60,7 @@ internal sealed class PollReader(FeedCursor cursor, bool? wasSure)
         while (cursor.TryRead() is { } batch)
         {
             if (batch.Kind != FeedBatchKind.Heartbeat) return batch;
-            _doubted |= !batch.Verified;
+            _wasUnsure |= !batch.Verified;
         }
 
         return null;

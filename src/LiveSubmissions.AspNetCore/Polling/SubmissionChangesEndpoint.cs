@@ -1,7 +1,8 @@
-using LiveSubmissions.AspNetCore.Doctor;
-using LiveSubmissions.AspNetCore.Views;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using LiveSubmissions.AspNetCore.Answers;
+using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Wire;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace LiveSubmissions.AspNetCore.Polling;
 
-/// <summary>Answers a poll. Each is a cursor of its own, from the position that the client has; nothing is kept in between.</summary>
+/// <summary>The polling endpoint. Each poll opens a cursor at the client's position; nothing is kept between two polls.</summary>
 internal sealed class SubmissionChangesEndpoint(
     ViewOpener opener,
     ClientRegistry clients,
@@ -23,19 +24,21 @@ internal sealed class SubmissionChangesEndpoint(
     /// <summary>The endpoint's name in the log.</summary>
     public const string EndpointName = "Polling";
 
+    private const int MaxWaitSeconds = 60;
+
     private readonly TimeSpan _heartbeat = options.Value.Feed.HeartbeatInterval;
     private readonly ILogger _logger = new SafeLogger(logger);
 
     /// <param name="http">The request.</param>
-    /// <param name="source">Says what it may follow.</param>
+    /// <param name="source">Decides what the request may follow.</param>
     public async Task HandleAsync(HttpContext http, ViewSource source)
     {
         var response = http.Response;
         response.Headers.CacheControl = "private, no-cache";
         response.Headers.AccessControlExposeHeaders = $"{HeaderNames.ETag}, {HeaderNames.RetryAfter}";
-        if (!PollWait.TryRead(http.Request, out var wait, out var error))
+        if (!TryReadWait(http.Request, out var wait, out var error))
         {
-            await PlainAnswer.WriteAsync(http, StatusCodes.Status400BadRequest, error).ConfigureAwait(false);
+            await Answer.WriteTextAsync(http, StatusCodes.Status400BadRequest, error).ConfigureAwait(false);
             return;
         }
 
@@ -50,8 +53,24 @@ internal sealed class SubmissionChangesEndpoint(
         catch (Exception exception) when (!response.HasStarted)
         {
             EndpointLog.Failed(_logger, EndpointName, exception);
-            await PollRefusal.WriteAsync(http, CloseCode.ServerError).ConfigureAwait(false);
+            await PollAnswer.RefuseAsync(http, CloseCode.ServerError).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Reads how long the poll may wait for something new: the <c>wait</c> of the query.</summary>
+    private static bool TryReadWait(HttpRequest request, out TimeSpan wait, [NotNullWhen(false)] out string? error)
+    {
+        wait = TimeSpan.Zero;
+        error = null;
+        if (!request.Query.TryGetValue("wait", out var text)) return true;
+        if (int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MaxWaitSeconds)
+        {
+            wait = TimeSpan.FromSeconds(seconds);
+            return true;
+        }
+
+        error = $"The query's wait is '{Printable.Text(text.ToString())}'. Write whole seconds, 0 to {MaxWaitSeconds}, or leave it out for an answer at once.";
+        return false;
     }
 
     private async Task AnswerAsync(HttpContext http, ViewSource source, TimeSpan wait)
@@ -61,19 +80,19 @@ internal sealed class SubmissionChangesEndpoint(
         var opened = await opener.OpenAsync(EndpointName, http, source, start, dialect: null, http.RequestAborted).ConfigureAwait(false);
         if (opened.IsRefused(out var refusal, out var cursor))
         {
-            await PollRefusal.WriteAsync(http, refusal).ConfigureAwait(false);
+            await PollAnswer.RefuseAsync(http, refusal).ConfigureAwait(false);
             return;
         }
 
         await using (cursor)
         {
             using var client = clients.Connect(EndpointName);
-            var hello = new Hello(cursor, since, _heartbeat);
-            var reader = new PollReader(cursor, PollTag.WasSure(http.Request));
+            var hello = new HelloFields(cursor, since, _heartbeat);
+            var reader = new PollReader(cursor, PollTag.WasVerified(http.Request));
             var batch = await ReadAsync(reader, wait, http.RequestAborted).ConfigureAwait(false);
             var isEnd = batch?.Kind != FeedBatchKind.Resync && !(batch is not null && reader.HasMore());
             var position = isEnd || batch is null ? cursor.Position : batch.Position;
-            await WriteAsync(http, hello, batch, isEnd, position, cursor.IsVerified).ConfigureAwait(false);
+            await PollAnswer.WriteAsync(http, hello, batch, isEnd, position, cursor.IsVerified).ConfigureAwait(false);
         }
     }
 
@@ -82,22 +101,5 @@ internal sealed class SubmissionChangesEndpoint(
         using var timer = new CancellationTokenSource(wait, time);
         using var until = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, lifetime.ApplicationStopping, aborted);
         return await reader.ReadAsync(until.Token).ConfigureAwait(false);
-    }
-
-    private static async Task WriteAsync(HttpContext http, Hello hello, FeedBatch? batch, bool isEnd, FeedPosition position, bool verified)
-    {
-        var tag = PollTag.From(position, verified);
-        http.Response.GetTypedHeaders().ETag = tag;
-        if (batch is null && PollTag.IsKnown(http.Request, tag))
-        {
-            http.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        var first = V1Messages.Hello(hello);
-        var body = PollBody.Write(first, batch, isEnd ? V1Messages.Heartbeat(position, verified) : null);
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = body.Length;
-        await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
 }

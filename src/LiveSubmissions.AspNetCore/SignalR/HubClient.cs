@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace LiveSubmissions.AspNetCore.SignalR;
 
-/// <summary>One connection: what it follows, which is bounded and ends with it.</summary>
-/// <param name="http">The request with which it began: the user, the cookies, the services.</param>
-/// <param name="backlog">What its kernel has not sent yet.</param>
+/// <summary>One connection and what it follows. The number of streams and joined problems is limited, and all of them end with the connection.</summary>
+/// <param name="http">The connection's first request, with the user, the cookies and the services.</param>
+/// <param name="backlog">Counts what the client has not taken yet.</param>
 /// <param name="gone">Cancelled when the connection ends.</param>
 internal sealed class HubClient(HttpContext http, SendBacklog backlog, CancellationToken gone)
 {
-    /// <summary>How much a connection may follow at once, streams and joined problems together.</summary>
+    /// <summary>How many streams and joined problems together a connection may have at once.</summary>
     public const int MaxFollowed = 100;
 
-    /// <summary>Why it may not follow one more.</summary>
+    /// <summary>The refusal of one more.</summary>
     public static CloseCode Full { get; } = CloseCode.TooMany with
     {
         Reason = $"This connection follows {MaxFollowed} problems and submissions already. End streams, leave problems, or open another connection.",
@@ -31,7 +31,7 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
 
     public CancellationToken Gone => gone;
 
-    /// <summary>A place among what the connection may follow, until it is disposed; <see langword="null"/> if there is none left.</summary>
+    /// <summary>Takes one of the places that a connection has, until the returned object is disposed; <see langword="null"/> if none is left.</summary>
     public HubPlace? TakePlace()
     {
         if (Interlocked.Increment(ref _followed) <= MaxFollowed) return new HubPlace(this);
@@ -41,28 +41,28 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
 
     public void ReturnPlace() => Interlocked.Decrement(ref _followed);
 
-    /// <summary>Calls the client back with a problem's updates.</summary>
-    /// <param name="asked">The problem, and from where.</param>
-    /// <param name="anew">Whether a problem that is joined already is joined once more, from where the client says now.</param>
+    /// <summary>Begins to call the client back with a problem's updates.</summary>
+    /// <param name="request">The problem, and the position to resume from.</param>
+    /// <param name="anew">Whether a problem that is joined already is joined again, from the position of this request.</param>
     /// <param name="feed">Opens the cursor.</param>
     /// <param name="caller">The client's own connection.</param>
-    /// <returns>The position from which on the client is called back.</returns>
-    /// <exception cref="HubException">It may not follow the problem, or not one more.</exception>
-    public async Task<string> JoinAsync(HubView asked, bool anew, HubFeed feed, ISingleClientProxy caller)
+    /// <returns>The position at which the callbacks begin.</returns>
+    /// <exception cref="HubException">The client may not follow the problem, or follows too much already.</exception>
+    public async Task<string> JoinAsync(HubRequest request, bool anew, HubFeed feed, ISingleClientProxy caller)
     {
-        if (!anew && Find(asked.Problem) is { } joined) return joined.Start;
+        if (!anew && Find(request.Problem) is { } joined) return joined.Start;
 
         var place = TakePlace() ?? throw Refused(Full);
         try
         {
-            var opened = await feed.OpenAsync(this, asked, heartbeats: false, gone).ConfigureAwait(false);
+            var opened = await feed.OpenAsync(this, request, heartbeats: false, gone).ConfigureAwait(false);
             if (opened.IsRefused(out var refusal, out var cursor)) throw Refused(refusal);
 
-            var join = new HubJoin(this, asked, cursor, place, feed, caller);
-            var (inForce, other) = Put(join, anew);
+            var join = new HubJoin(this, request, cursor, place, feed, caller);
+            var (inUse, other) = Put(join, anew);
             if (other is not null) await other.LeaveAsync().ConfigureAwait(false);
             _ = join.RunAsync();
-            return inForce.Start;
+            return inUse.Start;
         }
         catch
         {
@@ -77,7 +77,7 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
         if (Take(problem) is { } join) await join.LeaveAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A join has ended by itself.</summary>
+    /// <summary>Removes a join that has ended.</summary>
     public void Forget(HubJoin join)
     {
         lock (_gate)
@@ -86,7 +86,9 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
         }
     }
 
-    /// <summary>Ends everything. Nothing is sent afterwards: with a backplane it would go to all nodes, since none has the connection.</summary>
+    /// <summary>
+    /// Ends everything. Nothing may be sent after that: SignalR's backplane would send it to all nodes, because no node has the connection any more.
+    /// </summary>
     public async Task EndAsync()
     {
         HubJoin[] joins;
@@ -112,9 +114,9 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
         lock (_gate) return _joins.Remove(problem, out var join) ? join : null;
     }
 
-    /// <summary>Of two calls at once that join the same problem the first one's cursor stays, which has everything that the second's would have.</summary>
-    /// <returns>The join that is in force, and the one that is not, or no longer.</returns>
-    private (HubJoin InForce, HubJoin? Other) Put(HubJoin join, bool anew)
+    /// <summary>Adds a join. If two calls join the same problem at once, the first join stays: it gets everything that the second would get.</summary>
+    /// <returns>The join that is in use, and the one that has to end, if there is one.</returns>
+    private (HubJoin InUse, HubJoin? Other) Put(HubJoin join, bool anew)
     {
         lock (_gate)
         {
@@ -124,4 +126,12 @@ internal sealed class HubClient(HttpContext http, SendBacklog backlog, Cancellat
             return (join, former);
         }
     }
+}
+
+/// <summary>One of the places that a connection has for streams and joins.</summary>
+internal sealed class HubPlace(HubClient client) : IDisposable
+{
+    private HubClient? _client = client;
+
+    public void Dispose() => Interlocked.Exchange(ref _client, null)?.ReturnPlace();
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using LiveSubmissions.AspNetCore.Views;
+using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Wire;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -21,35 +20,35 @@ internal sealed class HubFeed(
 
     public static HubEncoding Encoding { get; } = new();
 
-    /// <summary>A cursor, or why the client gets none; whatever goes wrong is told as every endpoint tells it.</summary>
+    /// <summary>Opens a cursor, or returns why the client gets none. Failures get the same codes as at every endpoint.</summary>
     /// <param name="client">The connection.</param>
-    /// <param name="asked">What it asks to follow.</param>
-    /// <param name="heartbeats">Whether it has the messages that only streams have.</param>
-    /// <param name="cancellationToken">The client leaves.</param>
-    public async ValueTask<OpenedView> OpenAsync(HubClient client, HubView asked, bool heartbeats, CancellationToken cancellationToken)
+    /// <param name="request">What it asks to follow.</param>
+    /// <param name="heartbeats">True for a stream, which has heartbeats; false for callbacks.</param>
+    /// <param name="cancellationToken">Cancelled when the client leaves.</param>
+    public async ValueTask<OpenedView> OpenAsync(HubClient client, HubRequest request, bool heartbeats, CancellationToken cancellationToken)
     {
-        var start = new FeedCursorOptions { Since = asked.Since, Heartbeats = heartbeats, ServeInline = true };
+        var start = new FeedCursorOptions { Since = request.Since, Heartbeats = heartbeats, ServeInline = true };
         var opened = await opener.OpenAsync(
             SubmissionHub.EndpointName,
             client.Http,
-            (http, token) => views.FindAsync(http, asked.Problem, asked.Submission, token),
+            (http, token) => views.FindAsync(http, request.Problem, request.Submission, token),
             start,
             heartbeats ? "stream" : "callback",
             cancellationToken).ConfigureAwait(false);
-        if (opened.Refusal is { } refusal) LogClosed(client, asked, refusal);
+        if (opened.Refusal is { } refusal) LogClosed(client, request, refusal);
         return opened;
     }
 
     /// <summary>
-    /// Everything that a client is to be sent, up to the <c>close</c> that says why nothing follows. SignalR asks for the next message when it has
-    /// got rid of the last, and so what a slow client has not had waits in the log.
+    /// All messages of a stream, up to the <c>close</c> that says why it ends. SignalR asks for the next message only after it has written the last one. So the
+    /// messages of a slow client wait in the log.
     /// </summary>
-    public async IAsyncEnumerable<HubMessage> StreamAsync(HubClient client, HubView asked, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<HubMessage> StreamAsync(HubClient client, HubRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var serving = stop.Enter(cancellationToken);
         try
         {
-            var opened = await OpenAsync(client, asked, heartbeats: true, cancellationToken).ConfigureAwait(false);
+            var opened = await OpenAsync(client, request, heartbeats: true, cancellationToken).ConfigureAwait(false);
             if (opened.IsRefused(out var refusal, out var cursor))
             {
                 yield return Close(refusal);
@@ -58,7 +57,7 @@ internal sealed class HubFeed(
 
             await using (cursor)
             {
-                yield return new HubMessage(V1Messages.Hello(new Hello(cursor, asked.Since, _heartbeat))[0]);
+                yield return new HubMessage(V1Messages.Hello(new HelloFields(cursor, request.Since, _heartbeat))[0]);
                 while (true)
                 {
                     var (messages, end) = await ReadAsync(client, cursor, serving.Token, cancellationToken).ConfigureAwait(false);
@@ -70,7 +69,7 @@ internal sealed class HubFeed(
 
                     if (end is null) continue;
 
-                    yield return Refuse(client, asked, end);
+                    yield return Refuse(client, request, end);
                     yield break;
                 }
             }
@@ -81,19 +80,19 @@ internal sealed class HubFeed(
         }
     }
 
-    /// <summary>The one message of a stream that is refused.</summary>
-    public HubMessage Refuse(HubClient client, HubView asked, CloseCode code)
+    /// <summary>The last message of a stream. Of a refused stream it is the only one.</summary>
+    public HubMessage Refuse(HubClient client, HubRequest request, CloseCode code)
     {
-        LogClosed(client, asked, code);
+        LogClosed(client, request, code);
         return Close(code);
     }
 
-    /// <summary>What a client is told when reading failed.</summary>
+    /// <summary>The code for a client whose read failed.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="stopping">Cancelled when the host stops.</param>
     public CloseCode Failed(Exception exception, CancellationToken stopping)
     {
-        // A feed that has stopped says that its cursors are disposed.
+        // The cursor of a feed that has stopped throws ObjectDisposedException.
         if (stopping.IsCancellationRequested || exception is ObjectDisposedException) return CloseCode.ServerStopping;
         EndpointLog.Failed(_logger, SubmissionHub.EndpointName, exception);
         return CloseCode.ServerError;
@@ -101,8 +100,8 @@ internal sealed class HubFeed(
 
     private static HubMessage Close(CloseCode code) => new(V1Messages.Close(code)[0]);
 
-    private void LogClosed(HubClient client, HubView asked, CloseCode code) =>
-        EndpointLog.Closed(_logger, SubmissionHub.EndpointName, Printable.Text($"{client.Http.Request.Path} {asked}"), code.Number, code.Reason);
+    private void LogClosed(HubClient client, HubRequest request, CloseCode code) =>
+        EndpointLog.Closed(_logger, SubmissionHub.EndpointName, Printable.Text($"{client.Http.Request.Path} {request}"), code.Number, code.Reason);
 
     private async ValueTask<(IReadOnlyList<HubMessage> Messages, CloseCode? End)> ReadAsync(
         HubClient client, FeedCursor cursor, CancellationToken serving, CancellationToken cancellationToken)

@@ -4,19 +4,19 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace LiveSubmissions.AspNetCore.SignalR;
 
-/// <summary>A problem that a client has joined: reads its cursor and calls the client back, until it leaves.</summary>
-internal sealed class HubJoin(HubClient client, HubView view, FeedCursor cursor, HubPlace place, HubFeed feed, ISingleClientProxy caller)
+/// <summary>A problem that a client has joined: reads the cursor and calls the client back, until the client leaves the problem.</summary>
+internal sealed class HubJoin(HubClient client, HubRequest request, FeedCursor cursor, HubPlace place, HubFeed feed, ISingleClientProxy caller)
 {
     private readonly Lock _gate = new();
     private bool _left;
 
     /// <summary>The problem's id as the client wrote it.</summary>
-    public string Problem => view.Problem;
+    public string Problem => request.Problem;
 
-    /// <summary>Where the callbacks began.</summary>
+    /// <summary>The position at which the callbacks begin.</summary>
     public string Start { get; } = cursor.Position.ToString();
 
-    /// <summary>Runs until <see cref="LeaveAsync"/>, the connection's end, or a failure, of which the client is told.</summary>
+    /// <summary>Runs until <see cref="LeaveAsync"/>, until the connection ends, or until a failure, of which the client is told.</summary>
     public async Task RunAsync()
     {
         try
@@ -39,12 +39,12 @@ internal sealed class HubJoin(HubClient client, HubView view, FeedCursor cursor,
         }
     }
 
-    /// <summary>Nothing is sent once this has returned. What is being written was sent before.</summary>
+    /// <summary>Ends the callbacks. No send begins after this has returned.</summary>
     public ValueTask LeaveAsync()
     {
         lock (_gate) _left = true;
 
-        // Ends the read that waits.
+        // This ends the read that waits.
         return cursor.DisposeAsync();
     }
 
@@ -70,15 +70,28 @@ internal sealed class HubJoin(HubClient client, HubView view, FeedCursor cursor,
 
     private ValueTask SendCloseAsync(CloseCode code) => SendAsync(HubCallback.Close, WithProblem(new HubMessage(V1Messages.Close(code)[0])));
 
-    /// <summary>A client that has joined several problems must know which one a message is about.</summary>
-    private HubMessage WithProblem(HubMessage message) => new(new Dictionary<string, object?>(message) { ["problem_id"] = view.ProblemAsGiven });
+    /// <summary>Adds the problem's id, so that a client that has joined several problems knows which one the message is about.</summary>
+    private HubMessage WithProblem(HubMessage message) => new(new Dictionary<string, object?>(message) { ["problem_id"] = request.ProblemAsGiven });
 
     private ValueTask SendAsync(string callback, HubMessage message)
     {
-        // Begun before it has left or not at all; waiting for a slow client holds nobody up.
+        // The lock covers only the begin of the send, so that none begins after the client has left. The wait for a slow client is outside.
         lock (_gate)
         {
             return _left ? ValueTask.CompletedTask : new ValueTask(caller.SendCoreAsync(callback, [message], CancellationToken.None));
         }
     }
+}
+
+/// <summary>The methods of a client that the hub calls.</summary>
+internal static class HubCallback
+{
+    /// <summary>An update of a problem that the client has joined.</summary>
+    public const string Update = "SubmissionUpdate";
+
+    /// <summary>The log no longer has the updates after the client's position.</summary>
+    public const string Resync = "SubmissionResync";
+
+    /// <summary>No more calls come for a problem, and why.</summary>
+    public const string Close = "SubmissionClose";
 }

@@ -1,13 +1,18 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.AspNetCore.SignalR;
 
-/// <summary>Between a message's bytes and what protocols other than JSON take: dictionaries, arrays, texts, numbers, truth values and null.</summary>
+/// <summary>
+/// Converts between the bytes of a message and the values that protocols other than JSON take: dictionaries, arrays, strings, numbers, booleans and null.
+/// </summary>
 internal static class HubJson
 {
-    // As deep as what was written can be.
+    // The broadcaster writes nothing deeper.
     private static readonly JsonDocumentOptions AsDeepAsWritten = new() { MaxDepth = 1000 };
 
     public static IReadOnlyDictionary<string, object?> Read(ReadOnlyMemory<byte> json)
@@ -66,11 +71,32 @@ internal static class HubJson
         _ => null,
     };
 
-    // A whole number beyond 64 bits is read as JavaScript reads it.
+    // A whole number with more than 64 bits becomes a double, as in JavaScript.
     private static object ReadNumber(JsonElement element)
     {
         if (element.TryGetInt64(out var whole)) return whole;
         if (element.TryGetUInt64(out var large)) return large;
         return element.GetDouble();
+    }
+}
+
+/// <summary>The metadata that System.Text.Json needs where reflection is off: the type that the hub sends, and the types of arguments.</summary>
+[JsonSerializable(typeof(HubMessage))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(object))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class HubJsonContext : JsonSerializerContext;
+
+/// <summary>Gives the hub's metadata to SignalR's JSON protocol, after the host has configured it.</summary>
+internal sealed class HubJsonSetup : IPostConfigureOptions<JsonHubProtocolOptions>
+{
+    public void PostConfigure(string? name, JsonHubProtocolOptions options)
+    {
+        var json = options.PayloadSerializerOptions;
+
+        // Read-only options are in use already. Options without a resolver use reflection, which finds the converter by its attribute; a resolver chain with
+        // only this context would turn reflection off for the host's own hubs.
+        if (json.IsReadOnly || (json.TypeInfoResolver is null && JsonSerializer.IsReflectionEnabledByDefault)) return;
+        json.TypeInfoResolverChain.Insert(0, HubJsonContext.Default);
     }
 }

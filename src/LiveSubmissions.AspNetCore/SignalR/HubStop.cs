@@ -3,15 +3,17 @@ using Microsoft.Extensions.Hosting;
 namespace LiveSubmissions.AspNetCore.SignalR;
 
 /// <summary>
-/// Ends the streams when the host stops, a moment before SignalR does. SignalR cuts its connections in a callback of its own that runs after this
-/// one, registered before it, and does not wait for what is under way; nor is there anybody to ask whether it was sent.
+/// Ends the streams when the host stops, shortly before SignalR cuts its connections. SignalR does that in a callback that was registered earlier and therefore
+/// runs after this one. It does not wait for messages that are being sent, and nobody can ask it whether they were sent.
 /// </summary>
 internal sealed class HubStop : IDisposable
 {
-    /// <summary>How long streams may take to end; a stalled client's does not.</summary>
+    /// <summary>How long this waits for streams to end. The stream of a stalled client does not end in time.</summary>
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(1);
 
-    /// <summary>What their last messages get to be sent. One that is later is lost with its connection, and its client comes back all the same.</summary>
+    /// <summary>
+    /// How long this then waits for the last messages to be sent. If one is later, it is lost with its connection, and its client still connects again.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,8 +26,8 @@ internal sealed class HubStop : IDisposable
         _registration = lifetime.ApplicationStopping.UnsafeRegister(static stop => ((HubStop)stop!).Stop(), this);
 
     /// <summary>A stream begins.</summary>
-    /// <param name="cancellationToken">Its client's leaving.</param>
-    /// <returns>Cancelled when the client leaves and when the host stops; to be given to <see cref="Leave"/>.</returns>
+    /// <param name="cancellationToken">Cancelled when the client leaves.</param>
+    /// <returns>Cancelled when the client leaves and when the host stops. Give it to <see cref="Leave"/> at the end.</returns>
     public CancellationTokenSource Enter(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _streams);
@@ -51,8 +53,8 @@ internal sealed class HubStop : IDisposable
         _stopping.Cancel();
         if (streams == 0) return;
 
-        // Who waits for a task tells the thread pool that it blocks, so that sending does not have to wait for a thread. By the real clock: a host
-        // with a clock of its own must still stop.
+        // These block the thread by waiting for a task, not by sleeping, because the thread pool then adds a thread for the sends. They use the system clock,
+        // because a host with another TimeProvider must stop as well.
         if (Volatile.Read(ref _streams) > 0) _ended.Task.Wait(EndDeadline);
         Task.Delay(Grace, TimeProvider.System).Wait();
     }

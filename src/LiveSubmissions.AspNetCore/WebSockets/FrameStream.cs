@@ -1,13 +1,13 @@
 namespace LiveSubmissions.AspNetCore.WebSockets;
 
 /// <summary>
-/// A WebSocket's connection, with one writer at a time: what the socket itself says (pongs, pings, its close) and frames that were made once for
-/// many connections. Each write is whole frames, so neither ever cuts into the other's.
+/// The connection of a WebSocket. Two write to it, one at a time: the socket itself (pings, pongs, its close), and the endpoint, with frames that were made
+/// once for many connections. Each write consists of whole frames, so no frame is ever cut by another.
 /// </summary>
 /// <param name="inner">The server's own stream.</param>
 /// <param name="past">
-/// Where frames go once the stream is known to be empty, which saves the server's own buffers and the change of thread behind them; <see langword="null"/>
-/// if they are always to go by the stream. From then on nothing is written to the stream any more.
+/// Sends frames directly to the connection's socket once the stream is known to be empty; from then on nothing is written to the stream. This saves the
+/// server's buffers and a change of thread. <see langword="null"/> if all frames go by the stream.
 /// </param>
 internal sealed class FrameStream(Stream inner, SocketSender? past = null) : Stream
 {
@@ -33,11 +33,11 @@ internal sealed class FrameStream(Stream inner, SocketSender? past = null) : Str
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Whether frames go past the stream.</summary>
+    /// <summary>Whether frames go directly to the socket now.</summary>
     public bool GoesPast => _goesPast;
 
-    /// <summary>Writes frames. Complete at once as long as the connection takes bytes and nobody else writes.</summary>
-    /// <exception cref="IOException">The socket has said its close, after which nothing may follow.</exception>
+    /// <summary>Writes frames. The task is complete at once if the connection takes the bytes and no other write is running.</summary>
+    /// <exception cref="IOException">The socket has written its close frame. Nothing may follow it.</exception>
     public ValueTask WriteFramesAsync(ReadOnlyMemory<byte> frames) => WriteAsync(frames, CancellationToken.None);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -63,7 +63,7 @@ internal sealed class FrameStream(Stream inner, SocketSender? past = null) : Str
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    // Most reads take nothing: they wait, for as long as the connection lives.
+    // Most reads have an empty buffer: they wait, as long as the connection lives, until something can be read.
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = inner.ReadAsync(buffer, cancellationToken);
@@ -73,7 +73,7 @@ internal sealed class FrameStream(Stream inner, SocketSender? past = null) : Str
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    // Every write is flushed already.
+    // Each write is flushed already.
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override void Flush()
@@ -143,7 +143,7 @@ internal sealed class FrameStream(Stream inner, SocketSender? past = null) : Str
         return count;
     }
 
-    /// <summary>Unless something is being written this moment: what the pong proves is outdated then.</summary>
+    /// <summary>Leaves the stream, unless something is being written now: then the pong proves nothing any more.</summary>
     private void GoPast(EmptyStreamProbe probe, int write)
     {
         if (!_turn.Wait(0, CancellationToken.None)) return;

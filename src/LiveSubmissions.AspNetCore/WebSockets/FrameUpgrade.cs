@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LiveSubmissions.AspNetCore.WebSockets;
 
 /// <summary>
-/// Stands between a request's upgrade and the socket that is made of it, and keeps the connection's stream, so that frames can be written to it beside
-/// the socket. Over HTTP/1.1 that is an upgrade, over HTTP/2 an extended CONNECT.
+/// Replaces the server's upgrade feature of a request (over HTTP/1.1 an upgrade, over HTTP/2 an extended CONNECT). It wraps the stream of the connection before
+/// the WebSocket is made from it, so that the endpoint can write frames to the same stream.
 /// </summary>
 internal sealed class FrameUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectFeature
 {
@@ -20,7 +20,7 @@ internal sealed class FrameUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectFe
         _connect = connect;
     }
 
-    /// <summary>The connection; nothing before it was upgraded.</summary>
+    /// <summary>The connection; <see langword="null"/> before the upgrade.</summary>
     public FrameStream? Stream { get; private set; }
 
     bool IHttpUpgradeFeature.IsUpgradableRequest => _upgrade?.IsUpgradableRequest ?? false;
@@ -29,16 +29,19 @@ internal sealed class FrameUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectFe
 
     string? IHttpExtendedConnectFeature.Protocol => _connect?.Protocol;
 
-    /// <summary>Puts one before what reads the handshake. A server that has neither, as a test server in memory, is left as it is.</summary>
+    /// <summary>
+    /// Replaces the features of a request. It must run before the WebSocket middleware. A server that has neither feature, such as the in-memory test server,
+    /// is left unchanged.
+    /// </summary>
     /// <param name="http">The request.</param>
-    /// <param name="pastStream">Whether frames are to go past the stream where they can.</param>
+    /// <param name="pastStream">Whether frames go directly to the connection's socket where that is possible.</param>
     public static void AddTo(HttpContext http, bool pastStream)
     {
         var upgrade = http.Features.Get<IHttpUpgradeFeature>();
         var connect = http.Features.Get<IHttpExtendedConnectFeature>();
         if (upgrade is not { IsUpgradableRequest: true } && connect is not { IsExtendedConnect: true }) return;
 
-        // The application's own UseWebSockets() has looked at the request already, and holds on to what it saw.
+        // The application's own UseWebSockets() has run already and has kept the server's features.
         http.Features.Set<IHttpWebSocketFeature>(null);
         var ours = new FrameUpgrade(upgrade, connect, pastStream ? SocketSender.For(http) : null);
         http.Features.Set(ours);

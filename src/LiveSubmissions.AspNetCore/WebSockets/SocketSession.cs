@@ -11,12 +11,15 @@ namespace LiveSubmissions.AspNetCore.WebSockets;
 internal sealed class SocketSession(WebSocket socket, HttpContext http, TimeSpan closeTimeout, TimeProvider time, ILogger logger)
     : ClientSession(SubmissionSocketEndpoint.EndpointName, closeTimeout, time, logger)
 {
-    /// <summary>The longest message that is read to its end, in bytes.</summary>
+    /// <summary>The longest message, in bytes, that a client may send.</summary>
     private const int MaxMessageBytes = 4096;
 
     private const int BufferBytes = 1024;
 
-    /// <summary>Reads what a client sends, which is nothing that matters: until it closes, and so that its pongs are seen.</summary>
+    /// <summary>
+    /// Reads until the client closes. The content of its messages is not used; but without reading, the socket would see neither the close nor the client's
+    /// pongs.
+    /// </summary>
     protected override async Task WatchAsync()
     {
         var size = 0;
@@ -24,12 +27,12 @@ internal sealed class SocketSession(WebSocket socket, HttpContext http, TimeSpan
         {
             while (true)
             {
-                // Waiting takes no buffer; most connections wait for as long as they live.
+                // A wait with an empty buffer: most connections wait here as long as they live, and should not hold a buffer meanwhile.
                 var arrival = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
-                if (arrival is { EndOfMessage: false, MessageType: not WebSocketMessageType.Close }) arrival = await TakeAsync().ConfigureAwait(false);
+                if (arrival is { EndOfMessage: false, MessageType: not WebSocketMessageType.Close }) arrival = await ReadMessageAsync().ConfigureAwait(false);
                 if (arrival.MessageType == WebSocketMessageType.Close) break;
 
-                // What follows a message that is too long is still read: the client's close must be.
+                // After a message that is too long, reading goes on, because the client's close must be read.
                 size += arrival.Count;
                 if (size > MaxMessageBytes) End(CloseCode.MessageTooBig);
                 if (arrival.EndOfMessage) size = 0;
@@ -39,23 +42,23 @@ internal sealed class SocketSession(WebSocket socket, HttpContext http, TimeSpan
         }
         catch (Exception)
         {
-            // Gone without a close, or cut by this session: either way nothing more can come.
+            // The client is gone without a close, or this session has cut the connection.
             End(null);
         }
     }
 
-    protected override Task SayWhyAsync(CloseCode code, CancellationToken deadline) => socket.CloseOutputAsync(code.Status, code.Reason, deadline);
+    protected override Task WriteCloseAsync(CloseCode code, CancellationToken deadline) => socket.CloseOutputAsync(code.Status, code.Reason, deadline);
 
     protected override bool IsGone(Exception exception) => exception is WebSocketException or IOException || socket.State != WebSocketState.Open;
 
-    /// <remarks>Aborting the socket alone would leave a write pending whose bytes nobody takes.</remarks>
+    /// <remarks>If only the socket were aborted, a write whose bytes the client does not take would stay pending.</remarks>
     protected override void Cut()
     {
         socket.Abort();
         http.Abort();
     }
 
-    private async ValueTask<ValueWebSocketReceiveResult> TakeAsync()
+    private async ValueTask<ValueWebSocketReceiveResult> ReadMessageAsync()
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try

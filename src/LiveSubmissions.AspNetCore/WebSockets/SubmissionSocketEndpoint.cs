@@ -1,9 +1,8 @@
 using System.Net.WebSockets;
-using LiveSubmissions.AspNetCore.Access;
+using LiveSubmissions.AspNetCore.Answers;
 using LiveSubmissions.AspNetCore.Following;
-using LiveSubmissions.AspNetCore.Views;
+using LiveSubmissions.AspNetCore.Origins;
 using LiveSubmissions.AspNetCore.Wire;
-using LiveSubmissions.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,10 +10,13 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.AspNetCore.WebSockets;
 
-/// <summary>Turns a request into a connection: what is wrong with it before the upgrade is answered in HTTP, the rest with a close code.</summary>
+/// <summary>
+/// The WebSocket endpoint. A request that is no WebSocket handshake, or has a foreign origin, is refused with an HTTP status. Every other refusal is a close
+/// code after the upgrade.
+/// </summary>
 internal sealed class SubmissionSocketEndpoint(
     OriginCheck origins,
-    Follower follower,
+    ClientFollower follower,
     IOptions<WebEndpointsOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -26,20 +28,20 @@ internal sealed class SubmissionSocketEndpoint(
     private readonly WebEndpointsOptions _options = options.Value;
     private readonly ILogger _logger = new SafeLogger(logger);
 
-    /// <summary>Comes before whatever looks at the handshake.</summary>
+    /// <summary>Must run before the WebSocket middleware.</summary>
     public void BeforeHandshake(HttpContext http) => FrameUpgrade.AddTo(http, _options.WritesPastStream);
 
     /// <param name="http">The request.</param>
-    /// <param name="source">Says what it may follow.</param>
+    /// <param name="source">Decides what the request may follow.</param>
     public Task HandleAsync(HttpContext http, ViewSource source)
     {
-        if (!http.WebSockets.IsWebSocketRequest) return PlainAnswer.WriteAsync(http, StatusCodes.Status426UpgradeRequired, NotAWebSocket(http));
+        if (!http.WebSockets.IsWebSocketRequest) return Answer.WriteTextAsync(http, StatusCodes.Status426UpgradeRequired, NotAWebSocket(http));
         return origins.Allows(http.Request) ? ConnectAsync(http, source) : origins.RefuseAsync(http, EndpointName);
     }
 
     /// <remarks>
-    /// Nothing is accepted before the client has its cursor, or is refused: it takes the upgrade for the proof that it follows. A refusal too is told after
-    /// the upgrade, since a page cannot see why a handshake fails.
+    /// The upgrade is accepted only after the cursor is open or the client is refused: the client takes the upgrade as proof that it gets every later
+    /// update. A refusal, too, is told after the upgrade, because a page cannot see why a handshake fails.
     /// </remarks>
     private async Task ConnectAsync(HttpContext http, ViewSource source)
     {
@@ -50,7 +52,9 @@ internal sealed class SubmissionSocketEndpoint(
         using var socket = await AcceptAsync(http, dialect).ConfigureAwait(false);
         var writer = new SocketWriter(socket, http.Features.Get<FrameUpgrade>()?.Stream, SendBacklog.For(http, time), dialect.SkipsRepeats);
         var session = new SocketSession(socket, http, _options.CloseTimeout, time, _logger);
-        var code = await session.RunAsync(cancellationToken => follower.FollowAsync(opened, writer, cancellationToken), lifetime.ApplicationStopping).ConfigureAwait(false);
+        var code = await session
+            .RunAsync(cancellationToken => follower.FollowAsync(opened, writer, cancellationToken), lifetime.ApplicationStopping)
+            .ConfigureAwait(false);
         EndpointLog.Ended(_logger, EndpointName, http, code);
     }
 
@@ -71,7 +75,7 @@ internal sealed class SubmissionSocketEndpoint(
             headers.Connection = "Upgrade";
         }
 
-        return "This address is a WebSocket: open it with one, or let /live-submissions.js do so. "
-            + "If you did, then a proxy on the way has dropped the Upgrade and Connection headers; configure it to pass them on.";
+        return "This address is a WebSocket: open it with a WebSocket client, or with /live-submissions.js. "
+            + "If you did, a proxy on the way has dropped the Upgrade and Connection headers; configure it to pass them on.";
     }
 }

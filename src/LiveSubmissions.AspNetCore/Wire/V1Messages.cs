@@ -5,16 +5,23 @@ using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.AspNetCore.Wire;
 
-/// <summary>The messages that the dialect <c>live-submissions.v1</c> has of its own.</summary>
+/// <summary>The messages of the dialect <c>live-submissions.v1</c> other than updates.</summary>
 internal static class V1Messages
 {
-    /// <summary>Apostrophes as they are: none of this is ever put into a page's markup by the server, and people read it.</summary>
+    /// <summary>
+    /// Apostrophes are not escaped: the server never puts these messages into the markup of a page, and people read them.
+    /// </summary>
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The first message of a connection. It says that the server is unsure only if it is: a page must not show itself live for a moment.</summary>
+    /// <summary>
+    /// The first message of a connection. It has <c>verified</c> only if that is false: then the page must not show itself as live, not even until
+    /// the first heartbeat.
+    /// </summary>
     /// <param name="hello">What it says.</param>
-    /// <param name="sent">When, where a client has to see that a message was held back on the way: milliseconds of a clock of the server's own.</param>
-    public static WireMessages Hello(Hello hello, long? sent = null) => Write("hello", json =>
+    /// <param name="sent">
+    /// When it is sent, in milliseconds of a clock of the server. For endpoints where a proxy may hold messages back, so that the client can see the delay.
+    /// </param>
+    public static WireMessages Hello(HelloFields hello, long? sent = null) => Write("hello", json =>
     {
         json.WriteString("position"u8, hello.Position.ToString());
         json.WriteBoolean("resumed"u8, hello.Resumed);
@@ -24,10 +31,10 @@ internal static class V1Messages
         WriteSent(json, sent);
     });
 
-    /// <summary>Nothing new, and whether that is known for certain.</summary>
-    /// <param name="position">Where the client then stands.</param>
-    /// <param name="verified">Whether it is known for certain.</param>
-    /// <param name="sent">As that of a hello.</param>
+    /// <summary>There is nothing new.</summary>
+    /// <param name="position">The client's position.</param>
+    /// <param name="verified">Whether the node knows that there is nothing new. If false, it may be behind the log.</param>
+    /// <param name="sent">The same as for a hello.</param>
     public static WireMessages Heartbeat(FeedPosition position, bool verified, long? sent = null) => Write("heartbeat", json =>
     {
         json.WriteString("position"u8, position.ToString());
@@ -35,14 +42,14 @@ internal static class V1Messages
         WriteSent(json, sent);
     });
 
-    /// <summary>History that the client needs is gone.</summary>
+    /// <summary>The log no longer has the updates after the client's position.</summary>
     public static WireMessages Resync(FeedPosition position, ResyncReason reason) => Write("resync", json =>
     {
         json.WriteString("position"u8, position.ToString());
         json.WriteString("reason"u8, Name(reason));
     });
 
-    /// <summary>The last message of an endpoint that has no close codes of its own.</summary>
+    /// <summary>The last message of an endpoint whose protocol has no close codes.</summary>
     public static WireMessages Close(CloseCode code) => Write("close", json =>
     {
         json.WriteNumber("code"u8, code.Number);
@@ -73,5 +80,24 @@ internal static class V1Messages
         }
 
         return new WireMessages(buffer.WrittenMemory);
+    }
+}
+
+/// <summary>What a hello says.</summary>
+/// <param name="Position">The client's position before the first update.</param>
+/// <param name="Resumed">Whether the client gave a position and it could be used.</param>
+/// <param name="Complete">False if the client asked for all that the log retains, and retention has removed something.</param>
+/// <param name="IsOwnPosition">
+/// Whether the client may resume from <paramref name="Position"/>. It may not if its own position could not be used: then a resync follows, with the position
+/// to resume from.
+/// </param>
+/// <param name="Heartbeat">The time between two heartbeats.</param>
+/// <param name="Verified">False if the node is not sure that its mirror equals the log.</param>
+internal readonly record struct HelloFields(
+    FeedPosition Position, bool Resumed, bool Complete, bool IsOwnPosition, TimeSpan Heartbeat, bool Verified = true)
+{
+    public HelloFields(FeedCursor cursor, FeedPosition? since, TimeSpan heartbeat)
+        : this(cursor.Position, cursor.Resumed, cursor.Complete, since is null || cursor.Resumed, heartbeat, cursor.BelievesVerified == true)
+    {
     }
 }

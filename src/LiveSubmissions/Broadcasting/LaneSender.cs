@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using LiveSubmissions.Log;
 using LiveSubmissions.Telemetry;
+using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Broadcasting;
 
@@ -88,48 +90,6 @@ internal sealed class LaneSender(
     }
 }
 
-/// <summary>
-/// How many may be under way at once. It begins at one and grows by one with each that succeeds, so it doubles with each round trip; and a transport that
-/// fails is asked a few times and not flooded.
-/// </summary>
-internal sealed class SendWindow(int most) : IDisposable
-{
-    private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _free = new(1);
-    private int _size = 1;
-
-    private int Size
-    {
-        get
-        {
-            lock (_gate) return _size;
-        }
-    }
-
-    public Task EnterAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);
-
-    public void Leave(bool succeeded)
-    {
-        bool grows;
-        lock (_gate)
-        {
-            grows = succeeded && _size < most;
-            if (grows) _size++;
-        }
-
-        _free.Release(grows ? 2 : 1);
-    }
-
-    /// <summary>Waits until nothing is under way. Nobody may enter any more.</summary>
-    public async Task EmptyAsync()
-    {
-        // The size is read each time: what succeeds meanwhile makes it larger before it gives its place back.
-        for (var taken = 0; taken < Size; taken++) await _free.WaitAsync().ConfigureAwait(false);
-    }
-
-    public void Dispose() => _free.Dispose();
-}
-
 /// <summary>What a broadcast is told when the order rules keep its update out, whether the log applied them or the outbox did.</summary>
 internal static class Refusals
 {
@@ -147,4 +107,66 @@ internal static class Refusals
         RefusalReason.AlreadyKnown => BroadcastResult.AlreadyKnown(result.Position),
         _ => ToResult(result.Refusal),
     };
+}
+
+/// <summary>Offers one update to its log, within the time that an append may take.</summary>
+internal sealed class Appender(ISubmissionTransport transport, BroadcasterOptions options, TimeProvider time, LiveSubmissionsMeter meter)
+{
+    private readonly AppendBudgets _budgets = new(options.Timeout, time);
+
+    /// <param name="update">The update.</param>
+    /// <param name="origin">The origin of the one log into which it may go; nothing: whichever log there is.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async ValueTask<AppendResult> AppendAsync(PendingUpdate update, string? origin, CancellationToken cancellationToken)
+    {
+        var budget = _budgets.Take();
+        var limit = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token) : null;
+        var started = time.GetTimestamp();
+        AppendResult result;
+        try
+        {
+            result = await transport.AppendAsync(update.Group, update.Entry, update.GivenAt, origin, (limit ?? budget).Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Not given back: what failed may still hold the token.
+            limit?.Dispose();
+            budget.Dispose();
+            if (exception is OperationCanceledException && budget.IsCancellationRequested)
+            {
+                throw SubmissionTransportException.NoAnswer(transport.Description, options.Timeout, exception);
+            }
+
+            throw;
+        }
+
+        limit?.Dispose();
+        _budgets.GiveBack(budget);
+        meter.Appended(time.GetElapsedTime(started));
+        return result;
+    }
+}
+
+/// <summary>Limits the time of appends. An append that ends in time gives its limit back for the next one.</summary>
+internal sealed class AppendBudgets(TimeSpan timeout, TimeProvider time)
+{
+    private const int MaxIdle = 1024;
+
+    private readonly ConcurrentQueue<CancellationTokenSource> _idle = [];
+
+    /// <summary>A source that is cancelled when the time is over.</summary>
+    public CancellationTokenSource Take()
+    {
+        if (!_idle.TryDequeue(out var budget)) return new CancellationTokenSource(timeout, time);
+        budget.CancelAfter(timeout);
+        return budget;
+    }
+
+    /// <summary>Ends a limit. Nobody may use its token any more.</summary>
+    public void GiveBack(CancellationTokenSource budget)
+    {
+        // Only the system's clock can be wound again: for another one a source makes its timer once.
+        if (time == TimeProvider.System && _idle.Count < MaxIdle && budget.TryReset()) _idle.Enqueue(budget);
+        else budget.Dispose();
+    }
 }

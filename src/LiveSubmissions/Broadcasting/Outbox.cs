@@ -1,4 +1,5 @@
 using LiveSubmissions.Log;
+using LiveSubmissions.Telemetry;
 
 namespace LiveSubmissions.Broadcasting;
 
@@ -6,13 +7,17 @@ namespace LiveSubmissions.Broadcasting;
 /// The updates on their way, a lane for each submission. In a lane that is not being sent an update is deferred: it waits for the transport to come
 /// back. Bounded by the number of submissions; each keeps its newest update only. Every update that leaves it is completed, or is in its sender's hands.
 /// </summary>
-internal sealed class Outbox(int capacity, TimeProvider time)
+/// <param name="broadcaster">The broadcaster's random id, for its operations.</param>
+/// <param name="capacity">The most submissions.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time)
 {
     /// <summary>Why an update fails once the outbox is closed.</summary>
     public const string Stopped = "The broadcaster is stopped, so nothing would send the update later. Broadcast before the host is disposed.";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<LaneKey, Lane> _lanes = [];
+    private long _counter;
     private int _resting;
     private int _heldUp;
     private bool _closed;
@@ -62,17 +67,19 @@ internal sealed class Outbox(int capacity, TimeProvider time)
         }
     }
 
-    /// <summary>Takes an update in.</summary>
-    /// <param name="key">Its lane.</param>
-    /// <param name="given">What <paramref name="make"/> needs.</param>
-    /// <param name="make">Makes the update; called under the outbox's lock, so that operations are counted in the order of the lanes.</param>
-    /// <param name="pending">The update; complete already if it is not to be sent.</param>
-    /// <returns>The lane, if the caller is to send it now; nothing if somebody does already.</returns>
-    public Lane? Add<TGiven>(LaneKey key, TGiven given, Func<TGiven, PendingUpdate> make, out PendingUpdate pending)
+    /// <summary>Takes an update in, and gives it its operation id. Ids count in the order in which the updates of a submission enter their lane.</summary>
+    /// <param name="group">The group that it goes to.</param>
+    /// <param name="update">The update.</param>
+    /// <param name="message">What is sent of it.</param>
+    /// <param name="givenAt">When the broadcaster was given it: a timestamp of the time provider.</param>
+    /// <param name="pending">The update as the outbox keeps it; complete already if it is not to be sent.</param>
+    /// <returns>The lane, if the caller has to send it now; <see langword="null"/> if somebody does so already.</returns>
+    public Lane? Add(SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, out PendingUpdate pending)
     {
+        var key = new LaneKey(group, update.SubmissionId);
         lock (_gate)
         {
-            pending = make(given);
+            pending = new PendingUpdate(group, message.ToEntry(update, new OperationId(broadcaster, ++_counter), LiveSubmissionsTracing.Current), givenAt);
             if (_closed)
             {
                 pending.TurnAway(BroadcastResult.Failed(Stopped));

@@ -12,7 +12,6 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     private const int IdLength = 16;
     private const string NoName = "It returned a group without a name, default(SubmissionGroup).";
 
-    private readonly string _id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
     private readonly ISubmissionTransport _transport;
     private readonly ISubmissionGroupNaming _naming;
     private readonly BroadcasterOptions _options;
@@ -31,7 +30,6 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     private TimeSpan _flushTime;
     private bool _saidLost;
     private Task? _disposing;
-    private long _counter;
     private int _warnedNotFinite;
 
     public SubmissionBroadcaster(
@@ -50,7 +48,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _options = options.Value.Broadcaster;
         _time = time;
         _messages = messages;
-        _outbox = new Outbox(_options.OutboxCapacity, time);
+        _outbox = new Outbox(RandomNumberGenerator.GetHexString(IdLength, lowercase: true), _options.OutboxCapacity, time);
         _flushTime = _options.ShutdownTimeout;
         _origins = new LogOrigins(transport, _options, time, messages);
         _repeated = new RepeatedRevisions(time);
@@ -238,11 +236,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     private ValueTask<BroadcastResult> SendAsync(
         SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancellationToken)
     {
-        var lane = _outbox.Add(
-            new LaneKey(group, update.SubmissionId),
-            (Self: this, Group: group, Update: update, Message: message, GivenAt: givenAt),
-            static given => given.Self.Pend(given.Group, given.Update, given.Message, given.GivenAt),
-            out var pending);
+        var lane = _outbox.Add(group, update, message, givenAt, out var pending);
         _trace.Add(TraceHop.Reported, group, pending.Entry);
         if (pending.WasTurnedAway) NeverSent(pending.Entry, pending.Result.Result);
         if (lane is not null) _ = SendLaneAsync(lane);
@@ -268,23 +262,6 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
 
         _messages.Failed(entry, result.Reason!, _outbox.CountFailure());
         _pump.EnsureRunning();
-    }
-
-    private PendingUpdate Pend(SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt)
-    {
-        var entry = new SubmissionEntry
-        {
-            Problem = update.ProblemId,
-            Submission = update.SubmissionId,
-            Status = update.Status,
-            Revision = update.Revision,
-            Operation = new OperationId(_id, ++_counter),
-            Json = message.Json,
-            PlainLength = message.PlainLength,
-            ContentLength = message.Json.Length - UpdateWriter.TimeBytes,
-            TraceParent = LiveSubmissionsTracing.Current,
-        };
-        return new PendingUpdate(group, entry, givenAt);
     }
 
     private BroadcastResult? Skip(SubmissionUpdate update)

@@ -218,3 +218,72 @@ internal enum LogComparison
     /// <summary>All that would show it was trimmed away: the log may have lost its tail and gone on since.</summary>
     Unclear,
 }
+
+/// <summary>What a mirror has to do about a notification, the least first.</summary>
+internal enum MirrorStep
+{
+    /// <summary>Nothing: the entry is known.</summary>
+    None,
+
+    /// <summary>Nothing more: the entry was put at the end.</summary>
+    Put,
+
+    /// <summary>Something was missed: read the log after the mirror's end.</summary>
+    ReadOn,
+
+    /// <summary>The log may have lost its tail: compare all of it with the mirror.</summary>
+    Compare,
+
+    /// <summary>It is another log: take all of it in place of the mirror.</summary>
+    Rebuild,
+}
+
+/// <summary>Notifications that wait for a pass, and the worst that is known to be missing. Whoever owns one guards it.</summary>
+internal sealed class MirrorInbox
+{
+    /// <summary>Beyond so many waiting notifications the log is read instead.</summary>
+    private const int Capacity = 4096;
+
+    private List<TransportNotification> _waiting = [];
+    private List<TransportNotification> _taken = [];
+    private MirrorStep _needed;
+
+    public void Add(TransportNotification notification)
+    {
+        if (_waiting.Count < Capacity) _waiting.Add(notification);
+        else Need(MirrorStep.ReadOn);
+    }
+
+    public void Need(MirrorStep step) => _needed = step > _needed ? step : _needed;
+
+    /// <summary>Puts what came into the log, and says what else must be done; that is then no longer needed.</summary>
+    /// <param name="log">The mirror's log.</param>
+    /// <param name="put">The entries that were put are added to it.</param>
+    public MirrorStep Take(MirrorLog log, List<LogEntry> put)
+    {
+        (_waiting, _taken) = (_taken, _waiting);
+        try
+        {
+            foreach (var notification in _taken)
+            {
+                var step = log.Take(notification.Epoch, notification.Predecessor, notification.Entry);
+                if (step == MirrorStep.Put) put.Add(notification.Entry);
+                else Need(step);
+            }
+        }
+        catch
+        {
+            // What the mirror holds now is not known; what it was given must not fail it again.
+            Need(MirrorStep.Rebuild);
+            throw;
+        }
+        finally
+        {
+            _taken.Clear();
+        }
+
+        var needed = _needed;
+        _needed = MirrorStep.None;
+        return needed;
+    }
+}

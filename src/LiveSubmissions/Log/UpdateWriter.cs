@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 
@@ -87,7 +88,22 @@ internal static class UpdateWriter
 /// <param name="PlainLength">How many of the first bytes are the plain dialect's.</param>
 /// <param name="NullsForNumbers">How many numbers JSON could not carry.</param>
 /// <param name="LeftOut">Why the metrics were left out, in words; null if they were not.</param>
-internal readonly record struct UpdateMessage(byte[] Json, int PlainLength, int NullsForNumbers, string? LeftOut = null);
+internal readonly record struct UpdateMessage(byte[] Json, int PlainLength, int NullsForNumbers, string? LeftOut = null)
+{
+    /// <summary>The update as a log keeps it.</summary>
+    public SubmissionEntry ToEntry(SubmissionUpdate update, OperationId operation, string? traceParent) => new()
+    {
+        Problem = update.ProblemId,
+        Submission = update.SubmissionId,
+        Status = update.Status,
+        Revision = update.Revision,
+        Operation = operation,
+        Json = Json,
+        PlainLength = PlainLength,
+        ContentLength = Json.Length - UpdateWriter.TimeBytes,
+        TraceParent = traceParent,
+    };
+}
 
 /// <summary>Where a message is written before its length is known; each thread keeps one, so that a broadcast allocates its message only.</summary>
 internal sealed class UpdateBuffer
@@ -126,4 +142,61 @@ internal sealed class UpdateBuffer
         Writer.Reset(_bytes);
         _kept = this;
     }
+}
+
+/// <summary>
+/// What a program gives must not keep a status from its page. Only an update that says nothing, or of nobody, is wrong use and throws; any other part that is
+/// wrong is put right or left out.
+/// </summary>
+[Experimental("LSUB001")]
+public static class UpdateValidator
+{
+    internal static void ThrowIfWrong(SubmissionUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        if (update.SubmissionId.IsMissing)
+        {
+            throw new ArgumentException("The update has no submission id. Give the id of the submission's row.", nameof(update));
+        }
+
+        if (update.Status.Value.Length == 0)
+        {
+            throw new ArgumentException(
+                $"The update of submission {update.SubmissionId} has no status. Give one, for instance SubmissionStatus.Evaluating.", nameof(update));
+        }
+    }
+
+    /// <summary>The update with what is wrong in it put right or left out.</summary>
+    /// <param name="update">An update that is no wrong use.</param>
+    /// <param name="leftOut">What was changed and left out, in words; null if the update is returned as it is.</param>
+    public static SubmissionUpdate Correct(SubmissionUpdate update, out string? leftOut)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        leftOut = null;
+        if (update.Status.Given is { } given)
+        {
+            leftOut = $"the status '{given}' was sent as '{update.Status}' (a status is one line of at most {SubmissionStatus.MaxLength} characters)";
+        }
+
+        if (update.Progress is { } progress && !(progress >= 0 && progress <= 1))
+        {
+            double? sent = double.IsFinite(progress) ? Math.Clamp(progress, 0, 1) : null;
+            leftOut = Join(leftOut, FormattableString.Invariant(
+                sent is null
+                    ? $"the progress {progress} was left out (give a number from 0 to 1, or null)"
+                    : (FormattableString)$"the progress {progress} was sent as {sent} (it is the part that is done, from 0 to 1)"));
+            update = update with { Progress = sent };
+        }
+
+        if (update.Revision < 0)
+        {
+            leftOut = Join(leftOut, FormattableString.Invariant($"the revision {update.Revision} was left out (give a number that grows from 0, or null)"));
+            update = update with { Revision = null };
+        }
+
+        return update;
+    }
+
+    /// <summary>Two things that were left out, or the one that was.</summary>
+    internal static string? Join(string? first, string? second) => first is null ? second : second is null ? first : $"{first}; {second}";
 }

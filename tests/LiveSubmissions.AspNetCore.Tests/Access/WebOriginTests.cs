@@ -1,4 +1,3 @@
-using LiveSubmissions.AspNetCore.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace LiveSubmissions.AspNetCore.Tests.Access;

@@ -1,12 +1,11 @@
 using System.Diagnostics.Metrics;
-using LiveSubmissions.AspNetCore.Doctor;
+using LiveSubmissions.AspNetCore.Answers;
+using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.AspNetCore.Tests.SignalR;
-using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Contracts;
+using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Diagnostics.Nodes;
-using LiveSubmissions.Diagnostics;
-using LiveSubmissions.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -67,12 +66,11 @@ public sealed class ClientFactsTests
     public async Task A_client_that_does_not_take_what_is_written_is_slow_until_it_does()
     {
         var time = new FakeTimeProvider();
-        using var meter = new LiveSubmissionsMeter(null);
-        var registry = new ClientRegistry(meter, time);
+        using var registry = new ClientRegistry(time);
         using var client = registry.Connect("WebSocket");
         using var other = registry.Connect("SSE");
         var taking = new TaskCompletionSource();
-        var wait = client.TakesAsync(new ValueTask(taking.Task)).AsTask();
+        var wait = client.WaitForAsync(new ValueTask(taking.Task)).AsTask();
 
         Assert.Equal(new ClientFacts(2, 0), Facts(registry));
         time.Advance(ClientRegistry.SlowAfter);
@@ -83,7 +81,7 @@ public sealed class ClientFactsTests
     }
 
     [Fact]
-    public async Task Every_answer_of_a_endpoint_names_the_node_that_reports_itself()
+    public async Task Every_answer_of_an_endpoint_names_the_node_that_reports_itself()
     {
         await using var web = await WebSide.StartAsync();
         var identity = web.App.Services.GetRequiredService<NodeIdentity>();

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Telemetry;
@@ -81,9 +82,10 @@ public sealed class OperationsTests
         };
         listener.Start();
         using var meter = new LiveSubmissionsMeter(factory);
+        using var clients = new ClientRegistry(TimeProvider.System, factory);
         meter.ObserveOutbox(static () => 0);
         meter.ObserveMirrors(static () => 0, static () => 0);
-        return found;
+        return [.. found.DistinctBy(static instrument => instrument.Name)];
     }
 
     private static List<(string Name, LoggerMessageAttribute Event)> Messages() =>

@@ -120,7 +120,7 @@ public sealed class WaitTests
         var poll = await Poller.AskAsync(web.Changes($"?wait={wait}"));
 
         Assert.Equal(HttpStatusCode.BadRequest, poll.Status);
-        Assert.Equal($"The query's wait is '{wait}'. Write whole seconds, 0 to 60, or leave it out to be answered at once.\n", poll.Body);
+        Assert.Equal($"The query's wait is '{wait}'. Write whole seconds, 0 to 60, or leave it out for an answer at once.\n", poll.Body);
     }
 
     /// <summary>A host that says when it was asked.</summary>

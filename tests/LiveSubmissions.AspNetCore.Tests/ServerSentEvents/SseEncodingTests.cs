@@ -1,4 +1,4 @@
-using LiveSubmissions.AspNetCore.Following;
+using LiveSubmissions.AspNetCore.ServerSentEvents;
 
 namespace LiveSubmissions.AspNetCore.Tests.ServerSentEvents;
 
@@ -10,7 +10,7 @@ public sealed class SseEncodingTests
         var batch = Batches.Entries(
             Batches.Entry(1, """{"submission_id":1""", ""","revision":7"""), Batches.Entry(long.MaxValue, """{"submission_id":"é" """.TrimEnd()));
 
-        var messages = batch.Encode(Dialect.EventStream.Encoding);
+        var messages = batch.Encode(SseEncoding.Dialect.Encoding);
 
         Assert.Equal(
             [
@@ -18,7 +18,7 @@ public sealed class SseEncodingTests
                 + "event: submission_update\nid: e:9223372036854775807\ndata: {\"submission_id\":\"é\",\"sequence\":9223372036854775807}\n\n",
             ],
             messages.Texts());
-        Assert.Same(messages, batch.Encode(Dialect.EventStream.Encoding));
+        Assert.Same(messages, batch.Encode(SseEncoding.Dialect.Encoding));
     }
 
     [Fact]
@@ -27,6 +27,6 @@ public sealed class SseEncodingTests
         var batch = Batches.Entries(Batches.Entry(1, "{\r\n\"submission_id\":\n1"));
 
         Assert.Equal(
-            ["event: submission_update\nid: e:1\ndata: {  \"submission_id\": 1,\"sequence\":1}\n\n"], batch.Encode(Dialect.EventStream.Encoding).Texts());
+            ["event: submission_update\nid: e:1\ndata: {  \"submission_id\": 1,\"sequence\":1}\n\n"], batch.Encode(SseEncoding.Dialect.Encoding).Texts());
     }
 }

@@ -18,7 +18,7 @@ public sealed class EndTests
         var http = new DefaultHttpContext { RequestServices = web.App.Services };
         var client = new HubClient(http, SendBacklog.For(http, TimeProvider.System), CancellationToken.None);
         var feed = web.App.Services.GetRequiredService<HubFeed>();
-        await using var messages = feed.StreamAsync(client, new HubView("1", null, null), CancellationToken.None).GetAsyncEnumerator();
+        await using var messages = feed.StreamAsync(client, new HubRequest("1", null, null), CancellationToken.None).GetAsyncEnumerator();
         Assert.True(await messages.MoveNextAsync());
         var next = messages.MoveNextAsync().AsTask();
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.AspNetCore.WebSockets;
+using LiveSubmissions.AspNetCore.Wire;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -100,7 +101,7 @@ public sealed class PastStreamTests : IAsyncLifetime, IDisposable
     {
         await _stream.WriteFramesAsync(Update);
         await ReadAsync(FirstPong);
-        var large = TextFrames.Create([new byte[1_000_000]]);
+        var large = new WireMessages(new byte[1_000_000]).FramesFrom(0).ToArray();
 
         var first = _stream.WriteFramesAsync(large).AsTask();
         var pong = _stream.WriteAsync(new byte[] { 0x8A, 0 }).AsTask();

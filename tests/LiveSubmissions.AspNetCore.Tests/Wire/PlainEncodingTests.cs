@@ -1,4 +1,3 @@
-using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Wire;
 using LiveSubmissions.Feed;
 

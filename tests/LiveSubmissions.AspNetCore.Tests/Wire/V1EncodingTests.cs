@@ -45,5 +45,5 @@ public sealed class V1EncodingTests
     [InlineData(100, "0.1")]
     public void A_hello_says_how_often_heartbeats_come(int milliseconds, string seconds) => Assert.Equal(
         [$$"""{"type":"hello","position":"e:0","resumed":false,"complete":true,"heartbeat_seconds":{{seconds}}}"""],
-        V1Messages.Hello(new Hello(new FeedPosition("e", 0), Resumed: false, Complete: true, IsOwnPosition: true, TimeSpan.FromMilliseconds(milliseconds))).Texts());
+        V1Messages.Hello(new HelloFields(new FeedPosition("e", 0), Resumed: false, Complete: true, IsOwnPosition: true, TimeSpan.FromMilliseconds(milliseconds))).Texts());
 }
