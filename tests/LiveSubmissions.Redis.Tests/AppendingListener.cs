@@ -1,5 +1,4 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Log;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests;

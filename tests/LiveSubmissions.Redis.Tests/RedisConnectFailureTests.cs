@@ -7,7 +7,6 @@ using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Redis.Failures;
 using LiveSubmissions.Redis.Transport;
-using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;

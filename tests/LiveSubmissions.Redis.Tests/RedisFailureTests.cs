@@ -1,7 +1,6 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Redis.Transport;
-using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
 

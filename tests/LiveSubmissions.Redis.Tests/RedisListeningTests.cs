@@ -1,6 +1,5 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging;

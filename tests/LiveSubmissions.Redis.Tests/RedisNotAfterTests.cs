@@ -2,7 +2,6 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Transport;
-using LiveSubmissions.Transport;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -1,6 +1,5 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
