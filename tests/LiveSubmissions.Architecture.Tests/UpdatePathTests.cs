@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 using LiveSubmissions.UpdatePath;
 using Mono.Cecil;
 using Mono.Cecil.Cil;

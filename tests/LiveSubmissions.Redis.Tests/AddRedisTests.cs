@@ -1,5 +1,6 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Redis.Registration;
+using LiveSubmissions.TestKit;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Log;
+using LiveSubmissions.TestKit.Redis;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -3,10 +3,11 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Redis.Failures;
 using LiveSubmissions.Redis.Transport;
+using LiveSubmissions.TestKit;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;
@@ -17,6 +18,7 @@ namespace LiveSubmissions.Redis.Tests;
 #pragma warning disable CS0618 // The client's exceptions are made here with as little as they take.
 
 /// <summary>Why there is no connection: the reason of now, whatever the client remembers.</summary>
+[Trait("Category", "Slow")]
 public sealed class RedisConnectFailureTests
 {
     private const string Password = "r1ght-Pa55,word";

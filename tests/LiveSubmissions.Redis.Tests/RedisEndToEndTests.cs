@@ -1,5 +1,5 @@
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Feed;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests;

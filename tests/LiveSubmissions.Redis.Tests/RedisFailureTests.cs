@@ -1,12 +1,14 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Redis.Transport;
+using LiveSubmissions.TestKit;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Tests;
 
 /// <summary>What people are told when Redis does not do what it should: a cause, a fix, and never a secret.</summary>
+[Trait("Category", "Slow")]
 public sealed class RedisFailureTests
 {
     private const string Right = "r1ght-Pa55,word";

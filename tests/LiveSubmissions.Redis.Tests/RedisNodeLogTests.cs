@@ -1,4 +1,4 @@
-using LiveSubmissions.Contracts.Diagnostics;
+using LiveSubmissions.Tests.Diagnostics;
 using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.Transport;
 

@@ -1,7 +1,7 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Transport;
+using LiveSubmissions.TestKit.Redis;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Redis.Transport;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests;
 
 /// <summary>Redis goes away and comes back.</summary>
+[Trait("Category", "Slow")]
 public sealed class RedisOutageTests : IAsyncLifetime
 {
     private readonly SubmissionGroup _group = new("problem_submissions_1");

@@ -1,9 +1,9 @@
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Records;
 using LiveSubmissions.Redis.Tests.HighAvailability;
 using LiveSubmissions.Redis.Transport;
+using LiveSubmissions.TestKit.Redis;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,7 @@
-using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Redis.Tests.HighAvailability;
+using LiveSubmissions.TestKit.Redis;
+using LiveSubmissions.TestKit.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -49,7 +49,8 @@ public sealed class VocabularyTests
     [Fact]
     public void The_longest_id_still_makes_a_group_name()
     {
-        var group = new DefaultGroupNaming().ForProblem(new string('x', 79));
+        ISubmissionGroupNaming naming = new DefaultGroupNaming();
+        var group = naming.ForProblem(new string('x', 79));
 
         Assert.Equal(99, group.Name.Length);
         Assert.Throws<ArgumentException>(() => new SubmissionGroup(group.Name + "x"));

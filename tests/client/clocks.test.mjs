@@ -3,13 +3,13 @@ import { test } from "node:test";
 import { everyEndpoint, FakeStorage, heartbeat } from "./support/fake-endpoints.js";
 import { liveAt, settle, watching } from "./support/watching.js";
 
-/** A machine whose wall clock somebody sets, and whose other clock can stand still. */
+/** A machine whose wall clock can be set, and whose monotonic clock can stop. */
 const clocks = (it) => {
   Object.assign(it, { wall: 0, tick: 0 });
   return { now: () => it.clock.now() + it.wall, ticks: () => it.clock.now() + it.tick };
 };
 
-test("a wall clock that is set back by an hour in a black hole does not make it live for an hour", async () => {
+test("a wall clock that is set back by an hour does not keep a dead connection live for an hour", async () => {
   const it = await liveAt("e1:100", { environment: clocks });
   it.wall = -3_600_000;
   await it.clock.pass(24_999);
@@ -18,7 +18,7 @@ test("a wall clock that is set back by an hour in a black hole does not make it 
   assert.deepEqual(it.states.slice(-2), ["stale", "reconnecting"]);
 });
 
-test("a clock that stands still while the machine sleeps does not hide the sleep", async () => {
+test("a monotonic clock that stops while the machine sleeps does not hide the sleep", async () => {
   const it = await liveAt("e1:100", { environment: clocks });
   it.clock.sleep(60_000);
   it.tick = -60_000;
@@ -27,7 +27,7 @@ test("a clock that stands still while the machine sleeps does not hide the sleep
   assert.equal(it.watch.state, "reconnecting");
 });
 
-test("what a wall clock that was ahead has remembered does not last until then", async () => {
+test("an endpoint that was remembered by a wall clock in the future does not last until that time", async () => {
   const storage = new FakeStorage();
   storage.setItem("live-submissions judge.test:8100", `SSE ${365 * 86_400_000}`);
   const it = await watching({ environment: everyEndpoint(storage) });

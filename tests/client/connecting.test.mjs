@@ -11,11 +11,11 @@ test("asks for the subprotocol and resumes from the page's position", async () =
   assert.equal(new URL(it.socket.url).searchParams.get("since"), "9f2c:1763913600123456");
 });
 
-test("asks for everything that is retained with position 0", async () => {
+test("position 0 asks for everything that the log keeps", async () => {
   assert.equal(await url({ position: "0" }), "ws://judge.test:8100/ws/problems/1/submissions/?since=0");
 });
 
-test("says no position when it has none, or wants only what comes", async () => {
+test("sends no position if it has none, or wants only new updates", async () => {
   for (const position of [undefined, null, "", "live"]) {
     assert.equal(await url({ position }), "ws://judge.test:8100/ws/problems/1/submissions/");
   }
@@ -35,7 +35,7 @@ test("asks a URL function before each attempt", async () => {
   assert.deepEqual(it.sockets.map((socket) => socket.url), ["ws://judge.test/?token=1", "ws://judge.test/?token=2"]);
 });
 
-test("refuses wrong use at once, with words", () => {
+test("refuses wrong use at once, with a message", () => {
   const right = { url: "ws://judge.test/", onUpdate() {}, onResync() {} };
   const wrong = (options, words) => assert.throws(() => watchSubmissions({ ...right, ...options }), words);
   wrong({ url: "ftp://judge.test/" }, /Not a WebSocket URL: ftp/);
@@ -44,7 +44,7 @@ test("refuses wrong use at once, with words", () => {
   wrong({ position: "yesterday" }, /Not a position \("epoch:sequence"\): yesterday/);
 });
 
-test("calls nothing back before the page has the watch in hand", () => {
+test("no callback runs before watchSubmissions has returned", () => {
   const states = [];
   const watch = watchSubmissions({
     url: "ws://judge.test/", onUpdate() {}, onResync() {}, onState: (state) => states.push(state), quiet: true,
@@ -62,13 +62,13 @@ test("is live once the server has said hello", async () => {
   assert.equal(it.watch.position, "e1:100");
 });
 
-test("says when the log no longer has all that was asked for", async () => {
+test("reports when the log no longer has everything that the page asked for", async () => {
   const it = await watching({ position: "0" });
   it.socket.hello("e1:50", { complete: false });
   assert.deepEqual(it.details.at(-1), { complete: false, endpoint: "WebSocket" });
 });
 
-test("reconnects with the position that updates and heartbeats have moved", async () => {
+test("reconnects with the position of the last update or heartbeat", async () => {
   const it = await liveAt("e1:100");
   const since = async () => {
     it.socket.closeFromServer();
@@ -87,7 +87,7 @@ test("reconnects with the position that updates and heartbeats have moved", asyn
   assert.equal(await since(), "e2:7");
 });
 
-test("a hello does not move the position past what was not given yet", async () => {
+test("a hello does not move the position past updates that are still to come", async () => {
   const it = await watching({ position: "e1:100" });
   it.socket.hello("e1:900");
   it.socket.closeFromServer();
@@ -109,7 +109,7 @@ test("close ends it for good: no timer, no listener, no callback", async () => {
   assert.deepEqual([it.sockets.length, it.clock.pending, it.updates.length, it.states.at(-1)], [1, 0, 0, "closed"]);
 });
 
-test("close while it waits to reconnect ends the waiting", async () => {
+test("close ends a pause before a reconnect", async () => {
   const it = await liveAt("e1:100");
   it.socket.closeFromServer();
   await settle();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { liveAt, update, watching } from "./support/watching.js";
 
-test("writes the lines that people look for", async () => {
+test("writes the lines of the troubleshooting guide", async () => {
   const it = await watching({ position: "live" });
   it.socket.hello("e1:0");
   it.socket.send(update(42, "accepted", { metrics: { accuracy: 0.95 } }));
@@ -17,18 +17,18 @@ test("writes the lines that people look for", async () => {
   ]);
 });
 
-test("shows the state that the page made of it", async () => {
+test("shows the state that onUpdate returned", async () => {
   const it = await liveAt("e1:0", { onUpdate: ({ submission_id, status }) => ({ id: submission_id, status, rank: 1 }) });
   it.socket.send(update(42, "accepted"));
   assert.equal(it.lines.at(-1), '[WebSocket] Updated submission state: {"id":42,"status":"accepted","rank":1}');
 });
 
-test("shows from where it resumes, but not the application's own query", async () => {
+test("shows the position, but not the application's own query", async () => {
   const it = await watching({ url: "ws://judge.test/ws?token=secret", position: "e1:7" });
   assert.equal(it.lines[0], "[WebSocket] Attempting to connect to: ws://judge.test/ws?since=e1:7");
 });
 
-test("does not say connected before the server has let it in", async () => {
+test("does not say connected before the hello", async () => {
   const it = await watching();
   it.socket.onopen?.();
   it.socket.closeFromServer(4404, "unknown problem");

@@ -14,9 +14,9 @@ globalThis.WebSocket = class extends FakeSocket {
     sockets.push(this);
   }
 };
-console.log = console.debug = () => {}; // The element says what it does, as every watch.
+console.log = console.debug = () => {}; // The element writes the console lines of every watch.
 
-/** An element of the page, and the events that it sent. */
+/** An element in the page, and the events that it sent. */
 async function element(attributes, text = "") {
   const it = Object.assign(new (defined.get(name))(), { textContent: text, told: [] });
   for (const [key, value] of Object.entries({ src: "http://judge.test/ws/problems/1/submissions/", ...attributes })) it.setAttribute(key, value);
@@ -42,7 +42,7 @@ test("is defined once, even when the client is loaded twice", async () => {
   assert.equal(defined.get(name), first);
 });
 
-test("shows the status, reflects it, and tells the page", async () => {
+test("shows the status as text and attribute, and sends an event", async () => {
   const it = await element({ "submission-id": "42" });
   assert.deepEqual([sockets[0].url, it.getAttribute("aria-live")], ["ws://judge.test/ws/problems/1/submissions/?since=0", "polite"]);
   sockets[0].hello("e1:0");
@@ -52,7 +52,7 @@ test("shows the status, reflects it, and tells the page", async () => {
   assert.deepEqual([it.told.length, it.told[0].type, it.told[0].bubbles, it.told[0].detail.submission_id], [1, "submission-update", true, 42]);
 });
 
-test("many elements, one connection, from the least of their positions", async () => {
+test("many elements share one connection, from the lowest of their positions", async () => {
   const all = await Promise.all([1, 2, 3].map((id) => element({ "submission-id": `${id}`, position: `e1:${100 - id}` })));
   assert.deepEqual([sockets.length, sockets[0].url.endsWith("since=e1%3A97")], [1, true]);
   sockets[0].hello("e1:97");
@@ -60,7 +60,7 @@ test("many elements, one connection, from the least of their positions", async (
   assert.deepEqual(all.map((it) => it.textContent), ["s1", "s2", "s3"]);
 });
 
-test("starts from what the page rendered, and never goes behind its revision", async () => {
+test("starts from what the page rendered, and never goes back behind its revision", async () => {
   const rendered = { "submission-id": "42", position: "e1:10", revision: "5" };
   const it = await element({ ...rendered, status: "evaluating" });
   const withText = await element(rendered, "wird bewertet");
@@ -72,7 +72,7 @@ test("starts from what the page rendered, and never goes behind its revision", a
   assert.deepEqual([it.textContent, withText.textContent], ["accepted", "accepted"]);
 });
 
-test("follows another submission when the page says so", async () => {
+test("follows another submission when the page changes the attribute", async () => {
   const it = await element({ "submission-id": "42", position: "e1:10" });
   sockets[0].hello("e1:10");
   it.setAttribute("submission-id", "43");
@@ -82,7 +82,7 @@ test("follows another submission when the page says so", async () => {
   assert.equal(it.textContent, "accepted");
 });
 
-test("without an address or a submission it waits for one", async () => {
+test("without an address or a submission it does not connect", async () => {
   const it = await element({});
   assert.equal(sockets.length, 0);
   it.setAttribute("submission-id", "42");
@@ -90,7 +90,7 @@ test("without an address or a submission it waits for one", async () => {
   assert.equal(sockets.length, 1);
 });
 
-test("history that is gone is told, and the log is asked for all it has; until it says something the status is stale", async () => {
+test("a resync sends an event and asks the log for everything; until an update comes the status is stale", async () => {
   const it = await element({ "submission-id": "42", position: "e1:10", status: "evaluating" });
   const other = await element({ "submission-id": "43", position: "e1:10", status: "queued" });
   sockets[0].hello("e2:90", { resumed: false });
@@ -103,7 +103,7 @@ test("history that is gone is told, and the log is asked for all it has; until i
   assert.deepEqual([looks(it), looks(other)], [["accepted", "accepted", "live"], ["queued", "queued", "stale"]]);
 });
 
-test("a page that was loaded anew for a resync in vain, by a listener of the event, is not told again: the log is asked for all it has", async (t) => {
+test("if a listener reloaded the page for a resync without success, the element sends no second event, and asks the log for everything", async (t) => {
   const stored = new Map([["live-submissions reload judge.test/ws/problems/1/submissions/", `${Date.now()} e2:80`]]);
   globalThis.window = Object.assign(new EventTarget(), { sessionStorage: { getItem: (key) => stored.get(key) ?? null } });
   t.after(() => delete globalThis.window);
@@ -118,7 +118,7 @@ test("a page that was loaded anew for a resync in vain, by a listener of the eve
   assert.deepEqual(looks(it), ["accepted", "accepted", "live"]);
 });
 
-test("a page that answers a resync gives the position of what it shows", async () => {
+test("a page that answers a resync sets the position of what it shows", async () => {
   const it = await element({ "submission-id": "42", position: "e1:10", status: "evaluating" });
   sockets[0].hello("e1:10");
   sockets[0].send({ type: "resync", position: "e2:90", reason: "epoch" });
@@ -132,7 +132,7 @@ test("a page that answers a resync gives the position of what it shows", async (
   assert.match(sockets.at(-1).url, /since=e2%3A95$/);
 });
 
-test("an element that leaves the page lets go of the connection", async () => {
+test("an element that leaves the page closes the connection", async () => {
   const it = await element({ "submission-id": "42" });
   it.disconnectedCallback();
   await settle();

@@ -7,7 +7,7 @@ import { settle, update, watching } from "./support/watching.js";
 const open = (options = {}) => watching({ environment: everyEndpoint(), ...options });
 const tried = (it) => [it.sockets.length, it.sources.length, it.polls.length];
 
-/** Fails the WebSocket until it is left. */
+/** Fails the WebSocket until the client uses the next endpoint. */
 async function blockWebSocket(it) {
   for (let attempt = 0; attempt < 2; attempt++) {
     it.socket.closeFromServer();
@@ -16,7 +16,7 @@ async function blockWebSocket(it) {
   }
 }
 
-test("leaves an endpoint after two failures in a row for the next, and after the last tries the first again", async () => {
+test("after two failures in a row it tries the next endpoint, and after the last one the first again", async () => {
   const it = await open();
   for (const expected of [[2, 0, 0], [2, 1, 0]]) {
     it.socket.closeFromServer();
@@ -35,13 +35,13 @@ test("leaves an endpoint after two failures in a row for the next, and after the
   }
 });
 
-test("an endpoint that is open but says no hello has failed: something on the way swallows it", async () => {
+test("an open endpoint without a hello has failed: something on the way swallows it", async () => {
   const it = await open();
   await it.clock.pass(20_800);
   assert.deepEqual([tried(it), it.sockets.every((socket) => socket.closed)], [[2, 1, 0], true]);
 });
 
-test("asks each endpoint at its own address, from the same position", async () => {
+test("uses each endpoint's own address, with the same position", async () => {
   const addresses = async (url) => {
     const it = await open({ url });
     await it.clock.pass(60_000);
@@ -59,14 +59,14 @@ test("asks each endpoint at its own address, from the same position", async () =
   ]);
 });
 
-test("an address without /ws/ is followed over WebSocket only", async () => {
+test("an address without /ws/ uses only WebSocket", async () => {
   const it = await open({ url: "ws://judge.test/live" });
   await it.clock.pass(120_000);
   assert.deepEqual(tried(it).slice(1), [0, 0]);
   assert.ok(it.sockets.length > 4);
 });
 
-test("`endpoints` restricts, and gives the order", async () => {
+test("`endpoints` selects the endpoints and their order", async () => {
   const it = await open({ endpoints: ["Polling", "SSE"] });
   await it.clock.pass(60_000);
   assert.deepEqual([it.sockets.length, it.polls.length >= 2, it.sources.length >= 2], [0, true, true]);
@@ -74,20 +74,20 @@ test("`endpoints` restricts, and gives the order", async () => {
   assert.throws(wrong, /Not an endpoint \(WebSocket, SSE, Polling\): WebRTC/);
 });
 
-test("endpoints that cannot reach the address are a reported failure", async () => {
+test("if no endpoint can reach the address, it reports a failure", async () => {
   const it = await open({ url: "ws://judge.test/live", endpoints: ["SSE"] });
   assert.match(it.errors[0], /Cannot connect: Error: SSE cannot reach ws:\/\/judge\.test\/live/);
   assert.equal(it.watch.state, "reconnecting");
 });
 
-test("what the browser does not have is not tried", async () => {
+test("an endpoint that the browser does not support is not tried", async () => {
   const it = await open({ environment: (it) => ({ ...everyEndpoint()(it), EventSource: undefined }) });
   await blockWebSocket(it);
   assert.deepEqual(tried(it), [2, 0, 1]);
 });
 
 for (const code of [4400, 4401, 4403, 4404]) {
-  test(`${code} ends it whichever endpoint tells it`, async () => {
+  test(`${code} closes the watch on every endpoint`, async () => {
     const it = await open();
     await blockWebSocket(it);
     it.sources[0].send({ type: "close", code, reason: "no" });
@@ -97,7 +97,7 @@ for (const code of [4400, 4401, 4403, 4404]) {
   });
 }
 
-test("another close comes back by the same endpoint, from the position it had", async () => {
+test("after another close it reconnects over the same endpoint, from its position", async () => {
   const it = await open();
   await blockWebSocket(it);
   it.sources[0].hello("e1:100");
@@ -110,7 +110,7 @@ test("another close comes back by the same endpoint, from the position it had", 
   assert.match(it.sources[1].url, /since=e1%3A120$/);
 });
 
-test("a lower endpoint is left after a minute if a higher one had worked on this page", async () => {
+test("after a minute it leaves a fallback if a better endpoint had worked on this page", async () => {
   const it = await open();
   it.socket.hello("e1:100");
   it.socket.closeFromServer();
@@ -127,7 +127,7 @@ test("a lower endpoint is left after a minute if a higher one had worked on this
   assert.deepEqual([it.watch.state, it.details.at(-1).endpoint], ["live", "WebSocket"]);
 });
 
-test("what failed while the browser was offline says nothing about the endpoint", async () => {
+test("failures while the browser was offline do not count against the endpoint", async () => {
   const it = await open();
   it.socket.hello("e1:100");
   it.window.dispatchEvent(new Event("offline"));
@@ -142,7 +142,7 @@ test("what failed while the browser was offline says nothing about the endpoint"
   assert.equal(it.sockets.length, before + 1);
 });
 
-test("what worked is remembered for the server's origin, for half an hour and not for longer by use", async () => {
+test("the endpoint that worked is remembered for the server for half an hour, and use does not extend that time", async () => {
   const storage = new FakeStorage();
   const first = await open({ environment: everyEndpoint(storage) });
   await blockWebSocket(first);
@@ -164,7 +164,7 @@ test("what worked is remembered for the server's origin, for half an hour and no
   assert.deepEqual(await next(1_830_000), [1, 1, 0]);
 });
 
-test("a storage that is forbidden, or holds something else, changes nothing", async () => {
+test("a storage that is forbidden, or has other content, changes nothing", async () => {
   const forbidden = () => {
     throw new DOMException("denied", "SecurityError");
   };
@@ -175,7 +175,7 @@ test("a storage that is forbidden, or holds something else, changes nothing", as
   }
 });
 
-test("the console says by which endpoint, in the same words", async () => {
+test("the console lines begin with the endpoint and have the same words", async () => {
   const it = await open({ endpoints: ["SSE"] });
   it.sources[0].hello("e1:100");
   it.sources[0].send(update(42, "accepted", { sequence: 101 }));
@@ -187,7 +187,7 @@ test("the console says by which endpoint, in the same words", async () => {
   assert.deepEqual([it.details.at(-1).endpoint, it.sources[0].options], ["SSE", { withCredentials: true }]);
 });
 
-test("an endpoint that brings the server's own refusal is not left for it: the next attempts are by the same one", async () => {
+test("a refusal by the server does not count against the endpoint: the next attempts use the same one", async () => {
   const it = await watching({ environment: everyEndpoint(), position: "e1:100" });
   for (let attempt = 1; attempt <= 4; attempt++) {
     assert.deepEqual([it.sockets.length, it.sources.length], [attempt, 0]);

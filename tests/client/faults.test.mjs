@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { given, liveAt, settle, update, watching } from "./support/watching.js";
 
-test("a malformed frame is reported and the next one is taken", async () => {
+test("a malformed frame is reported, and the next one is handled", async () => {
   const it = await liveAt("e1:0");
   const frames = [
     "{", "", "null", "7", "[null]",
@@ -25,13 +25,13 @@ test("one malformed message in an array does not hide the others", async () => {
   assert.deepEqual(given(it), ["1 queued", "2 queued"]);
 });
 
-test("a kind of message that is not known is passed over", async () => {
+test("an unknown type of message is ignored", async () => {
   const it = await liveAt("e1:0");
   it.socket.send({ type: "from_the_future" });
   assert.deepEqual([it.errors, it.watch.state], [[], "live"]);
 });
 
-test("a malformed hello is no connection", async () => {
+test("a malformed hello does not count as connected", async () => {
   const it = await watching();
   it.socket.send({ type: "hello" });
   it.socket.send({ type: "heartbeat", position: "e1:100", verified: true });

@@ -6,7 +6,7 @@ import { settle, watching } from "./support/watching.js";
 const events = (options = {}) => watching({ environment: everyEndpoint(), endpoints: ["SSE", "Polling"], ...options });
 const source = (it) => it.sources.at(-1);
 
-test("events that a proxy completes only with the next one are noticed, though they come regularly; polling follows", async () => {
+test("it notices a proxy that holds each event until the next one comes, and polls", async () => {
   const it = await events();
   for (let attempt = 1; attempt <= 2; attempt++) {
     assert.equal(it.sources.length, attempt);
@@ -22,14 +22,14 @@ test("events that a proxy completes only with the next one are noticed, though t
   assert.deepEqual([it.sources.length, it.polls.length], [2, 1]);
 });
 
-test("a hello that is held back for 5 s is none", async () => {
+test("a hello that is held back for 5 s does not count", async () => {
   const it = await events();
   source(it).onopen();
   await it.clock.pass(5_000);
   assert.deepEqual([it.watch.state, source(it).closed, it.details.at(-1).reason], ["reconnecting", true, "silent"]);
 });
 
-test("a hello that is held back and a heartbeat that is are one thing: after two of them polling follows", async () => {
+test("a late hello and a late heartbeat count together: after two it polls", async () => {
   const it = await events();
   source(it).onopen();
   await it.clock.pass(5_000);
@@ -43,7 +43,7 @@ test("a hello that is held back and a heartbeat that is are one thing: after two
   assert.deepEqual([it.sources.length, it.polls.length], [2, 1]);
 });
 
-test("a flow that is in time, quicker or slower by less than 5 s, stays live, whatever the server's clock says", async () => {
+test("a stream that varies by less than 5 s stays live, whatever the server's clock says", async () => {
   const it = await events();
   source(it).hello("e1:100", { sent: 77 });
   for (const [at, sent] of [[10_000, 8_000], [12_000, 18_077], [9_000, 27_000]]) {
@@ -53,7 +53,7 @@ test("a flow that is in time, quicker or slower by less than 5 s, stays live, wh
   assert.deepEqual([it.states, it.sources.length], [["connecting", "live"], 1]);
 });
 
-test("an endpoint that holds back is not what the next page begins with", async () => {
+test("the next page does not begin with an endpoint that held events back", async () => {
   const storage = new FakeStorage();
   const it = await events({ environment: everyEndpoint(storage) });
   for (let attempt = 1; attempt <= 2; attempt++) {
@@ -69,7 +69,7 @@ test("an endpoint that holds back is not what the next page begins with", async 
   assert.match(storage.getItem("live-submissions judge.test:8100"), /^Polling /);
 });
 
-test("a page that stands still twice, minutes apart, stays with the events", async () => {
+test("a page that freezes twice, minutes apart, stays with the event stream", async () => {
   const it = await events();
   let sent = 0;
   for (let halt = 0; halt < 2; halt++) {
@@ -80,7 +80,7 @@ test("a page that stands still twice, minutes apart, stays with the events", asy
         source(it).send({ ...heartbeat("e1:100"), sent: (sent += 10_000) });
       }
     }
-    await it.clock.pass(16_000); // Until then nothing is taken: a dialog is open.
+    await it.clock.pass(16_000); // Until then the page handles nothing: a dialog is open.
     source(it).send({ ...heartbeat("e1:100"), sent: (sent += 10_000) });
     await settle();
     sent += 6_000 + it.details.at(-1).delay;

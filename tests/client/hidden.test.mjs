@@ -19,7 +19,7 @@ async function overEvents(options = {}) {
   return it;
 }
 
-test("a hidden page gives its connection back after 10 s and says so, asks now and then, and goes on from its position when it is shown", async () => {
+test("a hidden page gives up its connection after 10 s and says so, polls sometimes, and continues from its position when it is shown", async () => {
   const it = await overEvents();
   await it.look("hidden");
   await it.clock.pass(9_999);
@@ -40,7 +40,7 @@ test("a hidden page gives its connection back after 10 s and says so, asks now a
   assert.deepEqual([it.states.slice(-3), it.details.at(-1).endpoint], [["stale", "connecting", "live"], "SSE"]);
 });
 
-test("one that is shown again before keeps its connection", async () => {
+test("a page that is shown again within 10 s keeps its connection", async () => {
   const it = await overEvents();
   await it.look("hidden");
   await it.clock.pass(9_000);
@@ -49,7 +49,7 @@ test("one that is shown again before keeps its connection", async () => {
   assert.deepEqual([it.sources.length, it.sources[0].closed, it.watch.state], [1, false, "live"]);
 });
 
-test("a hidden page on a WebSocket, of which a browser has enough, keeps it", async () => {
+test("a hidden page with a WebSocket keeps it, because browsers allow many", async () => {
   const it = await watching({ environment: everyEndpoint(new FakeStorage()) });
   it.socket.hello("e1:100");
   it.document.visibilityState = "hidden";
@@ -58,7 +58,7 @@ test("a hidden page on a WebSocket, of which a browser has enough, keeps it", as
   assert.deepEqual([it.socket.closed, it.watch.state, it.polls.length], [false, "live", 0]);
 });
 
-test("a page that is opened in the background takes no connection", async () => {
+test("a page that is opened in the background opens no connection", async () => {
   const it = await overEvents({
     environment: (it) => {
       it.document.visibilityState = "hidden";
@@ -70,7 +70,7 @@ test("a page that is opened in the background takes no connection", async () => 
   assert.deepEqual([it.watch.state, it.details.at(-1).reason], ["stale", "hidden"]);
 });
 
-test("when a page that is looked at needs a connection, the hidden ones give theirs back at once", async () => {
+test("when a visible page needs a connection, hidden pages give theirs up at once", async () => {
   const storage = new FakeStorage();
   const hidden = await overEvents({ environment: everyEndpoint(storage) });
   await hidden.look("hidden");
@@ -91,7 +91,7 @@ test("a long poll is a connection too", async () => {
   assert.deepEqual([it.polls[1].options.signal.aborted, it.polls[2].query.get("wait"), it.watch.state], [true, null, "stale"]);
 });
 
-test("a hidden page's question that nobody answers, or that fails, is asked again, and says nothing against the endpoint", async () => {
+test("a hidden page repeats a poll that fails or gets no answer, and does not count it against the endpoint", async () => {
   const it = await overEvents();
   await it.look("hidden");
   await it.clock.pass(10_000);
@@ -104,7 +104,7 @@ test("a hidden page's question that nobody answers, or that fails, is asked agai
   assert.equal(it.sources.length, 2);
 });
 
-test("a page that is looked at and gets no connection within 5 s asks by short polls, and looks back after a minute", async () => {
+test("a visible page that gets no connection within 5 s uses short polls, and tries the other endpoints again after a minute", async () => {
   const it = await overEvents({ position: "e1:100", environment: everyEndpoint(new FakeStorage()) });
   it.sources[0].fail();
   await settle();

@@ -5,7 +5,7 @@ import { given, liveAt, settle, update, watching } from "./support/watching.js";
 
 const [ONE, NEXT] = ["653247040368672768", "653247040368672769"];
 
-test("ids beyond 2^53 are told apart: each watch gets its own submission's verdict", async () => {
+test("ids beyond 2^53 stay different: each watch gets its own submission's verdict", async () => {
   const it = await liveAt("e1:0", { submissionId: NEXT });
   it.watch.seen([{ submission_id: ONE, revision: 9 }]);
   it.socket.send([update(ONE, "rejected", { revision: 8, sequence: 1 }), update(NEXT, "accepted", { revision: 2, sequence: 2 })]);
@@ -26,7 +26,7 @@ test("the store has a row for each of them", async () => {
   assert.deepEqual([...store.getSnapshot().submissions].map(([id, { status }]) => `${id} ${status}`), [`${ONE} queued`, `${NEXT} accepted`]);
 });
 
-test("a number that may have been rounded is refused, wherever it comes from", async () => {
+test("a number that may have been rounded is refused everywhere", async () => {
   const rounded = Number(ONE);
   const it = await liveAt("e1:0");
   assert.throws(() => it.watch.seen([{ submission_id: rounded, revision: 1 }]), /TypeError|whole number up to 2\^53 - 1; it is 653247040368672/);
@@ -38,7 +38,7 @@ test("a number that may have been rounded is refused, wherever it comes from", a
   assert.deepEqual(given(it), []);
 });
 
-test("rows without a submission_id guard nothing: seen() throws and names what they have", async () => {
+test("seen() throws for rows without a submission_id, and names the fields that they have", async () => {
   const it = await liveAt("e1:0");
   const rows = [{ id: 42, status: "accepted", revision: 3 }];
   assert.throws(() => it.watch.seen(rows), /^TypeError: A row needs a submission_id: .*; the row has id, status, revision\.$/);
@@ -46,7 +46,7 @@ test("rows without a submission_id guard nothing: seen() throws and names what t
   assert.throws(() => createSubmissionStore({ ...it.options, submissions: rows }), TypeError);
 });
 
-test("rows without a submission_id are no answer to a resync: the page does not become live with them", async () => {
+test("rows without a submission_id do not answer a resync: the page does not become live", async () => {
   const it = await liveAt("e1:0", { onResync: () => [{ id: 42, revision: 3 }] });
   it.socket.send({ type: "resync", position: "e2:5", reason: "epoch" });
   await settle();

@@ -26,7 +26,7 @@ test("never gives an older or equal revision, whatever its sequence", async () =
   assert.deepEqual(given(it), ["1 accepted", "1 queued"]);
 });
 
-test("revisions beyond 2^53 that look the same here are told apart by the log's order", async () => {
+test("for revisions beyond 2^53 that round to the same number the log's order decides", async () => {
   const it = await liveAt("e1:0");
   const [one, next] = [JSON.parse("9223372036854775806"), JSON.parse("9223372036854775807")];
   assert.equal(one, next);
@@ -45,7 +45,7 @@ test("never gives an older sequence of the same epoch when a revision is missing
   assert.deepEqual(given(it), ["1 accepted", "1 queued"]);
 });
 
-test("sequences of another epoch say nothing; revisions still do", async () => {
+test("after a change of epoch old sequences do not count, but revisions do", async () => {
   const it = await liveAt("e1:0");
   it.socket.send([update(1, "evaluating", { sequence: 500 }), update(2, "accepted", { sequence: 501, revision: 9 })]);
   it.socket.send({ type: "resync", position: "e2:0", reason: "epoch" });
@@ -65,7 +65,7 @@ test("an update that is older than a row that the page has is not given", async 
   assert.deepEqual(given(it), ["2 queued", "3 accepted"]);
 });
 
-test("what was missed and is sent twice on a resume is given once", async () => {
+test("a missed update that a resume sends twice is given once", async () => {
   const it = await liveAt("e1:0");
   it.socket.send(update(1, "evaluating", { revision: 2, sequence: 7 }));
   it.socket.closeFromServer();
@@ -82,7 +82,7 @@ test("a plain server's updates, without sequence or revision, are given as they 
   assert.deepEqual(given(it), ["1 evaluating", "1 accepted"]);
 });
 
-test("remembers no more submissions than its limit, the latest changed", async () => {
+test("remembers only as many submissions as its limit, those that changed last", async () => {
   const it = await liveAt("e1:0", { limit: 2 });
   it.watch.seen([{ submission_id: 1, revision: 5 }, { submission_id: 2, revision: 5 }, { submission_id: 3, revision: 5 }]);
   it.socket.send([3, 2, 1].map((id, index) => update(id, "evaluating", { revision: 4, sequence: index + 1 })));

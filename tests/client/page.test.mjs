@@ -8,7 +8,7 @@ const accepted = (submission_id, minute, metrics, more = {}) => ({
   submission_id, status: "accepted", metrics, created_at: `2026-01-01T10:${minute}:00Z`, ...more,
 });
 
-test("the best score over time rises with a record and stays otherwise", () => {
+test("the best score rises with each record, and stays the same otherwise", () => {
   const digits = { score_metric: "accuracy", higher_is_better: true };
   const submissions = [
     accepted(4, "40", { accuracy: 0.9 }),
@@ -34,7 +34,7 @@ test("a lower error is the better one", () => {
   assert.deepEqual(points.map((point) => point.best), [60, 55, 55]);
 });
 
-test("metrics come with their interval, the compared one first, whatever else they hold", () => {
+test("metrics have their interval, the score metric comes first, and any other JSON is accepted", () => {
   const metrics = { mae: 43.2, rmse: 54.321, rmse_ci95: [50, null], r2: null, note: "<b>", more: { a: [1] }, folds: 12 };
   assert.deepEqual(readMetrics(metrics, "rmse").map(({ name, value, interval }) => [name, value, interval]), [
     ["RMSE", "54.32", "50.00 to n/a"],
@@ -54,7 +54,7 @@ test("a reason names its line when it has one", () => {
   assert.equal(readReason(null), "");
 });
 
-test("numbers, shares, sizes and times read well", () => {
+test("formats numbers, shares, sizes and times", () => {
   assert.deepEqual([0.95333, 1, 54.321, -12.5, NaN].map(number), ["0.9533", "1.0000", "54.32", "-12.50", "n/a"]);
   assert.deepEqual([percent(0), percent(0.999), percent(1), percent(7)], ["0%", "99%", "100%", "100%"]);
   assert.deepEqual([bytes(14), bytes(2048), bytes(5 * 1024 * 1024)], ["14 bytes", "2.0 KB", "5.0 MB"]);

@@ -8,12 +8,12 @@ async function polling(options = {}) {
   Object.defineProperty(it, "poll", { get: () => it.polls.at(-1) });
   it.answer = async (...messages) => {
     it.poll.answer(messages);
-    for (let turn = 0; turn < 5; turn++) await settle(); // A response's text takes its turns.
+    for (let turn = 0; turn < 5; turn++) await settle(); // Reading a response's text takes several turns.
   };
   return it;
 }
 
-test("the first answer is wanted at once, each further one after what happens next", async () => {
+test("the first poll does not wait; each later one waits for the next update", async () => {
   const it = await polling();
   const { credentials, cache } = it.poll.options;
   assert.deepEqual([it.poll.query.get("wait"), credentials, cache], [null, "include", "no-cache"]);
@@ -23,7 +23,7 @@ test("the first answer is wanted at once, each further one after what happens ne
   assert.deepEqual([it.polls.length, it.poll.query.get("since"), it.poll.query.get("wait")], [2, "e1:130", "10"]);
 });
 
-test("an answer that took its time is followed by the next question at once", async () => {
+test("after an answer that took long the next poll starts at once", async () => {
   const it = await polling();
   await it.answer(hello("e1:100"), heartbeat("e1:100"));
   await it.clock.pass(2_000 + 9_000);
@@ -32,7 +32,7 @@ test("an answer that took its time is followed by the next question at once", as
   assert.deepEqual([it.polls.length, it.poll.query.get("since")], [3, "e1:101"]);
 });
 
-test("answers that come at once are not asked for faster than every 2 s: plain polling", async () => {
+test("if answers come at once, it polls at most every 2 s", async () => {
   const it = await polling();
   for (let polls = 1; polls <= 5; polls++) {
     assert.equal(it.polls.length, polls);
@@ -43,14 +43,14 @@ test("answers that come at once are not asked for faster than every 2 s: plain p
   }
 });
 
-test("a batch that is not the last is followed by the next at once", async () => {
+test("after a batch that is not the last the next poll starts at once", async () => {
   const it = await polling();
   await it.answer(hello("e1:100"), update(1, "queued", { sequence: 120 }));
   await it.clock.pass(0);
   assert.deepEqual([it.polls.length, it.poll.query.get("since"), it.poll.query.get("wait")], [2, "e1:120", null]);
 });
 
-test("an answer is a heartbeat: none for 2.5 of them, and it is not live", async () => {
+test("each answer counts as a heartbeat: without one for 2.5 intervals it is not live", async () => {
   const it = await polling();
   await it.answer(hello("e1:100"), heartbeat("e1:100"));
   await it.clock.pass(24_999);
@@ -60,7 +60,7 @@ test("an answer is a heartbeat: none for 2.5 of them, and it is not live", async
   assert.ok(it.polls[1].options.signal.aborted);
 });
 
-test("connects once, however often it asks", async () => {
+test("says connected once, however often it polls", async () => {
   const it = await polling();
   for (let polls = 0; polls < 3; polls++) {
     await it.answer(hello("e1:100"), heartbeat("e1:100", polls !== 1));
@@ -82,7 +82,7 @@ test("a position that cannot be used any more is a resync", async () => {
 });
 
 for (const [status, code, state] of [[400, 4400, "closed"], [401, 4401, "closed"], [403, 4403, "closed"], [404, 4404, "closed"], [503, 4500, "reconnecting"], [503, 1013, "reconnecting"]]) {
-  test(`a refusal of ${status} with ${code} is ${state}`, async () => {
+  test(`a refusal with status ${status} and code ${code} is ${state}`, async () => {
     const it = await polling();
     it.poll.answer({ type: "close", code, reason: "because" }, { status });
     for (let turn = 0; turn < 5; turn++) await settle();
@@ -90,7 +90,7 @@ for (const [status, code, state] of [[400, 4400, "closed"], [401, 4401, "closed"
   });
 }
 
-test("a proxy's own answer is a failure that comes back", async () => {
+test("a proxy's own answer is a failure, and it tries again", async () => {
   for (const [status, type] of [[502, "text/html"], [404, "text/plain"], [200, "text/html"], [403, "text/plain"]]) {
     const it = await polling();
     it.poll.answer("<h1>Bad Gateway</h1>", { status, type });
@@ -99,7 +99,7 @@ test("a proxy's own answer is a failure that comes back", async () => {
   }
 });
 
-test("closing gives up the question, and leaves no timer", async () => {
+test("close aborts the poll, and leaves no timer", async () => {
   const it = await polling();
   await it.answer(hello("e1:100"), heartbeat("e1:100"));
   it.watch.close();

@@ -11,7 +11,7 @@ test("in onUpdate the position is that of the update", async () => {
   assert.deepEqual(positions, ["e1:7", "e1:9", "e1:15"]);
 });
 
-test("a page that closes and opens again from there in onUpdate gets each update once", async () => {
+test("a page that in onUpdate closes the watch and opens another at its position gets each update once", async () => {
   const seen = [];
   const log = Array.from({ length: 20 }, (_, index) => update(index, "queued", { sequence: index + 1 }));
   const onUpdate = (update) => {
@@ -27,7 +27,7 @@ test("a page that closes and opens again from there in onUpdate gets each update
   for (let turn = 0; turn < 100; turn++) {
     await settle();
     if (it.socket === answered) continue;
-    answered = it.socket; // As a server does: what is after the position.
+    answered = it.socket; // Like a server: the updates after the position.
     const since = new URL(answered.url).searchParams.get("since");
     answered.hello(since);
     answered.send(log.filter(({ sequence }) => sequence > Number(since.split(":")[1])));
@@ -36,7 +36,7 @@ test("a page that closes and opens again from there in onUpdate gets each update
   watch.close();
 });
 
-test("a watch that is closed while held updates are given stays where it was closed", async () => {
+test("if a watch is closed while held updates are given, its position stays there", async () => {
   let answer;
   const it = await liveAt("e1:0", { onResync: () => new Promise((resolve) => (answer = resolve)), onUpdate: () => it.watch.close() });
   it.socket.send({ type: "resync", position: "e2:5", reason: "epoch" });
@@ -47,7 +47,7 @@ test("a watch that is closed while held updates are given stays where it was clo
   assert.deepEqual([it.watch.state, it.watch.position], ["closed", "e2:6"]);
 });
 
-test("held updates too: each has its own position, and a page that goes on from one misses none of the others", async () => {
+test("each held update has its own position: a page that continues from one misses none of the others", async () => {
   let answer;
   const positions = [];
   const it = await liveAt("e1:0", {

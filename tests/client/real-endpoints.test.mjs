@@ -46,7 +46,7 @@ function json(response, messages, status = 200) {
   response.writeHead(status, { "content-type": "application/json", "cache-control": "private, no-cache" }).end(JSON.stringify(messages));
 }
 
-test("where no WebSocket gets through, polling follows, batch after batch", async () => {
+test("without a WebSocket it polls, batch after batch", async () => {
   const held = [];
   const it = await polled((response, time) => {
     if (time === 1) json(response, [hello("e1:0", { heartbeat_seconds: 0.2 }), update(1, "queued", { sequence: 1 })]);
@@ -63,13 +63,13 @@ test("where no WebSocket gets through, polling follows, batch after batch", asyn
   await until(() => it.updates.length === 3, "the held answer is taken");
 });
 
-test("a refusal's status and body end it", async () => {
+test("a refusal's status and body close the watch", async () => {
   const it = await polled((response) => json(response, { type: "close", code: 4404, reason: "no such problem" }, 404));
   await until(() => it.watch.state === "closed", "it is closed");
   assert.deepEqual([it.details.at(-1), it.asked.length], [{ code: 4404, reason: "no such problem" }, 1]);
 });
 
-test("an answer that never comes is given up", async () => {
+test("it gives up an answer that never comes", async () => {
   const it = await polled((response, time) => {
     if (time === 1) json(response, [hello("e1:0", { heartbeat_seconds: 0.05 }), heartbeat("e1:0")]);
   });

@@ -10,7 +10,7 @@ after(() => {
   for (const close of open) close();
 });
 
-/** A watch over a real socket, with waits that end. */
+/** A watch over a real socket, with waits that have a time limit. */
 async function watchServer(options = {}) {
   const server = await new WebSocketServer().start();
   const it = { server, updates: [], states: [], details: [], resyncs: [] };
@@ -34,7 +34,7 @@ async function watchServer(options = {}) {
   return Object.assign(it, { watch });
 }
 
-test("follows a server, falls with it, and catches up from its position when it is back", async () => {
+test("follows a server, loses it, and catches up from its position when the server is back", async () => {
   const it = await watchServer();
   const first = await it.server.connection();
   assert.equal(first.protocol, "live-submissions.v1");
@@ -55,7 +55,7 @@ test("follows a server, falls with it, and catches up from its position when it 
   assert.deepEqual([it.updates[2].metrics.text.length, it.watch.state], [20_000, "live"]);
 });
 
-test("close codes of a real server decide whether it comes back", async () => {
+test("a real server's close code decides whether it reconnects", async () => {
   const it = await watchServer();
   (await it.server.connection()).close(1012, "restart");
   (await it.server.connection()).close(4403, "no access");
@@ -63,7 +63,7 @@ test("close codes of a real server decide whether it comes back", async () => {
   assert.deepEqual(it.details.at(-1), { code: 4403, reason: "no access" });
 });
 
-test("a server that falls silent is left, and resync asks the application", async () => {
+test("it leaves a server that is silent, and a resync asks the application", async () => {
   const it = await watchServer();
   const silent = await it.server.connection();
   silent.hello("e1:0", { heartbeat_seconds: 0.1 });

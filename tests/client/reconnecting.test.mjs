@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { liveAt, settle, watching } from "./support/watching.js";
 
-/** Fails `times` connections and gives the delays that were announced. */
+/** Fails `times` connections and returns the announced delays. */
 async function delays(it, times) {
   const seen = [];
   for (let time = 0; time < times; time++) {
@@ -15,19 +15,19 @@ async function delays(it, times) {
   return seen;
 }
 
-test("backs off exponentially to a cap, for ever", async () => {
+test("backs off exponentially up to a limit, without end", async () => {
   const it = await watching({ random: () => 1 });
   assert.deepEqual(await delays(it, 8), [250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
   assert.deepEqual(new Set(await delays(it, 1200)), new Set([10_000]));
 });
 
-test("takes any part of the bound, so that clients spread", async () => {
+test("waits a random part of the limit, so that clients spread", async () => {
   const draws = [0, 0.5, 0.25, 0.75];
   const it = await watching({ random: () => draws.shift() });
   assert.deepEqual(await delays(it, 4), [0, 250, 250, 1500]);
 });
 
-test("starts over after a connection that stayed up, not after one that fell at once", async () => {
+test("the delays start again after a connection that lasted, not after one that broke at once", async () => {
   const it = await watching();
   await delays(it, 5);
   it.socket.hello("e1:100");
@@ -48,7 +48,7 @@ test("does not try before the delay is over", async () => {
 });
 
 for (const wake of ["online", "visibilitychange", "reconnect()"]) {
-  test(`${wake} ends the waiting at once`, async () => {
+  test(`${wake} ends the pause at once`, async () => {
     const it = await watching();
     await delays(it, 6);
     it.socket.closeFromServer();
@@ -62,7 +62,7 @@ for (const wake of ["online", "visibilitychange", "reconnect()"]) {
   });
 }
 
-test("a page that gets hidden does not wake it", async () => {
+test("hiding the page does not end the pause", async () => {
   const it = await watching();
   it.socket.closeFromServer();
   await settle();
@@ -105,7 +105,7 @@ for (const code of [4400, 4403, 4404, 4410, 4499]) {
 }
 
 for (const code of [1000, 1001, 1005, 1006, 1011, 1012, 1013, 3000, 4000, 4399, 4408, 4429, 4500]) {
-  test(`comes back after ${code}`, async () => {
+  test(`reconnects after ${code}`, async () => {
     const it = await liveAt("e1:100");
     it.socket.closeFromServer(code);
     await it.clock.pass(10_000);
@@ -113,14 +113,14 @@ for (const code of [1000, 1001, 1005, 1006, 1011, 1012, 1013, 3000, 4000, 4399, 
   });
 }
 
-test("4429 (too many) waits as long as it may", async () => {
+test("after 4429 (too many) it waits up to the limit", async () => {
   const it = await liveAt("e1:100");
   it.socket.closeFromServer(4429);
   await settle();
   assert.equal(it.details.at(-1).delay, 10_000);
 });
 
-test("after 4401 it comes back when the page has signed in, from where it was", async () => {
+test("after 4401 and signing in it reconnects from its position", async () => {
   const it = await liveAt("e1:100");
   it.socket.closeFromServer(4401, "sign in");
   await it.clock.pass(60_000);
@@ -132,14 +132,14 @@ test("after 4401 it comes back when the page has signed in, from where it was", 
   assert.deepEqual(it.states.slice(-3), ["closed", "connecting", "live"]);
 });
 
-test("a page may reconnect from where it is told of the close", async () => {
+test("a page may call reconnect() in onState when it is closed", async () => {
   const it = await liveAt("e1:100", { onState: (state) => state === "closed" && it.watch.reconnect() });
   it.socket.closeFromServer(4401, "sign in");
   await settle();
   assert.deepEqual([it.watch.state, it.sockets.length], ["connecting", 2]);
 });
 
-test("what a dropped socket still says is not heard", async () => {
+test("late messages of a dropped socket are ignored", async () => {
   const it = await watching();
   const [first] = it.sockets;
   await it.clock.pass(10_250);

@@ -44,7 +44,7 @@ for (const name of ["reload", "a function that loads the page anew"]) {
     return it;
   };
 
-  test(`${name}: a page that comes back as old as it was is not loaded again: it says that it is stale, and follows`, async () => {
+  test(`${name}: a page that is as old after the reload is not reloaded again: it is stale, and follows`, async () => {
     const tab = new Tab();
     const first = await load(tab);
     await first.resync("e2:50");
@@ -57,7 +57,7 @@ for (const name of ["reload", "a function that loads the page anew"]) {
     assert.deepEqual([given(second), second.watch.state, tab.reloads], [["1 accepted"], "stale", 1]);
   });
 
-  test(`${name}: a page that comes back newer is live, and the next resync is another one`, async () => {
+  test(`${name}: a page that is newer after the reload is live, and may reload for the next resync`, async () => {
     const tab = new Tab();
     await (await load(tab)).resync("e2:50");
     const second = await load(tab, { position: "e2:55" });
@@ -71,7 +71,7 @@ for (const name of ["reload", "a function that loads the page anew"]) {
     assert.deepEqual([tab.reloads, third.watch.state], [2, "stale"]);
   });
 
-  test(`${name}: a page without a position is not loaded anew for ever`, async () => {
+  test(`${name}: a page without a position does not reload without end`, async () => {
     const tab = new Tab();
     for (let page = 0; page < 5; page++) {
       const it = await load(tab, { position: null });
@@ -83,7 +83,7 @@ for (const name of ["reload", "a function that loads the page anew"]) {
   });
 }
 
-test("while the page is loaded anew it is resynchronising; if that takes 30 s it is stale", async () => {
+test("while the page reloads it is resynchronising; after 30 s it is stale", async () => {
   const tab = new Tab();
   const it = await tab.load({ onResync: "reload" });
   await it.resync("e2:50");
@@ -96,7 +96,7 @@ test("while the page is loaded anew it is resynchronising; if that takes 30 s it
   assert.deepEqual([it.watch.state, it.details.at(-1).reason, tab.reloads], ["stale", "reloaded", 1]);
 });
 
-test("a browser that remembers nothing for the page does not load it anew", async () => {
+test("without sessionStorage the page does not reload", async () => {
   const tab = new Tab();
   tab.sessionStorage.setItem = () => {
     throw new DOMException("denied", "SecurityError");
@@ -106,7 +106,7 @@ test("a browser that remembers nothing for the page does not load it anew", asyn
   assert.deepEqual([tab.reloads, it.watch.state, it.details.at(-1).reason], [0, "stale", "reloaded"]);
 });
 
-test("a page that loads its rows is asked each time, however often somebody presses F5", async () => {
+test("a page that loads its rows is asked each time, however often the user presses F5", async () => {
   const tab = new Tab();
   for (let page = 0; page < 5; page++) {
     const it = await tab.load();
@@ -118,7 +118,7 @@ test("a page that loads its rows is asked each time, however often somebody pres
   }
 });
 
-test("a minute later somebody who loads the page by hand may have better luck", async () => {
+test("a minute later a reload by hand may ask again", async () => {
   const tab = new Tab();
   await (await tab.load({ onResync: "reload" })).resync("e2:50");
   const [[key, note]] = tab.sessionStorage.items;
@@ -127,7 +127,7 @@ test("a minute later somebody who loads the page by hand may have better luck", 
   assert.equal(tab.reloads, 2);
 });
 
-test("the store takes it too", async () => {
+test("the store accepts `reload` too", async () => {
   const tab = new Tab();
   const it = await tab.load();
   it.watch.close();
@@ -139,7 +139,7 @@ test("the store takes it too", async () => {
   assert.equal(tab.reloads, 1);
 });
 
-test("F5 while the rows are on their way does not leave a page without them: it asks after a minute, and at once where rows had come", async () => {
+test("after F5 while the rows load, the page asks again after a minute, or at once if rows had come", async () => {
   const f5 = (tab, it) => {
     tab.navigation = "reload";
     it.window.dispatchEvent(new Event("beforeunload"));

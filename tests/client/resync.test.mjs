@@ -11,7 +11,7 @@ function answers() {
 
 const resync = (position, reason = "epoch") => ({ type: "resync", position, reason });
 
-test("asks the application with position and reason, and is live when it has answered", async () => {
+test("asks the application with position and reason, and is live after the answer", async () => {
   const { asked, onResync } = answers();
   const it = await watching({ onResync });
   it.socket.hello("e2:5", { resumed: false });
@@ -36,7 +36,7 @@ test("a page that does not know its position is asked once, when connected", asy
   assert.deepEqual([it.resyncs.length, it.watch.state], [1, "live"]);
 });
 
-test("a page that wants live updates only, or all that is retained, is not asked", async () => {
+test("a page that wants only live updates, or everything that the log keeps, is not asked", async () => {
   for (const position of ["live", "0"]) {
     const it = await watching({ position });
     it.socket.hello("e1:40", { resumed: false });
@@ -45,7 +45,7 @@ test("a page that wants live updates only, or all that is retained, is not asked
   }
 });
 
-test("updates that arrive meanwhile are given after it, newest per submission, none older than its row", async () => {
+test("updates that arrive meanwhile are given afterwards: the newest of each submission, and none older than its row", async () => {
   const { asked, onResync } = answers();
   const it = await liveAt("e1:0", { onResync });
   it.socket.send(resync("e2:0"));
@@ -60,7 +60,7 @@ test("updates that arrive meanwhile are given after it, newest per submission, n
   assert.equal(it.watch.position, "e2:3");
 });
 
-test("the application's row is right even when something newer was known", async () => {
+test("the application's row counts even if a greater revision was known", async () => {
   const it = await liveAt("e1:0", { onResync: () => [{ submission_id: 1, revision: 3 }] });
   it.socket.send(update(1, "accepted", { revision: 9, sequence: 1 }));
   it.socket.send(resync("e2:0"));
@@ -69,7 +69,7 @@ test("the application's row is right even when something newer was known", async
   assert.deepEqual(given(it), ["1 accepted", "1 evaluating"]);
 });
 
-test("an application that fails is asked again, with backoff, and the page is not called live", async () => {
+test("if the application fails it is asked again, with backoff, and the page is not live", async () => {
   const { asked, onResync } = answers();
   const it = await liveAt("e1:0", { onResync });
   it.socket.send(resync("e2:0"));
@@ -87,7 +87,7 @@ test("an application that fails is asked again, with backoff, and the page is no
   assert.equal(it.watch.state, "live");
 });
 
-test("an application that never answers is given up after 30 s and asked again", async () => {
+test("if the application does not answer within 30 s it is asked again", async () => {
   const { asked, onResync } = answers();
   const it = await liveAt("e1:0", { onResync });
   it.socket.send(resync("e2:0"));
@@ -102,7 +102,7 @@ test("an application that never answers is given up after 30 s and asked again",
   assert.match(it.errors[0], /no answer within 30 s/);
 });
 
-test("a second resync makes the first answer worthless", async () => {
+test("after a second resync the first answer is ignored", async () => {
   const { asked, onResync } = answers();
   const it = await liveAt("e1:0", { onResync });
   it.socket.send(resync("e2:0"));
@@ -121,7 +121,7 @@ test("a second resync makes the first answer worthless", async () => {
   assert.deepEqual(it.errors, []);
 });
 
-test("holds back no more submissions than its limit: past it, the application is asked again", async () => {
+test("holds updates of only as many submissions as its limit; above it the application is asked again", async () => {
   const { asked, onResync } = answers();
   const it = await liveAt("e1:0", { onResync, limit: 3 });
   it.socket.send(resync("e2:0"));
@@ -137,7 +137,7 @@ test("holds back no more submissions than its limit: past it, the application is
   assert.deepEqual([given(it), it.watch.position, it.watch.state], [["4 queued"], "e2:52", "live"]);
 });
 
-test("a connection lost before its resync arrives is not taken for a good one", async () => {
+test("if the connection is lost before its resync, the old position is sent again", async () => {
   const it = await watching({ position: "e1:100" });
   it.socket.hello("e2:5", { resumed: false });
   it.socket.closeFromServer();
@@ -145,7 +145,7 @@ test("a connection lost before its resync arrives is not taken for a good one", 
   assert.match(it.socket.url, /since=e1%3A100$/);
 });
 
-test("a heartbeat before the resync moves nothing past what is still to be told", async () => {
+test("a heartbeat before the resync does not move the position", async () => {
   const it = await watching({ position: "e1:100" });
   it.socket.hello("e1:900", { resumed: false });
   it.socket.send({ type: "heartbeat", position: "e1:900", verified: false });
@@ -160,7 +160,7 @@ test("a heartbeat before the resync moves nothing past what is still to be told"
   assert.deepEqual([it.resyncs.length, it.watch.state, it.details.at(-1).reason], [1, "stale", "unverified"]);
 });
 
-test("a connection lost during a resync loses neither what is held nor the question", async () => {
+test("a connection lost during a resync loses neither the held updates nor the request", async () => {
   const { asked, onResync } = answers();
   const it = await liveAt("e1:0", { onResync });
   it.socket.send(resync("e2:0"));
@@ -182,7 +182,7 @@ test("a heartbeat of another epoch counts as a resync", async () => {
   assert.deepEqual([it.resyncs[0].reason, it.watch.position], ["epoch", "e2:7"]);
 });
 
-test("close gives up the question, and gives nothing more", async () => {
+test("close aborts the request, and gives nothing more", async () => {
   const { asked, onResync } = answers();
   const it = await liveAt("e1:0", { onResync });
   it.socket.send(resync("e2:0"));

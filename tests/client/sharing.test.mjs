@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { liveAt, settle, update, watching } from "./support/watching.js";
 
-/** A further watch of `it`'s page, and what it was told. */
+/** Another watch of `it`'s page, and what it was given. */
 async function join(it, options = {}) {
   const joiner = { updates: [], states: [], resyncs: [] };
   joiner.watch = it.join({
@@ -26,14 +26,14 @@ test("watches of one address share a connection, each gets every update once", a
   assert.equal(it.lines.filter((line) => line.includes("Message received: {\"type\":\"submission_update")).length, 1);
 });
 
-test("another address, or other endpoints, are another connection", async () => {
+test("another address, or other endpoints, use another connection", async () => {
   const it = await liveAt("e1:100");
   await join(it, { url: "ws://judge.test:8100/ws/problems/2/submissions/" });
   await join(it, { endpoints: ["WebSocket"] });
   assert.equal(it.sockets.length, 3);
 });
 
-test("what a page starts together asks from the least of the positions", async () => {
+test("watches that a page starts together connect once, from the lowest position", async () => {
   const it = await watching({ position: "e1:100" });
   it.watch.close();
   const all = ["e1:80", "e1:50", "live", "e1:90"].map((position) => it.join({ position }));
@@ -42,7 +42,7 @@ test("what a page starts together asks from the least of the positions", async (
   for (const watch of all) watch.close();
 });
 
-test("a joiner behind is served what the connection remembers, the newest of each submission", async () => {
+test("a watch that joins later gets what the connection remembers, the newest state of each submission", async () => {
   const it = await liveAt("e1:100");
   it.socket.send([update(1, "queued", { sequence: 110 }), update(2, "queued", { sequence: 120 })]);
   it.socket.send([update(1, "accepted", { sequence: 130 }), update(3, "queued", { sequence: 140 })]);
@@ -52,7 +52,7 @@ test("a joiner behind is served what the connection remembers, the newest of eac
   assert.deepEqual([all.watch.position, all.watch.state], ["e1:140", "live"]);
 });
 
-test("a joiner from before that makes the connection ask again from there; the others drop what they had", async () => {
+test("if a joining watch is further behind, the connection reconnects from its position, and the others skip what they had", async () => {
   const it = await liveAt("e1:100");
   it.socket.send(update(1, "accepted", { sequence: 110 }));
   const joiner = await join(it, { position: "e1:50" });
@@ -64,7 +64,7 @@ test("a joiner from before that makes the connection ask again from there; the o
   assert.deepEqual([it.sockets.length, short(third)], [2, ["2 rejected", "1 accepted", "3 queued"]]);
 });
 
-test("a joiner that wants all makes it ask for all, once", async () => {
+test("a joining watch that wants everything makes the connection ask for everything, once", async () => {
   const it = await liveAt("e1:100");
   const all = await join(it, { position: "0" });
   assert.equal(since(it), "0");
@@ -74,7 +74,7 @@ test("a joiner that wants all makes it ask for all, once", async () => {
   assert.deepEqual([it.sockets.length, short(it), short(all), short(more)], [2, ["2 queued"], ["1 accepted", "2 queued"], ["1 accepted", "2 queued"]]);
 });
 
-test("where retention has removed something, who is behind that is told to resync, and nobody else", async () => {
+test("after a trim only the watches that are behind it get a resync", async () => {
   const it = await watching({ position: "0" });
   const behind = it.join({ position: "e1:20", onResync: (request) => void (behind.reason = request.reason) });
   const after = await join(it, { position: "e1:60" });
@@ -83,14 +83,14 @@ test("where retention has removed something, who is behind that is told to resyn
   assert.deepEqual([behind.reason, after.resyncs.length, it.resyncs.length, it.sockets.length], ["trimmed", 0, 0, 1]);
 });
 
-test("a joiner of another epoch has its own resync, and the others none", async () => {
+test("a joining watch of another epoch has its own resync, and the others have none", async () => {
   const it = await liveAt("e2:100");
   const joiner = await join(it, { position: "e1:900" });
   assert.deepEqual([it.sockets.length, joiner.resyncs[0].reason, joiner.resyncs[0].position], [1, "epoch", "e2:100"]);
   assert.deepEqual([it.resyncs.length, it.states, joiner.watch.position], [0, ["connecting", "live"], "e2:100"]);
 });
 
-test("a joiner ahead of the connection is not given what it has", async () => {
+test("a joining watch that is ahead of the connection does not get what it has", async () => {
   const it = await liveAt("e1:100");
   const joiner = await join(it, { position: "e1:120" });
   it.socket.send(update(1, "queued", { sequence: 110 }));
@@ -99,7 +99,7 @@ test("a joiner ahead of the connection is not given what it has", async () => {
   assert.deepEqual([short(it), short(joiner)], [["1 queued", "2 queued"], ["2 queued"]]);
 });
 
-test("a joiner without a position, or that wants only what comes, starts where the connection is", async () => {
+test("a joining watch without a position, or for new updates only, starts at the connection's position", async () => {
   const it = await liveAt("e1:100");
   it.socket.send(update(1, "queued", { sequence: 110 }));
   const live = await join(it, { position: "live" });
@@ -108,13 +108,13 @@ test("a joiner without a position, or that wants only what comes, starts where t
   assert.deepEqual([short(unknown), unknown.resyncs[0].reason, unknown.resyncs[0].position], [[], "unknown", "e1:110"]);
 });
 
-test("a connection that only wanted what comes asks again for a joiner with a position", async () => {
+test("a connection for new updates only reconnects for a joining watch with a position", async () => {
   const it = await watching({ position: "live" });
   await join(it, { position: "e1:50" });
   assert.deepEqual([it.sockets.length, since(it)], [2, "e1:50"]);
 });
 
-test("one watch's resync does not hold up another's updates", async () => {
+test("one watch's resync does not delay another's updates", async () => {
   const it = await liveAt("e2:100");
   const slow = await join(it, { position: "e1:1", onResync: () => new Promise(() => {}) });
   it.socket.send(update(1, "queued", { sequence: 110 }));
@@ -134,7 +134,7 @@ test("closing the last watch closes the connection; another one opens a new one"
   assert.equal(it.sockets.length, 2);
 });
 
-test("a watch that is closed and opened again in one go keeps following", async () => {
+test("a watch that is closed and opened again at once keeps following", async () => {
   const it = await liveAt("e1:100");
   it.watch.close();
   const next = await join(it, { position: "e1:100" });
@@ -143,7 +143,7 @@ test("a watch that is closed and opened again in one go keeps following", async 
   assert.deepEqual([short(next), next.watch.state], [["1 queued"], "live"]);
 });
 
-test("a handler that closes its neighbour, or joins one, hurts nobody", async () => {
+test("a handler may close another watch, or open one", async () => {
   const it = await liveAt("e1:100", { onUpdate: () => neighbour.watch.close() });
   const neighbour = await join(it);
   const third = await join(it);
@@ -151,14 +151,14 @@ test("a handler that closes its neighbour, or joins one, hurts nobody", async ()
   assert.deepEqual([short(neighbour), short(third), neighbour.watch.state], [[], ["1 queued"], "closed"]);
 });
 
-test("submissionId: only that one's updates, while the position moves on with all", async () => {
+test("submissionId: only that submission's updates, but the position moves with all updates", async () => {
   const it = await liveAt("e1:100");
   const one = await join(it, { submissionId: "2" });
   it.socket.send([update(1, "queued", { sequence: 101 }), update(2, "queued", { sequence: 102 }), update(3, "queued", { sequence: 103 })]);
   assert.deepEqual([short(one), one.watch.position, it.sockets.length], [["2 queued"], "e1:103", 1]);
 });
 
-test("a final close is told to all, and a new watch asks again", async () => {
+test("a final close closes all watches, and a new watch connects again", async () => {
   const it = await liveAt("e1:100");
   const second = await join(it);
   it.socket.closeFromServer(4401, "sign in");
@@ -169,7 +169,7 @@ test("a final close is told to all, and a new watch asks again", async () => {
   assert.deepEqual([it.sockets.length, it.watch.state], [2, "connecting"]);
 });
 
-test("remembers at most 10,000 states: who is behind those makes it ask again", async () => {
+test("remembers at most 10,000 states: a watch further behind makes it reconnect", async () => {
   const it = await liveAt("e1:0");
   it.socket.send(Array.from({ length: 10_001 }, (_, index) => update(index, "queued", { sequence: index + 1 })));
   const near = await join(it, { position: "e1:1" });

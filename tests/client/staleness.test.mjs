@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { everyEndpoint, heartbeat, hello } from "./support/fake-endpoints.js";
 import { liveAt, settle, update, watching } from "./support/watching.js";
 
-test("a node that is not sure makes the page stale, while the socket stays", async () => {
+test("an unsure node makes the page stale, and the socket stays", async () => {
   const it = await liveAt("e1:100");
   it.socket.send(heartbeat("e1:100", false));
   assert.deepEqual([it.watch.state, it.details.at(-1).reason, it.socket.closed], ["stale", "unverified", false]);
@@ -11,7 +11,7 @@ test("a node that is not sure makes the page stale, while the socket stays", asy
   assert.deepEqual(it.states, ["connecting", "live", "stale", "live"]);
 });
 
-test("a node that is not sure when a page comes does not make it live for a moment", async () => {
+test("if the node is unsure from the start, the page is never live", async () => {
   const it = await watching();
   it.socket.hello("e1:100", { verified: false });
   it.socket.send(heartbeat("e1:100", false));
@@ -20,7 +20,7 @@ test("a node that is not sure when a page comes does not make it live for a mome
   assert.equal(it.watch.state, "live");
 });
 
-test("a machine that slept knows within a second that it was silent, though its timers stood still", async () => {
+test("after a sleep it notices the silence within a second, although the timers stopped", async () => {
   const it = await liveAt("e1:100");
   await it.clock.pass(1_500);
   it.clock.suspend(60_000);
@@ -28,7 +28,7 @@ test("a machine that slept knows within a second that it was silent, though its 
   assert.ok(it.states.includes("stale"));
 });
 
-test("silence for 2.5 heartbeats makes it stale, and it connects anew", async () => {
+test("silence for 2.5 heartbeats makes it stale, and it reconnects", async () => {
   const it = await liveAt("e1:100");
   await it.clock.pass(24_999);
   assert.equal(it.watch.state, "live");
@@ -48,7 +48,7 @@ test("the server's own heartbeat interval counts", async () => {
   assert.equal(it.watch.state, "reconnecting");
 });
 
-test("any frame is a sign of life", async () => {
+test("any frame ends the silence", async () => {
   const it = await liveAt("e1:100");
   for (const frame of [heartbeat("e1:101"), update(1, "queued", { sequence: 102 }), { type: "new kind" }, [heartbeat("e1:103")]]) {
     await it.clock.pass(24_000);
@@ -64,7 +64,7 @@ test("a heartbeat does not move the position back", async () => {
   assert.equal(it.watch.position, "e1:200");
 });
 
-test("a machine that slept finds out as soon as it is looked at, not when a timer runs", async () => {
+test("after a sleep it notices the silence when the page is shown, before a timer runs", async () => {
   const it = await liveAt("e1:100");
   it.clock.sleep(3_600_000);
   it.document.dispatchEvent(new Event("visibilitychange"));
@@ -72,7 +72,7 @@ test("a machine that slept finds out as soon as it is looked at, not when a time
   assert.deepEqual(it.states.slice(-2), ["stale", "reconnecting"]);
 });
 
-test("a live connection that is looked at is left alone", async () => {
+test("showing the page does not change a live connection", async () => {
   const it = await liveAt("e1:100");
   await it.clock.pass(20_000);
   it.document.dispatchEvent(new Event("visibilitychange"));
@@ -81,7 +81,7 @@ test("a live connection that is looked at is left alone", async () => {
   assert.deepEqual([it.watch.state, it.sockets.length], ["live", 1]);
 });
 
-test("an event that waited while the machine slept does not make it live again", async () => {
+test("an event that was buffered during a sleep does not make it live again", async () => {
   const it = await liveAt("e1:100");
   it.clock.sleep(40_000);
   it.socket.send(heartbeat("e1:100"));
@@ -93,7 +93,7 @@ test("an event that waited while the machine slept does not make it live again",
   assert.equal(it.watch.state, "live");
 });
 
-test("a freeze shorter than the time-out costs no connection", async () => {
+test("a freeze shorter than the timeout keeps the connection", async () => {
   const it = await liveAt("e1:100");
   it.clock.sleep(24_000);
   it.socket.send(heartbeat("e1:100"));
@@ -101,7 +101,7 @@ test("a freeze shorter than the time-out costs no connection", async () => {
 });
 
 for (const [target, type] of [["window", "pageshow"], ["document", "resume"], ["window", "online"]]) {
-  test(`${type} looks at the clock`, async () => {
+  test(`${type} checks the silence`, async () => {
     const it = await liveAt("e1:100");
     it.clock.sleep(40_000);
     it[target].dispatchEvent(new Event(type));
@@ -110,7 +110,7 @@ for (const [target, type] of [["window", "pageshow"], ["document", "resume"], ["
   });
 }
 
-test("a browser that goes offline is not live, and comes back with it", async () => {
+test("while the browser is offline it is not live, and it reconnects when the browser is online", async () => {
   const it = await liveAt("e1:100");
   it.window.dispatchEvent(new Event("offline"));
   assert.deepEqual([it.watch.state, it.details.at(-1).reason], ["stale", "offline"]);
@@ -124,7 +124,7 @@ test("a browser that goes offline is not live, and comes back with it", async ()
 });
 
 for (const endpoint of ["SSE", "Polling"]) {
-  test(`${endpoint}: a node that is not sure, and silence, are shown as stale`, async () => {
+  test(`${endpoint}: an unsure node, and silence, make the page stale`, async () => {
     const it = await watching({ environment: everyEndpoint(), endpoints: [endpoint] });
     const send = async (...messages) => {
       if (endpoint === "SSE") for (const message of messages) it.sources.at(-1).send(message);

@@ -13,7 +13,7 @@ async function storing(options = {}) {
 }
 const statuses = ({ submissions }) => [...submissions].map(([id, row]) => `${id} ${row.status}`);
 
-test("starts with the page's rows, follows, and keeps what an update does not tell", async () => {
+test("starts with the page's rows, follows, and keeps the fields that an update lacks", async () => {
   const it = await storing({ submissions: [{ submission_id: 1, status: "queued", revision: 1, participant: "ada" }] });
   assert.deepEqual([it.sockets.length, it.store.getSnapshot().state], [1, "connecting"]);
   const stop = it.store.subscribe(() => {});
@@ -26,7 +26,7 @@ test("starts with the page's rows, follows, and keeps what an update does not te
   stop();
 });
 
-test("a snapshot is the same one until something changes, and is never changed", async () => {
+test("a snapshot is the same object until something changes, and never changes itself", async () => {
   const it = await storing();
   const stop = it.store.subscribe(() => {});
   await settle();
@@ -40,7 +40,7 @@ test("a snapshot is the same one until something changes, and is never changed",
   stop();
 });
 
-test("subscribe tells the value at once (Svelte), then once for all that arrives together", async () => {
+test("subscribe calls the listener at once (Svelte), then once for updates that arrive together", async () => {
   const it = await storing();
   const told = [];
   const stop = it.store.subscribe((value) => told.push(statuses(value).join()));
@@ -56,7 +56,7 @@ test("subscribe tells the value at once (Svelte), then once for all that arrives
   stop();
 });
 
-test("the last one who leaves closes the connection; who comes again goes on from the position", async () => {
+test("the last unsubscribe closes the connection; a later subscriber continues from the position", async () => {
   const it = await storing();
   const [first, second] = [it.store.subscribe(() => {}), it.store.subscribe(() => {})];
   await settle();
@@ -77,7 +77,7 @@ test("the last one who leaves closes the connection; who comes again goes on fro
   third();
 });
 
-test("a resync replaces the rows by the application's, then gives what came meanwhile", async () => {
+test("a resync replaces the rows by the application's, then applies the updates that came meanwhile", async () => {
   let answer;
   const it = await storing({
     submissions: [{ submission_id: 9, status: "queued" }],

@@ -1,6 +1,6 @@
 const GATHER = 700;
 
-/** Tells people who listen to the page what has changed. Many changes at once are told as a number. */
+/** Announces changes to a screen reader. If many come together it announces only their number. */
 export class Announcer {
   #element = document.getElementById("announcer");
   /** @type {Map<string, string>} */

@@ -1,6 +1,6 @@
-// The judge's API. Its errors say what to do, and are passed on in its words.
+// The judge's API. Its errors say what to do, so the page shows their text.
 
-/** What went wrong, in words for the person at the page. `status` is 0 when the backend was not reached at all. */
+/** An error with a text for the user. `status` is 0 if the backend was not reached at all. */
 export class BackendError extends Error {
   constructor(title, detail, status = 0) {
     super(detail ? `${title}: ${detail}` : title);
@@ -17,7 +17,7 @@ const UPLOAD_DEADLINE = 120_000;
 export async function findBackend() {
   const response = await ask("/config.json", {}, location.origin);
   const { backend_url: backendUrl } = await response.json();
-  if (!backendUrl) throw new BackendError("The page is not configured", "/config.json says no backend_url.");
+  if (!backendUrl) throw new BackendError("The page is not configured", "/config.json has no backend_url.");
   return new Backend(new URL(backendUrl, location.href).href);
 }
 
@@ -83,7 +83,7 @@ async function ask(url, { signal, ...request }, server, deadline = DEADLINE) {
   throw await fromProblem(response);
 }
 
-/** Errors are problem+json; whatever else stands in between may answer with anything. */
+/** The judge's errors are problem+json; a proxy may answer with anything else. */
 async function fromProblem(response) {
   const problem = await response.json().catch(() => null);
   const { title, detail } = problem ?? {};

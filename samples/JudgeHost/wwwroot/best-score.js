@@ -1,7 +1,7 @@
 import { isNewer } from "./ids.js";
 
 /**
- * The accepted submissions in the order in which they were sent, each with its score and the best up to then.
+ * The accepted submissions, in the order in which they were sent, each with its score and the best score so far.
  * @returns {{ id: number | string, participant?: string | null, time: Date, score: number, best: number, isBest: boolean }[]}
  */
 export function bestOverTime(submissions, { score_metric: metric, higher_is_better: higher }) {
@@ -23,5 +23,5 @@ export function bestOverTime(submissions, { score_metric: metric, higher_is_bett
   });
 }
 
-/** The one that holds the record, or nothing. */
+/** The submission with the best score, or undefined. */
 export const holder = (points) => points.findLast((point) => point.isBest);

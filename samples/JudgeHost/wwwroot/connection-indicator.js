@@ -1,24 +1,24 @@
-/** What each state of the watch means to the person who looks, in a word and in a sentence. Live needs no sentence. */
+/** Each state of the watch for the user: a word, and a sentence. `live` needs no sentence. */
 const WORDS = {
   connecting: ["Connecting", ""],
   live: ["Live", ""],
-  stale: ["Stale", "The judge is not sure that it hears about every change. What you see may be old."],
-  reconnecting: ["Reconnecting", "The live connection is lost. It is tried again by itself, and what you missed will then appear."],
-  resynchronising: ["Resynchronising", "Too much was missed to catch up step by step: the list is being loaded again."],
-  closed: ["Disconnected", "The judge has closed the connection and does not want it back."],
+  stale: ["Stale", "The judge is not sure that it gets every change. What you see may be old."],
+  reconnecting: ["Reconnecting", "The live connection is lost. The page reconnects by itself, and then shows what you missed."],
+  resynchronising: ["Resynchronising", "The page missed too much to catch up step by step: it is loading the list again."],
+  closed: ["Disconnected", "The judge has closed the connection. The page does not reconnect."],
   away: ["Not connected", ""],
 };
 
-/** A WebSocket needs no mention; what replaces it, where a proxy does not let one through, may help whoever looks for a fault. */
+/** Shown only if the page does not use a WebSocket, to help somebody who looks for a fault. */
 const BY_ENDPOINT = { SSE: "over SSE", Polling: "by polling" };
 
 const REASONS = {
-  hidden: "Nobody looks at this tab: the judge is asked every half a minute.",
+  hidden: "Nobody looks at this tab: the page asks the judge only every half minute.",
   offline: "This browser is offline.",
-  unknown: "The connection is new: the list is being loaded again, so that nothing is missed.",
+  unknown: "The connection is new: the page is loading the list again, so that nothing is missing.",
 };
 
-/** Says honestly whether the page follows the judge: in words and shape, not in colour alone. */
+/** Shows whether the page follows the judge, by words and shape, not only by colour. */
 export class ConnectionIndicator {
   #element = document.getElementById("connection");
   #word = this.#element.querySelector(".connection-word");
@@ -49,11 +49,11 @@ export class ConnectionIndicator {
 
   #asOf(state) {
     if (!this.#liveUntil || state === "resynchronising") return "";
-    return `The page is as of ${this.#liveUntil.toLocaleTimeString()}.`;
+    return `The page shows the state of ${this.#liveUntil.toLocaleTimeString()}.`;
   }
 }
 
-/** A connection that the judge has closed with a reason; one that just broke (1006) has none. */
+/** The judge's reason for closing the connection. A connection that broke (1006) has none. */
 function serversWords({ code, reason }) {
   return code && code !== 1006 && reason ? `The judge says: ${reason.replace(/[^.!?]$/, "$&.")}` : "";
 }

@@ -1,6 +1,6 @@
-// How numbers and times read.
+// How the page writes numbers and times.
 
-/** Four decimals for what lies around 0 to 1, two for what is larger. */
+/** Four decimals below 10, two from 10 on. */
 export function number(value) {
   return Number.isFinite(value) ? value.toFixed(Math.abs(value) >= 10 ? 2 : 4) : "n/a";
 }
@@ -22,7 +22,7 @@ const UNITS = [
 ];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
 
-/** "3 min. ago"; a clock that is a little ahead of this one reads as now. */
+/** "3 min. ago". A time that is a little in the future (another clock) is "just now". */
 export function ago(time, now = Date.now()) {
   let amount = Math.max(0, now - time.getTime()) / 1000;
   if (amount < 10) return "just now";
@@ -37,7 +37,7 @@ export function fullTime(time) {
   return time.toLocaleString([], { dateStyle: "medium", timeStyle: "medium" });
 }
 
-/** The hour for today, the date before. */
+/** The time for today, the date for earlier days. */
 export function shortTime(time, now = new Date()) {
   return time.toDateString() === now.toDateString()
     ? time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })

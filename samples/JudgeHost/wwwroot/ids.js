@@ -1,2 +1,2 @@
-/** Ids grow. They are compared as whole numbers of any size: one beyond 2^53 comes as a text, and `Number` would round it. */
+/** A newer submission has a greater id. BigInt compares them, because an id beyond 2^53 comes as text and `Number` would round it. */
 export const isNewer = (id, other) => BigInt(id) > BigInt(other);

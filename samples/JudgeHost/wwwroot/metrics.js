@@ -6,8 +6,7 @@ const INTERVAL = "_ci95";
 export const metricName = (key) => NAMES[key] ?? key;
 
 /**
- * A submission's metrics as they are read: `{ key, name, value, interval }`, the one that submissions are compared by first. Metrics may be
- * any JSON.
+ * A submission's metrics for display: `{ key, name, value, interval }`. The score metric comes first. Metrics may be any JSON.
  */
 export function readMetrics(metrics, scoreMetric) {
   const keys = Object.keys(metrics ?? {}).filter((key) => !isInterval(key, metrics) && key !== "reason" && key !== "line");
@@ -15,7 +14,7 @@ export function readMetrics(metrics, scoreMetric) {
   return keys.map((key) => ({ key, name: metricName(key), value: text(metrics[key]), interval: interval(metrics[key + INTERVAL]) }));
 }
 
-/** Why a submission was rejected, or failed; empty when nothing is said. */
+/** Why a submission was rejected or failed; empty if the metrics have no reason. */
 export function readReason(metrics) {
   if (typeof metrics?.reason !== "string") return "";
   return Number.isInteger(metrics.line) ? `Line ${metrics.line}: ${metrics.reason}` : metrics.reason;

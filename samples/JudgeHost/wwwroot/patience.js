@@ -1,8 +1,8 @@
 const AGAIN = 5_000;
 
 /**
- * Does what the page cannot be without, until it succeeds: by itself every few seconds, or at once when somebody presses the button. What
- * fails for good (`status` 4xx) is not tried again by itself.
+ * Repeats an action that the page needs until it succeeds: every few seconds, or at once when somebody presses the button. After a final error
+ * (`status` 4xx) it repeats only for the button.
  */
 export async function untilDone(action, onFailure = () => {}) {
   const panel = document.getElementById("unreachable");

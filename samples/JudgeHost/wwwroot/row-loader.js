@@ -4,13 +4,13 @@ const MAX_ATTEMPTS = 3;
 const RETRY = 2_000;
 
 /**
- * Asks the application for what live updates lack: who sent a submission, its file, its attempt. Several at once are one question.
+ * Asks the application for the fields that live updates lack: participant, file, attempt. Rows that are wanted together are one request.
  */
 export class RowLoader {
   #loadOne;
   #loadNewest;
   #onRow;
-  /** @type {Map<string, number>} how often each was asked for in vain */
+  /** @type {Map<string, number>} how often the request for each id has failed */
   #wanted = new Map();
   #timer = null;
 
@@ -34,7 +34,7 @@ export class RowLoader {
       for (const row of rows) this.#onRow(row);
       if (this.#wanted.size > 0) this.#timer = setTimeout(() => this.#load(), GATHER);
     } catch (error) {
-      console.error("Cannot load what live updates lack:", error);
+      console.error("Cannot load the fields that live updates lack:", error);
       for (const [id, failures] of asked) if (failures + 1 < MAX_ATTEMPTS) this.#wanted.set(id, failures + 1);
       this.#timer = this.#wanted.size > 0 ? setTimeout(() => this.#load(), RETRY) : null;
     }

@@ -5,7 +5,7 @@ import { metricName } from "./metrics.js";
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 320;
 const LEFT = 6;
-const RIGHT = 262; // The room to its right is for the two values of the scale.
+const RIGHT = 262; // The space to its right is for the two values of the scale.
 const TOP = 12;
 const BOTTOM = 120;
 
@@ -29,7 +29,7 @@ export class ScoreChart {
     };
   }
 
-  /** @returns the id of the submission that holds the record, or undefined */
+  /** @returns the id of the submission with the best score, or undefined */
   show(submissions) {
     const points = bestOverTime(submissions, this.#problem);
     const { empty, filled } = this.#parts;

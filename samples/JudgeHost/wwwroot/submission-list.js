@@ -1,10 +1,10 @@
 import { isNewer } from "./ids.js";
 import { SubmissionRow } from "./submission-row.js";
 
-/** How many rows the page shows and asks for: the newest. */
+/** The page loads and shows this many rows, the newest. */
 export const MAX_ROWS = 100;
 
-/** The submissions, newest first. A row stays where it is and changes in place; it never goes back to an older revision. */
+/** The submissions, newest first. A row changes in place, and never goes back to an older revision. */
 export class SubmissionList {
   #element = document.getElementById("submissions");
   /** @type {Map<string, SubmissionRow>} */
@@ -28,7 +28,7 @@ export class SubmissionList {
     return this.#rows.get(String(id))?.submission;
   }
 
-  /** The application's rows, which are right whatever was shown before. What is newer than all of them stays. */
+  /** Shows the application's rows, which replace older ones. Rows that are newer than all of them stay. */
   replace(submissions) {
     const newest = submissions.map((submission) => submission.submission_id).reduce((one, other) => (isNewer(other, one) ? other : one), 0);
     const given = new Set(submissions.map((submission) => String(submission.submission_id)));
@@ -38,7 +38,7 @@ export class SubmissionList {
     for (const submission of submissions) this.#put(submission);
   }
 
-  /** A row of the application's that was read some time ago: its state may be old by now, who sent it is not. */
+  /** A row that the application read some time ago: its state may be old by now, but its participant and file are right. */
   merge(row) {
     const had = this.get(row.submission_id);
     if (!had || !(row.revision < had.revision)) return this.#put({ ...had, ...row, isWhole: true });
@@ -46,7 +46,7 @@ export class SubmissionList {
     this.#put({ ...row, status, metrics, progress, revision, attempt: Math.max(attempt, row.attempt), isWhole: true });
   }
 
-  /** A live update: it knows the submission's state, but not who sent it and when. */
+  /** A live update: it has the submission's state, but not its participant and time. */
   apply({ submission_id, status, metrics, progress, revision, at }) {
     const had = this.get(submission_id);
     this.#put({ submission_id, created_at: at, ...had, status, metrics, progress: progress ?? null, revision: revision ?? had?.revision });

@@ -5,12 +5,12 @@ const KNOWN = new Set(["queued", "evaluating", "accepted", "rejected", "failed"]
 const WORKING = new Set(["queued", "evaluating"]);
 const template = document.getElementById("submission");
 
-/** One submission on the page. It changes in place: what has the focus keeps it. */
+/** One submission on the page. It changes in place, so an element keeps the focus. */
 export class SubmissionRow {
   #scoreMetric;
   #parts;
 
-  /** @param rejudge called with the row's submission; its promise's error is shown in the row */
+  /** @param rejudge called with the row's submission; if its promise fails, the row shows the error */
   constructor(submission, scoreMetric, rejudge) {
     this.#scoreMetric = scoreMetric;
     this.element = template.content.firstElementChild.cloneNode(true);
@@ -72,7 +72,7 @@ export class SubmissionRow {
     rejudge.setAttribute("aria-label", `Rejudge submission ${id}`);
     if (isNew) return;
     this.element.classList.remove("is-changed");
-    void this.element.offsetWidth; // Lets the highlight begin anew.
+    void this.element.offsetWidth; // Restarts the highlight's animation.
     this.element.classList.add("is-changed");
   }
 
@@ -111,7 +111,7 @@ export class SubmissionRow {
   async #rejudge(rejudge) {
     const { rejudge: button, error } = this.#parts;
     if (button.getAttribute("aria-disabled") === "true") return;
-    button.setAttribute("aria-disabled", "true"); // Not `disabled`: that would take the focus away.
+    button.setAttribute("aria-disabled", "true"); // Not `disabled`, which would remove the focus.
     error.hidden = true;
     try {
       await rejudge(this.submission);

@@ -18,7 +18,7 @@ const announcer = new Announcer();
 let watch;
 const indicator = new ConnectionIndicator(() => watch?.reconnect());
 
-// The rows first: they are there even where a WebSocket cannot be. The position was read before them, so nothing is missed in between.
+// Load the rows first, so that the page works even without a WebSocket. The position was read before them, so no update is missed.
 const { backend, problem, data } = await untilDone(async () => {
   const backend = await findBackend();
   const [problem, data] = await Promise.all([backend.problem(problemId), backend.submissions(problemId, MAX_ROWS)]);
@@ -75,7 +75,7 @@ function onUpdate(update) {
   if (isOlderThanAll) return;
   const before = list.get(update.submission_id);
   const submission = list.apply(update);
-  // A submission that was queued again has a new attempt, which an update does not tell.
+  // A submission that was queued again has a new attempt, which is not in the update.
   if (!submission.isWhole || (update.status === "queued" && before.status !== "queued")) loader.want(update.submission_id);
   return submission;
 }
@@ -87,7 +87,7 @@ function takeRow(row) {
 
 async function upload(form) {
   const answer = await backend.upload(problemId, form);
-  loader.want(answer.submission_id); // The feed tells it too; the page does not depend on that.
+  loader.want(answer.submission_id); // The feed sends an update too, but the page does not depend on it.
   return answer;
 }
 
@@ -108,7 +108,7 @@ function inWords({ submission_id: id, status, metrics }) {
   return `Submission ${id}: ${status}${more}.${reason ? ` ${reason}` : ""}`;
 }
 
-/** Once for all changes of one message. */
+/** Draws once for all changes of one message. */
 function draw() {
   if (isDrawing) return;
   isDrawing = true;

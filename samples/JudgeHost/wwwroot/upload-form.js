@@ -1,9 +1,9 @@
 import { bytes } from "./format.js";
 
-const MAX_BYTES = 5 * 1024 * 1024; // The judge's limit, told before the upload rather than after it.
+const MAX_BYTES = 5 * 1024 * 1024; // The judge's limit, checked before the upload.
 const REMEMBERED = "judge-participant";
 
-/** The upload: by choosing, by dropping, by keyboard. */
+/** The upload: choose a file, drop it, or use the keyboard. */
 export class UploadForm {
   #form = document.getElementById("upload");
   #file = document.getElementById("file");
@@ -47,7 +47,7 @@ export class UploadForm {
       this.#showFile();
       this.#button.focus();
     });
-    // A file that misses the zone would otherwise replace the page.
+    // Otherwise a file dropped beside the zone would replace the page.
     for (const type of ["dragover", "drop"]) window.addEventListener(type, (event) => carriesFiles(event) && event.preventDefault());
   }
 
@@ -64,7 +64,7 @@ export class UploadForm {
     if (this.#busy) return;
     const file = this.#file.files[0];
     if (!file) return this.#refuse("Choose a CSV file first.");
-    if (file.size > MAX_BYTES) return this.#refuse("The file is larger than 5 MB, which is what the judge takes at most.");
+    if (file.size > MAX_BYTES) return this.#refuse("The file is larger than 5 MB, the judge's limit.");
     const form = new FormData();
     form.set("file", file);
     const participant = this.#participant.value.trim();
@@ -89,7 +89,7 @@ export class UploadForm {
     this.#file.focus();
   }
 
-  /** The button stays focusable: the focus must not fall off the page while a file is on its way. */
+  /** The button stays focusable, so that the focus stays on it during the upload. */
   #setBusy(busy) {
     this.#busy = busy;
     this.#button.setAttribute("aria-disabled", String(busy));
@@ -107,7 +107,7 @@ function remembered() {
   try {
     return localStorage.getItem(REMEMBERED) ?? "";
   } catch {
-    return ""; // Storage may be forbidden; the name is then typed again.
+    return ""; // The browser may forbid storage; the user then types the name again.
   }
 }
 

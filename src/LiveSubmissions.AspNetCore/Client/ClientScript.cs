@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace LiveSubmissions.AspNetCore.Client;
 
-/// <summary>Serves the browser client, which is a resource of the assembly.</summary>
+/// <summary>Serves the browser client, an embedded resource of this assembly.</summary>
 internal static class ClientScript
 {
     private static readonly byte[] Script = Load();
@@ -14,10 +14,10 @@ internal static class ClientScript
     {
         var headers = http.Response.Headers;
 
-        // The browser must ask each time, and is told 304 if nothing changed: a page must not run an older client than the server has.
+        // The browser asks each time, and usually gets "not modified". So a page never runs an older client than its server has.
         headers.CacheControl = "no-cache";
 
-        // Browsers fetch modules with CORS, and the page often has another origin. The file is public.
+        // Browsers fetch modules with CORS, and the page often comes from another origin. The file has no secrets.
         headers.AccessControlAllowOrigin = "*";
         headers.XContentTypeOptions = "nosniff";
         return TypedResults.Bytes(Script, "text/javascript; charset=utf-8", entityTag: Tag).ExecuteAsync(http);

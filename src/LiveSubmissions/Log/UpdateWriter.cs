@@ -145,8 +145,7 @@ internal sealed class UpdateBuffer
 }
 
 /// <summary>
-/// What a program gives must not keep a status from its page. Only an update that says nothing, or of nobody, is wrong use and throws; any other part that is
-/// wrong is put right or left out.
+/// Checks an update. A wrong part must not keep the status from the page: it is corrected or left out. Only an update without a submission or without a status throws.
 /// </summary>
 [Experimental("LSUB001")]
 public static class UpdateValidator

@@ -1,6 +1,6 @@
 using JudgeHost.Tests.Processes;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace JudgeHost.Tests.Flow;
 

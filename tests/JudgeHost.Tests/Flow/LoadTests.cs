@@ -1,8 +1,8 @@
 using System.Text.Json;
 using JudgeHost.Tests.Processes;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Redis;
+using LiveSubmissions.TestKit.Wire;
 
 namespace JudgeHost.Tests.Flow;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using JudgeHost.Tests.Processes;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace JudgeHost.Tests.Flow;
 

@@ -1,7 +1,7 @@
 using JudgeHost.Tests.Processes;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Redis;
+using LiveSubmissions.TestKit.Wire;
 
 namespace JudgeHost.Tests.Flow;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JudgeHost.Tests.Processes;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace JudgeHost.Tests.Flow;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using JudgeHost.Tests.Processes;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 
 namespace JudgeHost.Tests.Flow;
 

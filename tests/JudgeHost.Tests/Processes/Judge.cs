@@ -1,5 +1,5 @@
-using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit;
+using LiveSubmissions.TestKit.Redis;
 
 namespace JudgeHost.Tests.Processes;
 

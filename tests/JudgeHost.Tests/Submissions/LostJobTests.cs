@@ -3,7 +3,7 @@ using JudgeHost.Queue;
 using JudgeHost.Settings;
 using JudgeHost.Submissions;
 using JudgeHost.Worker;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace LiveSubmissions.AspNetCore.Tests.Access;

@@ -4,8 +4,8 @@ using LiveSubmissions.AspNetCore.Following;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.AspNetCore.Tests.SignalR;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.TestKit.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using LiveSubmissions.Contracts.Endpoints;
-using LiveSubmissions.Contracts.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Endpoints;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using LiveSubmissions.Contracts.Endpoints;
-using LiveSubmissions.Contracts.Wire;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace LiveSubmissions.AspNetCore.Tests.Endpoints;

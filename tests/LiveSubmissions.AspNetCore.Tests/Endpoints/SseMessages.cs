@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LiveSubmissions.Contracts.Endpoints;
-using LiveSubmissions.Contracts.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Endpoints;
 

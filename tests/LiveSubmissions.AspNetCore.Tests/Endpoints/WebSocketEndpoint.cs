@@ -1,5 +1,5 @@
 using LiveSubmissions.Contracts.Endpoints;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Endpoints;
 

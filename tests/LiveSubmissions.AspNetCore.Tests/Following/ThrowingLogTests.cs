@@ -2,7 +2,7 @@ using System.Net;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.AspNetCore.Tests.Polling;
 using LiveSubmissions.AspNetCore.Tests.ServerSentEvents;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace LiveSubmissions.AspNetCore.Tests.Following;

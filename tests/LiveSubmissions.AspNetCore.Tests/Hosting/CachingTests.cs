@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using LiveSubmissions.AspNetCore.Tests.Polling;
 using LiveSubmissions.AspNetCore.Tests.SignalR;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.OutputCaching;

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
-using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
+using LiveSubmissions.TestKit.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace LiveSubmissions.AspNetCore.Tests.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Polling;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 

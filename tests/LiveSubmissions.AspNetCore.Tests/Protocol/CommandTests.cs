@@ -4,6 +4,7 @@ using LiveSubmissions.AspNetCore.Tests.Hosting;
 namespace LiveSubmissions.AspNetCore.Tests.Protocol;
 
 /// <summary>Who pastes a command of docs/protocol.md into a shell sees what the page shows.</summary>
+[Trait("Category", "Slow")]
 public sealed class CommandTests
 {
     private const string Address = "localhost:8100";

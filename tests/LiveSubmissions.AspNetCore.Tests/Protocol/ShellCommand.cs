@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Protocol;
 

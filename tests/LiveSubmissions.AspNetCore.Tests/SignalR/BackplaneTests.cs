@@ -1,5 +1,5 @@
 using LiveSubmissions.AspNetCore.Tests.Hosting;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 using LiveSubmissions.Transport;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LiveSubmissions.AspNetCore.Tests.SignalR;
 
 /// <summary>Nodes of a host that has SignalR's own Redis backplane, which a hub of the host's own may need.</summary>
+[Trait("Category", "Slow")]
 public sealed class BackplaneTests
 {
     [Fact]

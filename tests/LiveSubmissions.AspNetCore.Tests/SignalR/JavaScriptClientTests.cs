@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace LiveSubmissions.AspNetCore.Tests.SignalR;
 
+[Trait("Category", "Slow")]
 public sealed class JavaScriptClientTests
 {
     private static readonly JsonObject Metrics = new() { ["accuracy"] = 0.95, ["cases"] = new JsonArray(1, "two", null, true) };

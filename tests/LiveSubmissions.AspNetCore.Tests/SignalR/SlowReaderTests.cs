@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.SignalR;
 
+[Trait("Category", "Slow")]
 public sealed class SlowReaderTests
 {
     private const int Submissions = 20;

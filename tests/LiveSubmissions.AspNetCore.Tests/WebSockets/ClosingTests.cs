@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 

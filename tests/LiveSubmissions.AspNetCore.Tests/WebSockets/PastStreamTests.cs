@@ -4,7 +4,7 @@ using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.AspNetCore.WebSockets;
 using LiveSubmissions.AspNetCore.Wire;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 using Microsoft.AspNetCore.Builder;
 
 namespace LiveSubmissions.AspNetCore.Tests.WebSockets;

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.WebSockets;
 
+[Trait("Category", "Slow")]
 public sealed class SlowReaderTests
 {
     private const int Submissions = 20;

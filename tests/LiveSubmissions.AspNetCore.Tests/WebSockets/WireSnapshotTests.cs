@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.AspNetCore.Tests.Protocol;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 using Snapshooter.Xunit;
 
 namespace LiveSubmissions.AspNetCore.Tests.WebSockets;

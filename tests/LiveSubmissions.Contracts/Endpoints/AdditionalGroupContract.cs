@@ -29,6 +29,6 @@ public abstract class AdditionalGroupContract
         await using var host = await Endpoint.StartAsync(new EndpointSetup());
         await using var client = await Endpoint.OpenAsync(host.Address, new EndpointRequest(EndpointView.User(EndpointSetup.PrivateProblem)));
 
-        Assert.Equal(4403, (await Assert.ThrowsAsync<Wire.WireClosedException>(() => client.ReceiveAsync())).Code);
+        Assert.Equal(4403, (await Assert.ThrowsAsync<WireClosedException>(() => client.ReceiveAsync())).Code);
     }
 }

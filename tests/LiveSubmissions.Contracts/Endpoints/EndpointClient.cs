@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LiveSubmissions.Contracts.Wire;
 
 namespace LiveSubmissions.Contracts.Endpoints;
 

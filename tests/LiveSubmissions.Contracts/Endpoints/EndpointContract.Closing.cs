@@ -1,4 +1,3 @@
-using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Feed;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Contracts.Endpoints;
 
@@ -34,7 +35,16 @@ public sealed class EndpointSetup
     public void Apply(IServiceCollection services)
     {
         services.AddSingleton<ISubmissionGroupNaming, NamingWithUsers>();
-        services.AddSingleton<ISubmissionTransport>(provider => Transport.Over(ActivatorUtilities.CreateInstance<InMemoryTransport>(provider)));
+        services.AddSingleton<ISubmissionTransport>(provider => Transport.Over(InMemory(provider)));
+    }
+
+    /// <summary>The library's log in memory, with the host's settings and clock.</summary>
+    private static ISubmissionTransport InMemory(IServiceProvider host)
+    {
+        var services = new ServiceCollection();
+        services.AddLiveSubmissions();
+        services.AddSingleton(host.GetRequiredService<IOptions<LiveSubmissionsOptions>>()).AddSingleton(host.GetRequiredService<TimeProvider>());
+        return services.BuildServiceProvider().GetRequiredService<ISubmissionTransport>();
     }
 
     private sealed class NamingWithUsers : ISubmissionGroupNaming

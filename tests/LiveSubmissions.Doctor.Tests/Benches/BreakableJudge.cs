@@ -1,8 +1,8 @@
 using JudgeHost.Tests;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Doctor.Tests.Processes;
+using LiveSubmissions.TestKit.Redis;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.Doctor.Tests.Benches;
 

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using JudgeHost.Tests;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Doctor.Tests.Processes;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Doctor.Tests.Benches;
 

@@ -1,5 +1,5 @@
 using JudgeHost.Tests.Processes;
-using LiveSubmissions.Contracts;
+using LiveSubmissions.TestKit;
 
 namespace LiveSubmissions.Doctor.Tests.Processes;
 

@@ -1,6 +1,6 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Doctor.Tests.Benches;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Doctor.Tests.SetUps;
 

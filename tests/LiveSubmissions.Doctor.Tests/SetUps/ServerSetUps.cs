@@ -1,7 +1,7 @@
 using LiveSubmissions.AspNetCore;
-using LiveSubmissions.Contracts;
 using LiveSubmissions.Doctor.Tests.Benches;
 using LiveSubmissions.Doctor.Tests.Proxies;
+using LiveSubmissions.TestKit;
 
 namespace LiveSubmissions.Doctor.Tests.SetUps;
 

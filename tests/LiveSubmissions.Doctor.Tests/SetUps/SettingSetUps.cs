@@ -1,6 +1,6 @@
-using LiveSubmissions.Contracts;
 using LiveSubmissions.Doctor.Tests.Benches;
 using LiveSubmissions.Doctor.Tests.Processes;
+using LiveSubmissions.TestKit;
 
 namespace LiveSubmissions.Doctor.Tests.SetUps;
 

@@ -1,5 +1,5 @@
-using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Doctor.Tests.Benches;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.Doctor.Tests.SetUps;
 

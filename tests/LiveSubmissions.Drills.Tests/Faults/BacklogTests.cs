@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Drills.Tests.Support;
+using LiveSubmissions.TestKit.Redis;
+using LiveSubmissions.TestKit.Wire;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 

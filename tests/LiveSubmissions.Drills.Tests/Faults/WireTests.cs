@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Contracts.Wire;
 using LiveSubmissions.Drills.Tests.Support;
+using LiveSubmissions.TestKit.Redis;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.Drills.Tests.Faults;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.Drills.Tests.Support;
 

@@ -1,4 +1,4 @@
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Drills.Tests.Support;

@@ -1,5 +1,5 @@
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Drills.Tests.Support;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Drills.Tests.Table;
 

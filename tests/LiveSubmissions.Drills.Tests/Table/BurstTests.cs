@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Drills.Tests.Support;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Drills.Tests.Table;
 

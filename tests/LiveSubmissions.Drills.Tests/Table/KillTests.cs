@@ -1,6 +1,6 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Drills.Tests.Support;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Drills.Tests.Table;
 

@@ -1,10 +1,12 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit;
+using LiveSubmissions.TestKit.Redis;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Tests.Connection;
 
 /// <summary>Where only a part is lost, or another server takes over, that is one restoration too: not before, and not twice.</summary>
+[Trait("Category", "Slow")]
 public sealed class PartialRestorationTests : IAsyncLifetime
 {
     private RedisServer _server = null!;

@@ -1,9 +1,10 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests.Connection;
 
 /// <summary>One outage is one restoration, told when commands come through again: not before, and not twice.</summary>
+[Trait("Category", "Slow")]
 public sealed class RestorationTests : IAsyncLifetime
 {
     /// <summary>Two connections, by either protocol, and one for everything.</summary>

@@ -8,6 +8,7 @@ using StackExchange.Redis;
 namespace LiveSubmissions.Redis.Tests.Connection;
 
 /// <summary>The watch over a connection that works, with subscriptions that the test makes up.</summary>
+[Trait("Category", "Slow")]
 public sealed class RestorationWatchTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

@@ -1,6 +1,6 @@
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
@@ -10,6 +10,7 @@ namespace LiveSubmissions.Redis.Tests.HighAvailability;
 /// told that it has everything; and nobody must be told to ask the application for nothing.
 /// </summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class AnotherServerTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

@@ -5,6 +5,7 @@ namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>The Redis transport keeps the transport contract in a cluster.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class ClusterContractTests(ClusterFixture redis) : TransportContract, IClassFixture<ClusterFixture>
 {
     protected override ValueTask<ISubmissionTransport> CreateTransportAsync(LiveSubmissionsOptions options, TimeProvider time) =>

@@ -1,10 +1,11 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>Groups spread over a cluster's masters, which die and are replaced.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class ClusterTests : IAsyncLifetime
 {
     private const int Problems = 12;

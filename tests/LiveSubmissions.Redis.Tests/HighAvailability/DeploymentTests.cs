@@ -1,10 +1,11 @@
 using System.Globalization;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>The servers that the other tests rely on are what they seem.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class DeploymentTests
 {
     [Theory]

@@ -1,10 +1,11 @@
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Redis.Tests.Connection;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>A failover is one restoration, told when commands come through at the successor.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class FailoverRestorationTests
 {
     [Fact]

@@ -1,7 +1,7 @@
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
-/// <summary>Many servers each: these tests run one after the other, or they would take each other's time for a failure.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>Tests that start many servers each: they run one after the other, so that they do not slow each other down.</summary>
+[CollectionDefinition(Name)]
 public sealed class HighAvailabilityCollection
 {
     public const string Name = "high availability";

@@ -1,10 +1,11 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>A failover to a replica that had not heard of the log's last entries, whatever its clock says.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class LostTailTests
 {
     [Theory]

@@ -1,13 +1,14 @@
 using System.Globalization;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Transport;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>Appends that count only once a replica has them.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class ReplicaAcknowledgementTests : IAsyncLifetime
 {
     private readonly SubmissionGroup _group = Judge.Group(1);

@@ -1,10 +1,11 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
 /// <summary>Sentinels name the primary, and another one when it dies.</summary>
 [Collection(HighAvailabilityCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class SentinelTests : IAsyncLifetime
 {
     private RedisSentinels _sentinels = null!;

@@ -9,6 +9,7 @@ namespace LiveSubmissions.Redis.Tests.Model;
 /// Random histories: whatever is done to a log, the log in Redis answers as the one in memory does. A failing history is shrunk, printed, and
 /// repeated by the seed that the failure names.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class SameLogTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private const int Histories = 500;

@@ -1,5 +1,4 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Tests.Broadcasting;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
 using System.Text;
-using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Log;
 
 namespace LiveSubmissions.Tests.Broadcasting;

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Telemetry;
 using LiveSubmissions.Transport;

@@ -1,4 +1,3 @@
-using LiveSubmissions.Contracts.Diagnostics;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Tests.Diagnostics;

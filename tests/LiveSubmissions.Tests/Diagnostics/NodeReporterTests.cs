@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics.Nodes;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;

@@ -1,5 +1,4 @@
 using LiveSubmissions.Diagnostics;
-using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Records;
 using LiveSubmissions.Transport;

@@ -1,6 +1,5 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Diagnostics;
-using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Records;
 using LiveSubmissions.Transport;

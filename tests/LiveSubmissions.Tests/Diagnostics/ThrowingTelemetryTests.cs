@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Diagnostics;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Telemetry;

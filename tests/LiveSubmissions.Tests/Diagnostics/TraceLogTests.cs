@@ -1,5 +1,4 @@
 using LiveSubmissions.Diagnostics.Nodes;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Telemetry;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.Time.Testing;

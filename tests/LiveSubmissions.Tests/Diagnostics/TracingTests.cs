@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Telemetry;
 using Microsoft.Extensions.DependencyInjection;

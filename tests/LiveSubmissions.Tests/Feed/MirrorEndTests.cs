@@ -1,9 +1,7 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Tests.Diagnostics;
-using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Tests.Feed;
 

@@ -1,7 +1,6 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
-using LiveSubmissions.Transport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LiveSubmissions.Tests.Feed;

@@ -3,6 +3,7 @@ using CsCheck;
 namespace LiveSubmissions.Tests.Model;
 
 /// <summary>Random histories against the promise. A failing one is shrunk, printed, and repeated by the seed that the failure names.</summary>
+[Trait("Category", "Slow")]
 public sealed class ModelTests
 {
     private const int Histories = 150;

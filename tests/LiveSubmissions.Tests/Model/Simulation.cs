@@ -1,6 +1,5 @@
 using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;

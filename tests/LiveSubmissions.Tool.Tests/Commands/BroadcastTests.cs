@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Tool;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit;
+using LiveSubmissions.TestKit.Tool;
+using LiveSubmissions.TestKit.Wire;
 using LiveSubmissions.Tool.Broadcast;
 using LiveSubmissions.Tool.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;

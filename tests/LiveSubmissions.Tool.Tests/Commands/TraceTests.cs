@@ -1,5 +1,5 @@
-using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit;
+using LiveSubmissions.TestKit.Wire;
 using LiveSubmissions.Tool.Tests.Hosting;
 
 namespace LiveSubmissions.Tool.Tests.Commands;

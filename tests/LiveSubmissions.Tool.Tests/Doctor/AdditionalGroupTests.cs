@@ -1,5 +1,5 @@
 using LiveSubmissions.AspNetCore;
-using LiveSubmissions.Contracts.Tool;
+using LiveSubmissions.TestKit.Tool;
 using LiveSubmissions.Tool.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

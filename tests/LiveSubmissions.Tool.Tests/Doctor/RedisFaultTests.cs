@@ -1,6 +1,6 @@
-using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Redis;
-using LiveSubmissions.Contracts.Tool;
+using LiveSubmissions.TestKit;
+using LiveSubmissions.TestKit.Redis;
+using LiveSubmissions.TestKit.Tool;
 using LiveSubmissions.Tool.Tests.Hosting;
 
 namespace LiveSubmissions.Tool.Tests.Doctor;

@@ -1,4 +1,4 @@
-using LiveSubmissions.Contracts.Tool;
+using LiveSubmissions.TestKit.Tool;
 using LiveSubmissions.Tool.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using LiveSubmissions.AspNetCore;
-using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Tool;
+using LiveSubmissions.TestKit;
+using LiveSubmissions.TestKit.Tool;
 using LiveSubmissions.Tool.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

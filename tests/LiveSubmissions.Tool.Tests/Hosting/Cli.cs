@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using LiveSubmissions.Contracts.Tool;
+using LiveSubmissions.TestKit.Tool;
 using LiveSubmissions.Tool.CommandLine;
 
 namespace LiveSubmissions.Tool.Tests.Hosting;

@@ -1,7 +1,7 @@
 using LiveSubmissions.AspNetCore;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Tool;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Tool;
+using LiveSubmissions.TestKit.Wire;
 using LiveSubmissions.Tool.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -18,7 +18,7 @@ export class FakeClock {
     return this.#timers.size;
   }
 
-  /** Runs what falls due within `ms`, in order, and lets promises settle in between. */
+  /** Runs the timers that are due within `ms`, in order, and lets promises settle in between. */
   async pass(ms) {
     const end = this.#now + ms;
     await settle();
@@ -33,17 +33,17 @@ export class FakeClock {
     this.#now = end;
   }
 
-  /** A machine that was suspended: the clock is later, and the timers have stood still. */
+  /** A machine that was suspended: the clock moves on, and the timers stop. */
   suspend(ms) {
     this.#now += ms;
     for (const timer of this.#timers.values()) timer.at += ms;
   }
 
-  /** A machine that slept: the clock is later, and no timer has run. */
+  /** A machine that slept: the clock moves on, and no timer runs. */
   sleep(ms) {
     this.#now += ms;
   }
 }
 
-/** Lets everything that waits for a promise go on. */
+/** Lets everything continue that waits for a promise. */
 export const settle = () => new Promise((resolve) => setImmediate(resolve));

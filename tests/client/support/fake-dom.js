@@ -1,4 +1,4 @@
-/** As much of the DOM as a custom element without children needs. It is put in place before the client is loaded. */
+/** The part of the DOM that a custom element without children needs. Load it before the client. */
 class Element extends EventTarget {
   #attributes = new Map();
   textContent = "";

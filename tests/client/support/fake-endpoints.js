@@ -1,4 +1,4 @@
-/** An EventSource whose other end is the test. It sends what docs/protocol.md says. */
+/** An EventSource whose server is the test. It sends the messages of docs/protocol.md. */
 export class FakeSource {
   #listeners = {};
   onerror = null;
@@ -45,7 +45,7 @@ class FakePoll {
   }
 }
 
-/** For `environment`: what a browser has besides WebSocket. What is opened is found in `it.sources` and `it.polls`. */
+/** For `environment`: what a browser has besides WebSocket. `it.sources` and `it.polls` have what the client opened. */
 export const everyEndpoint = (storage) => (it) => {
   Object.assign(it, { sources: [], polls: [] });
   return {
@@ -64,7 +64,7 @@ export const everyEndpoint = (storage) => (it) => {
   };
 };
 
-/** What a page's localStorage does. */
+/** A page's localStorage. */
 export class FakeStorage {
   items = new Map();
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** Waits for what another process or the network does. */
+/** Waits for another process or the network. */
 export async function until(condition, because) {
   for (const end = Date.now() + 10_000; !condition(); ) {
     if (Date.now() > end) assert.fail(`Not within 10 s: ${because}`);

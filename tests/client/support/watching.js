@@ -3,9 +3,9 @@ import { FakeClock, settle } from "./fake-clock.js";
 import { FakeSocket } from "./fake-socket.js";
 
 /**
- * A watch with a fake clock and fake sockets, and everything that it said.
+ * A watch with a fake clock and fake sockets, and a record of everything that it reported.
  * @param {Partial<import("../../../src/LiveSubmissions.AspNetCore/Client/live-submissions.d.ts").WatchOptions>} options
- * @param {() => number} [options.random] what the jitter draws
+ * @param {() => number} [options.random] the random numbers of the jitter
  * @param {(it) => object} [options.environment] what the browser has besides WebSocket
  */
 export async function watching({ random = () => 1, environment, ...options } = {}) {
@@ -51,7 +51,7 @@ export async function watching({ random = () => 1, environment, ...options } = {
     },
     ...options,
   };
-  it.join = (more = {}) => watchSubmissions({ ...it.options, ...more }); // A further watch of the same page.
+  it.join = (more = {}) => watchSubmissions({ ...it.options, ...more }); // Another watch of the same page.
   it.watch = watchSubmissions(it.options);
   await settle();
   Object.defineProperty(it, "socket", { get: () => it.sockets.at(-1) });
@@ -67,7 +67,7 @@ export async function liveAt(position, options = {}) {
 
 export const update = (submission_id, status, more = {}) => ({ type: "submission_update", submission_id, status, metrics: null, ...more });
 
-/** What the page was given, in short: `42 accepted`. */
+/** The updates that the page was given, in short: `42 accepted`. */
 export const given = (it) => it.updates.map((update) => `${update.submission_id} ${update.status}`);
 
 export { settle };

@@ -6,8 +6,8 @@ const CLOSE = 8;
 const TEXT = 1;
 
 /**
- * A WebSocket server of the few things that the tests need: it sends text, closes with a code, cuts, or falls silent.
- * What a client sends is read only as far as a close.
+ * A WebSocket server with the few functions that the tests need: it sends text, closes with a code, cuts, or is silent.
+ * Of a client's frames it reads only the close.
  */
 export class WebSocketServer {
   #server = createServer((_, response) => response.writeHead(404).end());
@@ -34,7 +34,7 @@ export class WebSocketServer {
     return `ws://127.0.0.1:${this.port}/ws/problems/1/submissions/`;
   }
 
-  /** Listens on a free port, or on the one it had. */
+  /** Listens on a free port, or on its earlier port. */
   start() {
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject).listen(this.port, "127.0.0.1", () => {
@@ -44,7 +44,7 @@ export class WebSocketServer {
     });
   }
 
-  /** Refuses connections from now on; those that are there stay. */
+  /** Refuses new connections; open ones stay. */
   stop() {
     return new Promise((resolve) => {
       this.#server.close(resolve);
@@ -88,7 +88,7 @@ class Connection {
     this.#socket.end(frame(CLOSE, payload));
   }
 
-  /** As when a cable is pulled or a process dies. */
+  /** Like a pulled cable or a process that dies. */
   cut() {
     this.#socket.destroy();
   }

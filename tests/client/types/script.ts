@@ -1,4 +1,4 @@
-// The source does what live-submissions.d.ts says: the same names, and values that fit. Checked by tests/npm.sh, never run.
+// The source has the names and types of live-submissions.d.ts. tests/npm.sh checks this file; it never runs.
 import type * as declared from "live-submissions";
 import * as actual from "./source/index.js";
 

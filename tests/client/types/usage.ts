@@ -1,4 +1,4 @@
-// What a page may write, and what it may not. Checked by tests/npm.sh, never run.
+// What a page may write, and what it may not. tests/npm.sh checks this file; it never runs.
 import { createSubmissionStore, watchSubmissions } from "live-submissions";
 import type { Endpoint, StateDetail, StoreSnapshot, SubmissionUpdate, SubmissionWatch, WatchState } from "live-submissions";
 
@@ -45,7 +45,7 @@ const element = document.createElement("live-submission-status");
 element.addEventListener("submission-update", (event) => event.detail.status.toUpperCase());
 element.addEventListener("submission-resync", (event) => event.detail.signal.aborted);
 
-// @ts-expect-error: no onResync, so nothing to do when history is gone
+// @ts-expect-error: onResync is required
 watchSubmissions({ url: "/ws/x/", onUpdate() {} });
 // @ts-expect-error: no such way to resync
 watchSubmissions({ url: "/ws/x/", onUpdate() {}, onResync: "load" });
@@ -55,7 +55,7 @@ watchSubmissions({ url: "/ws/x/", onUpdate() {}, onResync() {}, endpoints: ["web
 watchSubmissions({ url: "/ws/x/", onUpdate() {}, onResync() {}, position: 0 });
 // @ts-expect-error: rows have a submission_id
 watch.seen([{ id: 1 }]);
-// @ts-expect-error: where it stands is not for the page to say
+// @ts-expect-error: the page cannot set the watch's position
 watch.position = "e1:5";
 // @ts-expect-error: a store must have rows after a resync
 createSubmissionStore({ url: "/ws/x/", onResync() {} });

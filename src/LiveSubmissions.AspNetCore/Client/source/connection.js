@@ -15,19 +15,19 @@ const HEARTBEATS_MISSED = 2.5;
 const POLL_EVERY = 2_000;
 const REST_POLL_EVERY = 30_000;
 const REST_SILENCE = 90_000; // A hidden page's timers may run once a minute.
-const REOPEN = Symbol(); // No server's code: this side leaves, and goes on at once.
+const REOPEN = Symbol(); // A close code of our own: this side closed, and connects again at once.
 
-/** Of the 44xx only 4401 (signed in again), 4408 and 4429 may come back; every other code does. */
+/** After a 44xx code the client stays away, except 4408 and 4429. After 4401 the page signs in again and calls reconnect(). */
 const isFinal = (code) => /^44(?!08|29)\d\d$/.test(code);
 
-/** The server's own codes: what brings them passes, whatever they say. */
+/** The server itself closed with this code. So the endpoint works, whatever the code says. */
 const isAnswer = (code) => code >= 4000 || [1001, 1011, 1012, 1013].includes(code);
 
 const connections = new Set();
 const WAKES = ["online", "offline", "pageshow", "visibilitychange", "resume", "storage"];
 
 export class Connection {
-  /** One for all that ask for the same. */
+  /** All watches with the same address, endpoints and environment share one connection. */
   static for({ url, endpoints = Object.keys(ENDPOINTS), environment }) {
     const key = typeof url === "function" ? url : `${toWebSocketUrl(url)}`;
     const isSame = (other) => other.key === key && other.given === environment && `${other.endpoints}` === `${endpoints}`;
@@ -38,11 +38,11 @@ export class Connection {
   #pauses = new Pauses();
   #choice;
   #isFollowing = false;
-  /** Ends the present attempt. */
+  /** Ends the current attempt; null if there is none. */
   #end = null;
   #silence = null;
   #rest;
-  /** Known with the first attempt. @type {Reloads} */
+  /** Made with the first attempt, which knows the address. @type {Reloads} */
   reloads = null;
 
   constructor(key, endpoints, given) {
@@ -51,7 +51,7 @@ export class Connection {
     this.given = given;
     this.environment = environmentOf(given);
     this.#choice = new EndpointChoice(endpoints, this.environment);
-    this.#rest = new Rest(this.environment, () => this.#giveBack());
+    this.#rest = new Rest(this.environment, () => this.#giveUpConnection());
     connections.add(this);
   }
 
@@ -59,8 +59,8 @@ export class Connection {
     return this.#choice.name;
   }
 
-  /** Whether the page is hidden and only asks now and then, so that others have the browser's connections. */
-  get rests() {
+  /** Whether the page is hidden and only polls every 30 s, so that other pages can use the browser's few connections. */
+  get isResting() {
     return this.#rest.isDue && this.endpoint === "Polling";
   }
 
@@ -68,7 +68,7 @@ export class Connection {
     this.mirror.cursors.add(cursor);
     cursor.show("connecting", {});
     if (!this.#isFollowing) this.#follow();
-    else if (this.#end && !this.mirror.passed.covers(cursor.position)) this.#reopen();
+    else if (this.#end && !this.mirror.recent.covers(cursor.position)) this.#reopen();
     else if (this.mirror.ready) this.mirror.serve(cursor);
   }
 
@@ -81,17 +81,17 @@ export class Connection {
   }
 
   reconnect() {
-    if (this.#isFollowing) this.#hurry();
+    if (this.#isFollowing) this.#retryNow();
     else this.#follow();
   }
 
-  /** One attempt after the other, as long as anybody follows. */
+  /** Makes one attempt after the other while there are cursors. */
   async #follow() {
     this.#isFollowing = true;
     this.#listen("addEventListener");
     this.#rest.start();
     this.mirror.showAll("connecting");
-    await null; // What a page starts together asks together.
+    await null; // Watches that a page starts together connect together.
     let final = null;
     for (let failures = 0; this.mirror.cursors.size; ) {
       const { code, reason, upFor, isOpen } = await this.#connect();
@@ -103,7 +103,7 @@ export class Connection {
       if (upFor >= STAYED_UP) failures = 0;
       const isNoHello = upFor < 0 && this.endpoint === "SSE" && reason === "silent";
       if (reason === "late" || (isNoHello && isOpen)) this.#choice.late();
-      else if (upFor < 0 && !this.rests && !isAnswer(code)) this.#choice.failed(isNoHello);
+      else if (upFor < 0 && !this.isResting && !isAnswer(code)) this.#choice.failed(isNoHello);
       const delay = backoff(this.environment, code === 4429 ? Infinity : failures++);
       this.mirror.showAll("reconnecting", { code, reason, delay });
       if (this.mirror.cursors.size) await this.#pauses.wait(this.environment, delay);
@@ -112,20 +112,20 @@ export class Connection {
     this.#listen("removeEventListener");
     this.#rest.stop();
     if (!this.mirror.cursors.size) connections.delete(this);
-    if (final) this.mirror.showAll("closed", final); // Whoever hears it may reconnect.
+    if (final) this.mirror.showAll("closed", final); // Last, because a page may call reconnect() in onState.
   }
 
-  /** Tells how the attempt ended; `upFor` is negative if there was no hello. */
+  /** Resolves when the attempt has ended, with how it ended; `upFor` is negative if there was no hello. */
   #connect() {
     const { setTimeout, clearTimeout } = this.environment;
     return new Promise((resolve) => {
-      let close, lookBack, isOpen;
+      let close, retryTimer, isOpen;
       let upFor = () => -1;
       const silence = (this.#silence = new Silence(this.environment, () => this.#drop("silent")));
       const end = (code, reason) => {
         if (this.#end !== end) return;
         silence.end();
-        clearTimeout(lookBack);
+        clearTimeout(retryTimer);
         this.#end = this.#silence = null;
         this.mirror.lost();
         close?.();
@@ -133,7 +133,7 @@ export class Connection {
       };
       const take = (data) => {
         if (this.#end !== end) return [];
-        // Timers of a machine that slept are late, and what waited in a buffer says nothing of now.
+        // After a machine slept, its timers are late, and buffered data does not prove that the connection lives.
         if (silence.isTooLong) this.#drop("silent");
         const messages = this.#parse(data);
         if (messages.some((message) => message && silence.isLate(message))) this.#drop("late");
@@ -141,10 +141,10 @@ export class Connection {
         if (this.#end !== end || !this.mirror.isConnected) return messages;
         if (upFor() < 0) {
           upFor = stopwatch(this.environment);
-          const lasts = this.rests ? Infinity : this.#choice.worked();
-          if (lasts < Infinity) lookBack = setTimeout(() => this.#lookBack(), lasts);
+          const lasts = this.isResting ? Infinity : this.#choice.worked();
+          if (lasts < Infinity) retryTimer = setTimeout(() => this.#retryBetterEndpoint(), lasts);
         }
-        silence.allow(this.rests ? REST_SILENCE : this.mirror.heartbeat * HEARTBEATS_MISSED);
+        silence.expectWithin(this.isResting ? REST_SILENCE : this.mirror.heartbeat * HEARTBEATS_MISSED);
         return messages;
       };
       this.#end = end;
@@ -153,15 +153,15 @@ export class Connection {
         const address = () => this.#address();
         let first = address();
         const { origin, pathname } = first;
-        const { position } = this.mirror.passed;
+        const { position } = this.mirror.recent;
         const since = position ? `?since=${formatPosition(position)}` : "";
-        this.line("log", `Attempting to connect to: ${origin}${pathname}${since}`); // Not the application's own query: it may carry a token.
-        silence.allow(ENDPOINTS[this.endpoint].helloWithin);
+        this.line("log", `Attempting to connect to: ${origin}${pathname}${since}`); // Without the application's own query, which may have a token.
+        silence.expectWithin(ENDPOINTS[this.endpoint].helloWithin);
         if (this.endpoint !== "WebSocket" && !this.#rest.isHidden) this.#choice.claim(`${this.environment.random()}`);
         close = ENDPOINTS[this.endpoint].open({
           url() {
             const url = first ?? address();
-            first = null; // Each further poll asks from where it then is.
+            first = null; // Each later poll asks from the position at that time.
             return url;
           },
           pace: () => this.#pace(),
@@ -181,19 +181,19 @@ export class Connection {
     const socket = toWebSocketUrl(typeof this.key === "function" ? this.key() : this.key);
     this.reloads ??= new Reloads(this.environment, socket.host + socket.pathname);
     const url = this.#choice.address(socket, this.#rest.isDue);
-    const { position } = this.mirror.passed;
+    const { position } = this.mirror.recent;
     if (position) url.searchParams.set("since", formatPosition(position));
     return url;
   }
 
-  /** An answer that waits for as long as a heartbeat is one. */
+  /** The shortest time between two polls, and how long the server may hold an answer: at most a heartbeat, because each answer counts as one. */
   #pace() {
-    if (this.rests) return { every: REST_POLL_EVERY, wait: 0 };
+    if (this.isResting) return { every: REST_POLL_EVERY, wait: 0 };
     const { heartbeat } = this.mirror;
     return { every: Math.min(POLL_EVERY, heartbeat), wait: this.#choice.isCrowded ? 0 : Math.min(60, Math.floor(heartbeat / 1000)) };
   }
 
-  #giveBack() {
+  #giveUpConnection() {
     if (!this.#end || !this.#choice.canRest) return;
     this.mirror.showAll("stale", { reason: "hidden" });
     this.#end(REOPEN);
@@ -204,7 +204,7 @@ export class Connection {
     this.#end?.(REOPEN);
   }
 
-  #lookBack() {
+  #retryBetterEndpoint() {
     this.#choice.startOver();
     this.#reopen();
   }
@@ -243,21 +243,21 @@ export class Connection {
     for (const type of WAKES) for (const target of [window, document]) target?.[how](type, this.#wake);
   }
 
-  /** The page is looked at again, the machine has woken, or the network is back, or gone. */
+  /** The page is shown or hidden, the machine has woken, the network is back or gone, or another page needs a connection. */
   #wake = (event) => {
     const { type } = event;
     const { isHidden } = this.#rest;
     if (type === "storage") return isHidden && this.#choice.isClaim(event) && this.#rest.now();
     if (type === "offline") return this.#drop(type);
-    const { rests } = this;
-    if (!isHidden || type === "visibilitychange") this.#rest.look();
+    const { isResting } = this;
+    if (!isHidden || type === "visibilitychange") this.#rest.check();
     if (isHidden) return;
     if (type === "online") this.#choice.backToBest();
-    if (rests) this.#reopen();
-    this.#hurry();
+    if (isResting) this.#reopen();
+    this.#retryNow();
   };
 
-  #hurry() {
+  #retryNow() {
     this.#pauses.end();
     for (const cursor of this.mirror.cursors) cursor.pauses.end();
     if (this.#silence?.isTooLong) this.#drop("silent");

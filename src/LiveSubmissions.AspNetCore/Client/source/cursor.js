@@ -9,7 +9,7 @@ import { REMEMBERED } from "./reloads.js";
 
 const RESYNC_DEADLINE = 30_000;
 
-/** One watch: a position, what the page has, and the resync that is not done yet. */
+/** One watch: its position, the revisions that the page has, and the resync that is not done yet. */
 export class Cursor {
   state = null;
   connection = null;
@@ -18,11 +18,11 @@ export class Cursor {
   #options;
   #isEnded = false;
   #resync = null;
-  /** Why the resync cannot be done by this page: what it shows stays old. */
-  #hopeless = null;
+  /** Why this page cannot do the resync, or null. What it shows then stays old. */
+  #blockedBy = null;
   #load = null;
   #stopAsking = () => {};
-  /** Updates that wait for a resync, newest per submission. */
+  /** The newest update of each submission that waits for the resync. */
   #held = new Map();
 
   constructor(options) {
@@ -40,7 +40,7 @@ export class Cursor {
     this.isQuiet = quiet;
     this.known = new Known(limit);
     queueMicrotask(() => {
-      if (this.#isEnded) return; // Nothing is called back before the page has the watch in hand.
+      if (this.#isEnded) return; // No callback runs before watchSubmissions has returned the watch.
       this.connection = Connection.for(options);
       this.connection.join(this);
     });
@@ -62,7 +62,7 @@ export class Cursor {
     this.show("closed", { reason: "closed by the page" });
   }
 
-  /** The connection stands `at`, and has what came after `from`. */
+  /** The connection is at { epoch, sequence }, and has all updates after `from`. */
   attach({ epoch, sequence }, from) {
     const mine = this.position;
     if (!mine && this.#options.position === "live") this.position = { epoch, sequence };
@@ -74,18 +74,18 @@ export class Cursor {
 
   take(update) {
     const { submission_id: id, sequence } = update;
-    if (this.#isEnded || sequence <= this.position.sequence) return; // Had: it comes again for another cursor.
+    if (this.#isEnded || sequence <= this.position.sequence) return; // The page has it; the connection reads it again for another cursor.
     const { submissionId = id } = this.#options;
-    const isMine = `${submissionId}` === `${id}` && this.known.isNews(update);
-    this.#moveTo(sequence); // Before the page is called: it may go on from there.
-    if (isMine && this.#resync && !this.#hopeless) this.#hold(update);
+    const isMine = `${submissionId}` === `${id}` && this.known.isNewer(update);
+    this.#moveTo(sequence); // Before onUpdate runs: the page may read the position there.
+    if (isMine && this.#resync && !this.#blockedBy) this.#hold(update);
     else if (isMine) this.#give(update);
-    this.settle();
+    this.refreshState();
   }
 
-  passed(sequence) {
+  advance(sequence) {
     this.#moveTo(sequence);
-    this.settle();
+    this.refreshState();
   }
 
   #moveTo(sequence) {
@@ -94,13 +94,13 @@ export class Cursor {
 
   #hold(update) {
     const key = `${update.submission_id}`;
-    this.#held.delete(key); // The log's order is the order: what comes later is newer.
+    this.#held.delete(key); // What comes later in the log is newer.
     this.#held.set(key, update);
     if (this.#held.size > this.#options.limit) this.resync(this.position, "overflow");
   }
 
   #give(update) {
-    this.known.took(update);
+    this.known.add(update);
     this.#line(`Updating submission ${update.submission_id}: status=${update.status}`);
     this.#call("onUpdate", () => {
       const shown = this.#options.onUpdate(update);
@@ -111,34 +111,34 @@ export class Cursor {
   }
 
   resync(position, reason) {
-    const isRunning = this.#resync && !this.#hopeless;
-    const isVain = this.connection.reloads.isInVain(this.position);
-    this.#hopeless = isVain ? "reloaded" : reason === "unknown" && this.#options.onResync === "reload" ? reason : null;
+    const isRunning = this.#resync && !this.#blockedBy;
+    const reloadDidNotHelp = this.connection.reloads.didNotHelp(this.position);
+    this.#blockedBy = reloadDidNotHelp ? "reloaded" : reason === "unknown" && this.#options.onResync === "reload" ? reason : null;
     this.position = { ...position };
     this.#held.clear();
     this.#resync = { position: formatPosition(position), reason };
-    this.#load?.abort(); // It may have read its rows too early for this one.
+    this.#load?.abort(); // Its rows may be older than this resync.
     if (!isRunning) this.#askApplication();
-    // Somebody may just have pressed F5 while the rows were on their way.
+    // If the page did not reload itself, but somebody pressed F5 while it loaded its rows, asking again helps.
     this.#stopAsking();
-    if (isVain && this.#options.onResync !== "reload") this.#stopAsking = this.#askAgainIn(REMEMBERED);
-    this.settle();
+    if (reloadDidNotHelp && this.#options.onResync !== "reload") this.#stopAsking = this.#askAgainIn(REMEMBERED);
+    this.refreshState();
   }
 
   #askAgainIn(ms) {
     const { setTimeout, clearTimeout } = this.connection.environment;
     const timer = setTimeout(() => {
-      if (this.#isEnded || !this.#hopeless) return;
-      this.#hopeless = null;
+      if (this.#isEnded || !this.#blockedBy) return;
+      this.#blockedBy = null;
       this.#askApplication();
-      this.settle();
+      this.refreshState();
     }, ms);
     return () => clearTimeout(timer);
   }
 
-  /** Until the application has answered the newest request; what arrives meanwhile is held, then given. */
+  /** Asks until the application has answered the newest request. Updates that arrive meanwhile wait, and are given afterwards. */
   async #askApplication() {
-    for (let failures = 0; this.#resync && !this.#hopeless && !this.#isEnded; ) {
+    for (let failures = 0; this.#resync && !this.#blockedBy && !this.#isEnded; ) {
       const request = this.#resync;
       try {
         const rows = await this.#loadRows(request);
@@ -148,8 +148,8 @@ export class Cursor {
       } catch (error) {
         if (this.#resync !== request || this.#isEnded) continue;
         this.connection.report("onResync failed:", error);
-        if (this.#options.onResync === "reload") this.#hopeless = "reloaded";
-        if (this.#hopeless) continue;
+        if (this.#options.onResync === "reload") this.#blockedBy = "reloaded";
+        if (this.#blockedBy) continue;
         await this.pauses.wait(this.connection.environment, backoff(this.connection.environment, failures++));
       }
     }
@@ -157,12 +157,12 @@ export class Cursor {
     const { sequence } = this.position;
     this.#held.clear();
     for (const update of held) {
-      if (this.#isEnded || !this.known.isNews(update)) continue;
-      this.position.sequence = update.sequence ?? sequence; // The others still have to come.
+      if (this.#isEnded || !this.known.isNewer(update)) continue;
+      this.position.sequence = update.sequence ?? sequence; // A page that resumes from here still gets the other updates.
       this.#give(update);
     }
     if (!this.#isEnded) this.position.sequence = sequence;
-    this.settle();
+    this.refreshState();
   }
 
   #loadRows(request) {
@@ -182,16 +182,16 @@ export class Cursor {
       return Promise.resolve(onResync(request)).then((rows) => (rows && stop(), rows));
     }
     reloads.reload(this.position);
-    return new Promise(() => {}); // Until the page is gone.
+    return new Promise(() => {}); // Never resolves: the page is about to go.
   }
 
-  /** Shows what a connected watch is. */
-  settle() {
-    const { endpoint, rests, mirror: { ready, verified, complete } } = this.connection;
+  /** Shows the state of a connected watch. */
+  refreshState() {
+    const { endpoint, isResting, mirror: { ready, verified, complete } } = this.connection;
     if (this.#isEnded || !ready) return;
-    if (this.#hopeless) this.show("stale", { reason: this.#hopeless });
+    if (this.#blockedBy) this.show("stale", { reason: this.#blockedBy });
     else if (this.#resync) this.show("resynchronising", { reason: this.#resync.reason });
-    else if (rests) this.show("stale", { reason: "hidden" });
+    else if (isResting) this.show("stale", { reason: "hidden" });
     else if (!verified) this.show("stale", { reason: "unverified" });
     else this.show("live", { complete, endpoint });
   }
@@ -202,7 +202,7 @@ export class Cursor {
     this.#call("onState", () => this.#options.onState?.(state, detail));
   }
 
-  /** A fault of the page's own code stops nothing here. */
+  /** An exception in the page's own code is reported, and stops nothing here. */
   #call(name, action) {
     try {
       action();

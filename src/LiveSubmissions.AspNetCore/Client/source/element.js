@@ -2,7 +2,7 @@ import { watchSubmissions } from "./watch.js";
 
 /**
  * `<live-submission-status src="/ws/problems/1/submissions/" submission-id="42" position="…" revision="3">queued</…>` shows the status as
- * its text. Without a position it asks for all that the log retains: one answer, shared by all elements of the page.
+ * its text. Without a position it asks for all that the log keeps; all elements of the page share this answer.
  */
 const NAME = "live-submission-status";
 if (globalThis.customElements && !customElements.get(NAME)) {
@@ -50,7 +50,7 @@ if (globalThis.customElements && !customElements.get(NAME)) {
         if (revision) this.#watch.seen([{ submission_id: submissionId, revision: Number(revision) }]);
       }
 
-      /** An element has no application to ask: what the log has must do, and until it says something the text may be old. */
+      /** An element cannot ask the application, so it asks the log for all it keeps. Until an update comes, the text may be old. */
       #askLog() {
         this.#isUnsure = true;
         this.#follow("0");

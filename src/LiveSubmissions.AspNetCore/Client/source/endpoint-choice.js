@@ -1,13 +1,13 @@
 import { ENDPOINTS } from "./endpoints.js";
 
-const ATTEMPTS_PER_FACE = 2;
-const LOWER_FACE_LASTS = 30 * 60_000;
-const LOOK_BACK_AFTER = 60_000;
+const ATTEMPTS_PER_ENDPOINT = 2;
+const FALLBACK_LASTS = 30 * 60_000;
+const RETRY_BETTER_AFTER = 60_000;
 const LATE_COUNTS_FOR = 120_000;
 
 /**
- * Which endpoint to try. One that fails twice in a row is left for the next. A lower endpoint is not for ever: perhaps the server was away
- * when the higher ones were tried, or this is another network by now.
+ * Which endpoint to try. After two failures in a row the next one in the list is tried. A fallback (any endpoint but the first) ends after
+ * a time, because the server may have been away when the better ones were tried, or the network may have changed.
  */
 export class EndpointChoice {
   name = "WebSocket";
@@ -22,7 +22,7 @@ export class EndpointChoice {
   #until = Infinity;
   #tried = [];
   #crowds = 0;
-  /** The browser has no connection to spare: none is to be kept busy. */
+  /** The browser has no connection left for this page, so a poll must not keep one busy. */
   isCrowded = false;
 
   constructor(names, environment) {
@@ -30,8 +30,8 @@ export class EndpointChoice {
     this.#environment = environment;
   }
 
-  /** Makes a WebSocket's address that of the endpoint that is tried; for a page that rests, of one that keeps no connection of the browser's few. */
-  address(url, rests) {
+  /** Changes a WebSocket's address to that of the endpoint to try. A hidden page that gave up its connection polls. */
+  address(url, isResting) {
     const canChange = url.pathname.includes("/ws/");
     const names = this.#names.filter((name) => (canChange || name === "WebSocket") && this.#environment[ENDPOINTS[name].needs]);
     if (!names.length) throw new Error(`${this.#names.join(", ")} cannot reach ${url.origin}${url.pathname}`);
@@ -39,33 +39,33 @@ export class EndpointChoice {
     this.#index = (this.#index ?? Math.max(0, names.indexOf(this.#recall()))) % names.length;
     this.#tried = names;
     this.name = names[this.#index];
-    if (rests && this.canRest) this.name = "Polling";
+    if (isResting && this.canRest) this.name = "Polling";
     url.pathname = ENDPOINTS[this.name].path(url.pathname);
     if (this.name !== "WebSocket") url.protocol = url.protocol.replace("ws", "http");
     return url;
   }
 
-  /** With `isCrowded` there was no connection to be had. That is taken for the browser's fault, and not the endpoint's; each time for twice as long. */
+  /** With `isCrowded` the browser had no connection left. The endpoint is not to blame; each time the page polls for twice as long. */
   failed(isCrowded) {
     const polling = this.#tried.indexOf("Polling");
     if (isCrowded && polling >= 0) {
       this.#use(polling);
       this.isCrowded = true;
       this.#crowds++;
-    } else if (++this.#misses === ATTEMPTS_PER_FACE) this.#use(this.#index + 1);
+    } else if (++this.#misses === ATTEMPTS_PER_ENDPOINT) this.#use(this.#index + 1);
   }
 
-  /** What it brings is old, or has not come though there is a connection: something on the way holds it back. */
+  /** A message came late, or no hello came on an open connection: something on the way holds messages back. */
   late() {
     const now = this.#environment.ticks();
-    if (now - this.#lateAt > LATE_COUNTS_FOR) this.#lates = 0; // The page stood still then, perhaps.
+    if (now - this.#lateAt > LATE_COUNTS_FOR) this.#lates = 0; // Long ago: perhaps the page itself stood still.
     this.#lateAt = now;
-    if (++this.#lates < ATTEMPTS_PER_FACE) return;
+    if (++this.#lates < ATTEMPTS_PER_ENDPOINT) return;
     this.#best = Infinity;
     this.#use(this.#index + 1);
   }
 
-  /** Tells for how many ms to stay with it. */
+  /** The endpoint works. Returns for how many ms to stay with it. */
   worked() {
     const hasSeenBetter = this.isCrowded || this.#index > this.#best;
     this.#misses = 0;
@@ -73,16 +73,17 @@ export class EndpointChoice {
     if (!hasSeenBetter) this.#remember();
     if (this.#index === 0) return (this.#until = Infinity);
     const now = this.#environment.ticks();
-    this.#until = Math.min(this.#until, now + (hasSeenBetter ? Math.min(LOOK_BACK_AFTER * 2 ** Math.max(0, this.#crowds - 1), LOWER_FACE_LASTS) : LOWER_FACE_LASTS));
+    const retryBetter = Math.min(RETRY_BETTER_AFTER * 2 ** Math.max(0, this.#crowds - 1), FALLBACK_LASTS);
+    this.#until = Math.min(this.#until, now + (hasSeenBetter ? retryBetter : FALLBACK_LASTS));
     return this.#until - now;
   }
 
-  /** Whether it keeps one of the browser's few connections, and there is a way without. */
+  /** Whether the endpoint keeps one of the browser's few connections, and polling is possible instead. */
   get canRest() {
     return this.name !== "WebSocket" && this.#tried.includes("Polling");
   }
 
-  /** What failed while the browser was offline proves nothing. */
+  /** The browser was offline, so the failures say nothing about the endpoints. */
   backToBest() {
     if (this.#best < this.#index) this.#use(this.#best);
   }
@@ -96,7 +97,7 @@ export class EndpointChoice {
   claim(value) {
     try {
       this.#storage.setItem(this.#claimKey, value);
-    } catch {} // Then they keep them for some seconds.
+    } catch {} // Then they keep their connections for some seconds.
   }
 
   isClaim({ key }) {
@@ -113,17 +114,17 @@ export class EndpointChoice {
     try {
       const [name, until] = this.#storage.getItem(this.#key).split(" ");
       const left = until - this.#environment.now();
-      return 0 < left && left < 2 * LOWER_FACE_LASTS ? name : null; // A clock that was set back makes it no longer.
+      return 0 < left && left < 2 * FALLBACK_LASTS ? name : null; // The second test is for a wall clock that was set back.
     } catch {
-      return null; // Nothing there, or the browser does not let us look.
+      return null; // Nothing is stored, or the browser forbids the storage.
     }
   }
 
   #remember() {
     try {
-      if (this.#recall() === this.name) return; // Not for longer: it would be for ever.
-      this.#storage.setItem(this.#key, `${this.name} ${this.#environment.now() + LOWER_FACE_LASTS}`);
-    } catch {} // Then the next page finds out by itself.
+      if (this.#recall() === this.name) return; // Do not extend the time: the page would keep the fallback for ever.
+      this.#storage.setItem(this.#key, `${this.name} ${this.#environment.now() + FALLBACK_LASTS}`);
+    } catch {} // Then the next page has to try the endpoints itself.
   }
 
   get #storage() {

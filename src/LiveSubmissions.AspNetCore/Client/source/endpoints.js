@@ -1,8 +1,8 @@
 import { stopwatch } from "./stopwatch.js";
 
 /**
- * The ways to reach the log, best first. Each gives what it hears to `take`, says by `end` how it ended, and returns how to close it.
- * `path` makes its address of the WebSocket's; only the connection decides whether and from where to come back.
+ * The endpoints, best first. `open` passes received text to `take`, calls `end` when the connection ends, and returns a function that closes it.
+ * `path` makes the endpoint's path from the WebSocket's path. Only the connection decides whether to reconnect, and from which position.
  */
 export const ENDPOINTS = {
   WebSocket: {
@@ -11,10 +11,10 @@ export const ENDPOINTS = {
     path: (path) => path,
     open({ url, take, end, environment: { WebSocket, setTimeout } }) {
       const socket = new WebSocket(url().href, ["live-submissions.v1"]);
-      socket.onerror = () => setTimeout(() => end(1006, "error"), 0); // A close comes first and says more, but not from Node 20.
+      socket.onerror = () => setTimeout(() => end(1006, "error"), 0); // The close event says more, but Node 20 does not send one.
       socket.onclose = ({ code, reason }) => end(code, reason);
       socket.onmessage = ({ data }) => take(data);
-      return () => socket.close(); // A half-open socket takes its time to notice: nobody waits for it.
+      return () => socket.close(); // Do not wait for its close event: a half-open socket sends it late.
     },
   },
   SSE: {
@@ -44,14 +44,14 @@ export const ENDPOINTS = {
         try {
           const address = url();
           if (wait) address.searchParams.set("wait", wait);
-          // What a cache keeps proves nothing of now: each is asked whether it still holds, which the ETag makes cheap.
+          // A cached answer may be old, so caches must ask the server; the ETag makes this cheap.
           const answer = await fetch(address.href, { credentials: "include", cache: "no-cache", signal: abort.signal });
           const isJson = /json/.test(answer.headers.get("content-type"));
           const messages = isJson ? take(await answer.text()) : [];
           if (!answer.ok || !isJson) return end(1006, `HTTP ${answer.status}`);
           if (abort.signal.aborted) return;
-          const isMore = messages.at(-1)?.type === "submission_update"; // Only a last batch is closed by a heartbeat.
-          // What answers at once, though it should wait, is not asked at once.
+          const isMore = messages.at(-1)?.type === "submission_update"; // Only the last batch ends with a heartbeat.
+          // If the server answers at once although it was asked to wait, the next poll waits here.
           const next = isMore ? { every: 0, wait: 0 } : pace();
           timer = setTimeout(() => ask(next.wait), Math.max(0, next.every - asked()));
         } catch (error) {

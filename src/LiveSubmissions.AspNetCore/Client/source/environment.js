@@ -1,4 +1,4 @@
-/** What the client uses of the browser. Tests, and other runtimes, give their own. */
+/** What the client uses from the browser. Tests and other runtimes replace parts of it. */
 export function environmentOf(given) {
   const { WebSocket, EventSource, fetch, window, document, console } = globalThis;
   return {

@@ -1,7 +1,7 @@
-/** Whether it names one submission: a number beyond 2^53 may have been rounded to another's. */
+/** Whether the id names exactly one submission. A number beyond 2^53 may have been rounded, and then it is another submission's id. */
 export const isId = (id) => /string|bigint/.test(typeof id) || Number.isSafeInteger(id);
 
-/** A row's id as text, which is what ids are compared by. */
+/** A row's id as text, because ids are compared as texts. */
 export function idOf(row) {
   const { submission_id: id } = row;
   if (isId(id)) return `${id}`;

@@ -1,8 +1,8 @@
-// Follows submissions over WebSocket, SSE or polling, whichever gets through, and comes back by itself, for ever.
+// Follows submissions over WebSocket, SSE or polling, whichever works, and reconnects without end.
 //
-// The log on the server keeps each submission's newest state. A cursor (one per watch) holds a position in it, not a queue. A connection
-// (one per URL) follows the log for all its cursors, from the least of their positions, and remembers the newest states that it passed.
-// docs/protocol.md is the wire; live-submissions.d.ts describes what is exported; live-submissions.js is all of this, bundled.
+// The log on the server keeps each submission's newest state. A cursor (one per watch) has a position in that log, not a queue. A connection
+// (one per URL) follows the log for all its cursors. It starts from the lowest of their positions, and remembers the newest states that it received.
+// docs/protocol.md specifies the messages; live-submissions.d.ts describes the exports; live-submissions.js is the bundle of this folder.
 
 import "./element.js";
 

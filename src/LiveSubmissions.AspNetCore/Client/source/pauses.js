@@ -1,7 +1,7 @@
 const BACKOFF_BASE = 250;
 const BACKOFF_CAP = 10_000;
 
-/** Full jitter: clients that were cut together do not return together. */
+/** Full jitter, so that clients that were cut together do not return together. */
 export const backoff = ({ random }, failures) => random() * Math.min(BACKOFF_CAP, BACKOFF_BASE * 2 ** failures);
 
 /** Waits that can be ended early. */

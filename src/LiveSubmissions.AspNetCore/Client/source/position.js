@@ -4,10 +4,10 @@ export function parsePosition(text) {
   return { epoch: parts[1], sequence: Number(parts[2]) };
 }
 
-/** A position without an epoch is the beginning of whichever log it is. */
+/** A position without an epoch is the beginning of the log, whatever its epoch. */
 export const formatPosition = ({ epoch, sequence }) => (epoch === null ? "0" : `${epoch}:${sequence}`);
 
-/** Of the cursor that is furthest behind. Positions of other epochs than the first's cannot be compared: they will have to resync. */
+/** The position of the cursor that is furthest behind. A position of another epoch than the first cannot be compared: that cursor must resync. */
 export function leastOf(cursors) {
   let least = null;
   for (const { position } of cursors) {

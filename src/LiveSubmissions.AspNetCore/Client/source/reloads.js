@@ -5,8 +5,8 @@ const SOON = 1_000;
 const LEAVING = ["beforeunload", "pagehide"];
 
 /**
- * A page that loads itself anew for a resync may come from a cache, no newer than before, and would do so for ever. So the resync is
- * remembered while the page is loaded: it is loaded anew once for one resync.
+ * A page that reloads itself for a resync may come from a cache, as old as before, and would then reload without end. So the resync is
+ * remembered in sessionStorage while the page reloads: one reload for one resync.
  */
 export class Reloads {
   #environment;
@@ -17,8 +17,8 @@ export class Reloads {
     this.#key = `live-submissions reload ${address}`;
   }
 
-  /** Whether the page was loaded anew for a resync, and its `position` is from before that resync all the same. */
-  isInVain(position) {
+  /** Whether the page was reloaded for a resync, but its `position` is still from before that resync. */
+  didNotHelp(position) {
     const { now, window } = this.#environment;
     try {
       const [at, resync] = window.sessionStorage.getItem(this.#key).split(" ");
@@ -26,26 +26,26 @@ export class Reloads {
       if (!(Math.abs(now() - at) < REMEMBERED) || window.performance?.getEntriesByType("navigation")[0]?.type === "navigate") return false;
       return position?.epoch !== epoch || position.sequence < sequence;
     } catch {
-      return false; // There was none, or the browser does not let us look.
+      return false; // Nothing is stored, or the browser forbids the storage.
     }
   }
 
-  /** Loads the page anew; throws if the browser lets us remember nothing: that could be for ever. */
+  /** Reloads the page. Throws if the browser forbids the storage, because the page could then reload without end. */
   reload(position) {
     this.#remember(position);
     this.#environment.window.location.reload();
   }
 
-  /** The application's own code is called now. If it loads the page anew, that is remembered too; the result ends this once it has brought rows. */
+  /** Call this before the application's onResync, which may reload the page: the resync is then remembered too. Call the result when rows have come. */
   watch(position) {
     const { window, setTimeout } = this.#environment;
     const leaving = () => {
       try {
         this.#remember(position);
-      } catch {} // Then nobody can know.
+      } catch {} // Then the next page cannot know of it.
     };
     const stop = () => LEAVING.forEach((type) => window?.removeEventListener(type, leaving));
-    LEAVING.forEach((type) => window?.addEventListener(type, leaving)); // Not every browser tells of both.
+    LEAVING.forEach((type) => window?.addEventListener(type, leaving)); // Not every browser sends both.
     setTimeout(stop, SOON);
     return stop;
   }

@@ -1,27 +1,27 @@
 const REST_AFTER = 10_000;
 
-/** When a hidden page is to give its connection back: after a while, or at once when a page that is looked at needs one. */
+/** When a hidden page must give up its connection: after 10 s, or at once if a visible page needs it. */
 export class Rest {
   isDue = false;
   #environment;
-  #begin;
+  #onDue;
   #timer;
 
-  constructor(environment, begin) {
+  constructor(environment, onDue) {
     this.#environment = environment;
-    this.#begin = begin;
+    this.#onDue = onDue;
   }
 
   get isHidden() {
     return this.#environment.document?.visibilityState === "hidden";
   }
 
-  /** A page that was opened in the background has none to give back, and takes none. */
+  /** A page that was opened in the background never opens a connection. */
   start() {
     this.isDue = this.isHidden;
   }
 
-  look() {
+  check() {
     this.stop();
     if (!this.isHidden) this.isDue = false;
     else if (!this.isDue) this.#timer = this.#environment.setTimeout(() => this.now(), REST_AFTER);
@@ -31,7 +31,7 @@ export class Rest {
     this.stop();
     if (this.isDue) return;
     this.isDue = true;
-    this.#begin();
+    this.#onDue();
   }
 
   stop() {

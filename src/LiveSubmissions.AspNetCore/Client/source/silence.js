@@ -2,19 +2,19 @@ import { stopwatch } from "./stopwatch.js";
 
 const TOO_LATE = 5_000;
 
-/** Whether the other side is heard, and heard in time. */
+/** Whether messages come, and come in time. */
 export class Silence {
   #environment;
-  #tooLong;
+  #onTooLong;
   #timer;
   #left = () => Infinity;
   #elapsed;
   #leastLag = Infinity;
 
-  /** @param tooLong called when nothing has come for as long as was said */
-  constructor(environment, tooLong) {
+  /** @param onTooLong called when nothing has come for as long as `expectWithin` said */
+  constructor(environment, onTooLong) {
     this.#environment = environment;
-    this.#tooLong = tooLong;
+    this.#onTooLong = onTooLong;
     this.#elapsed = stopwatch(environment);
   }
 
@@ -23,15 +23,15 @@ export class Silence {
   }
 
   /** From now on something must come within `ms`. */
-  allow(ms) {
+  expectWithin(ms) {
     const elapsed = stopwatch(this.#environment);
     this.#left = () => ms - elapsed();
     this.#watch();
   }
 
   /**
-   * Whether something on the way has held a message back. `sent` is the server's clock, so only differences count: the message that was
-   * quickest shows what it is now.
+   * Whether something on the way has held a message back. `sent` is by the server's clock, so only differences count: each message is
+   * compared with the quickest one of the connection.
    */
   isLate({ sent }) {
     if (typeof sent !== "number") return false;
@@ -44,10 +44,10 @@ export class Silence {
     this.#environment.clearTimeout(this.#timer);
   }
 
-  /** A timer stands still while the machine sleeps, so it looks every second. */
+  /** Timers stop while the machine sleeps, so this one runs at least every second. */
   #watch() {
     this.end();
-    if (this.isTooLong) this.#tooLong();
+    if (this.isTooLong) this.#onTooLong();
     else this.#timer = this.#environment.setTimeout(() => this.#watch(), Math.min(this.#left(), 1_000));
   }
 }

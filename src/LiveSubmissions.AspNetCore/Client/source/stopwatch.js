@@ -1,4 +1,4 @@
-/** Measures from now on in ms, by the clock that has gone further: the wall's may be set back, the other may stand still while the machine sleeps. */
+/** Measures ms from now on, by two clocks, and takes the greater result: the wall clock may be set back, the other may stop while the machine sleeps. */
 export function stopwatch({ now, ticks }) {
   const [wall, tick] = [now(), ticks()];
   return () => Math.max(now() - wall, ticks() - tick);

@@ -2,7 +2,7 @@ import { idOf } from "./ids.js";
 import { watchSubmissions } from "./watch.js";
 
 /**
- * Follows while somebody subscribes, and goes on from its position when somebody does so again.
+ * Follows while it has a subscriber. A later subscriber continues from its position.
  * @param {import("live-submissions").StoreOptions} options @returns {import("live-submissions").SubmissionStore}
  */
 export function createSubmissionStore({ submissions = [], onResync, ...options }) {
@@ -11,7 +11,7 @@ export function createSubmissionStore({ submissions = [], onResync, ...options }
   let { position } = options;
   /** @type {import("live-submissions").StoreSnapshot} */
   let snapshot = { state: "connecting", detail: {}, submissions: new Map(rows) };
-  let changed = null; // What of the snapshot is no longer true.
+  let changed = null; // The new parts of the snapshot that is made next.
   let watch = null;
 
   const getSnapshot = () => {
@@ -20,7 +20,7 @@ export function createSubmissionStore({ submissions = [], onResync, ...options }
     return snapshot;
   };
   const change = (part) => {
-    // One copy and one call for all that arrives together.
+    // Changes that arrive together make one snapshot and one call.
     if (!changed) queueMicrotask(() => listeners.forEach((listener) => listener(getSnapshot())));
     changed = { ...changed, ...part };
   };

@@ -1,7 +1,7 @@
 import { Cursor } from "./cursor.js";
 
 /**
- * Wrong use throws a TypeError at once; nothing that happens later throws.
+ * Wrong use throws a TypeError at once. Nothing throws later.
  * @param {import("live-submissions").WatchOptions} options @returns {import("live-submissions").SubmissionWatch}
  */
 export function watchSubmissions(options) {

@@ -1,6 +1,5 @@
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Contracts.Endpoints;
-using LiveSubmissions.Contracts.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Endpoints.Scripted;
 

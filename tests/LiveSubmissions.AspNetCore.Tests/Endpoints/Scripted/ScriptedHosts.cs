@@ -1,5 +1,5 @@
 using LiveSubmissions.AspNetCore.Tests.Hosting;
-using LiveSubmissions.Contracts.Redis;
+using LiveSubmissions.TestKit.Redis;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.AspNetCore.Tests.Endpoints.Scripted;

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Contracts.Wire;
+using LiveSubmissions.TestKit.Wire;
 
 namespace LiveSubmissions.AspNetCore.Tests.Endpoints.Scripted;
 
 /// <summary>The same run, with a disconnect in the middle, ends the same over every endpoint and client.</summary>
+[Trait("Category", "Slow")]
 public sealed class ScriptedRunTests(ScriptedHosts hosts) : IClassFixture<ScriptedHosts>
 {
     public static TheoryData<string, string> Rows
