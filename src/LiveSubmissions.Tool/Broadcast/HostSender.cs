@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LiveSubmissions.Broadcasting;
+using LiveSubmissions.Log;
 using LiveSubmissions.Tool.Server;
 
 namespace LiveSubmissions.Tool.Broadcast;
