@@ -83,7 +83,7 @@ public sealed partial class UpdatePathTests
         var files = new List<string>();
         using var module = ModuleDefinition.ReadModule(assembly, new ReaderParameters { ReadSymbols = true, InMemory = true });
         var hit = module.ImportReference(typeof(Recorder).GetMethod(nameof(Recorder.Hit)));
-        foreach (var method in module.GetTypes().SelectMany(static type => type.Methods).Where(static method => method.HasBody))
+        foreach (var method in module.GetTypes().SelectMany(static type => type.Methods).Where(static method => method.HasBody && !IsData(method)))
         {
             if (method.DebugInformation.SequencePoints.FirstOrDefault(static point => !point.IsHidden)?.Document.Url is not { } file) continue;
             if (!files.Contains(file)) files.Add(file);
@@ -96,6 +96,11 @@ public sealed partial class UpdatePathTests
         module.Write(assembly);
         return [.. files.Select((file, index) => (first + index, SourcePath(file)))];
     }
+
+    /// <summary>A record's constructor and a plain property hold data and do no work.</summary>
+    private static bool IsData(MethodDefinition method) =>
+        method.CustomAttributes.Any(static attribute => attribute.AttributeType.Name == "CompilerGeneratedAttribute")
+        || (method.IsConstructor && method.DeclaringType.Methods.Any(static other => other.Name == "PrintMembers"));
 
     /// <summary>A path below the repository, wherever the build had it.</summary>
     private static string SourcePath(string file)
