@@ -8,7 +8,6 @@ using LiveSubmissions.Redis.Failures;
 using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.TestKit;
 using LiveSubmissions.TestKit.Redis;
-using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;

@@ -2,7 +2,6 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.TestKit;
 using LiveSubmissions.TestKit.Redis;
-using LiveSubmissions.Transport;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
 

@@ -1,5 +1,4 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.TestKit.Redis;
 using LiveSubmissions.Transport;

@@ -2,7 +2,6 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.TestKit.Redis;
-using LiveSubmissions.Transport;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.TestKit.Redis;
-using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Redis.Transport;
-using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests.Connection;
 

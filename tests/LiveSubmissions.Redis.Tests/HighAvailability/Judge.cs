@@ -3,7 +3,6 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Transport;
-using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;

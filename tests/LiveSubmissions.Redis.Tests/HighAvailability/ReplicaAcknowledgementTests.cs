@@ -3,7 +3,6 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis.Transport;
 using LiveSubmissions.TestKit.Redis;
-using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests.HighAvailability;
 
