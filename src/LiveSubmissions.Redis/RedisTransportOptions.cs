@@ -129,7 +129,7 @@ internal sealed class RedisTransportOptionsValidator : IValidateOptions<RedisTra
         if (options.BreakerFailureRatio is not (> 0 and <= 1))
         {
             errors.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{Setting(nameof(options.BreakerFailureRatio))} is {options.BreakerFailureRatio}. Set it above 0, and to at most 1."));
+                CultureInfo.InvariantCulture, $"{Setting(nameof(options.BreakerFailureRatio))} is {options.BreakerFailureRatio}. Set it above 0 and to 1 at most."));
         }
 
         Within(nameof(options.BreakerMinimumTries), options.BreakerMinimumTries, 2, 10_000);

@@ -36,7 +36,7 @@ internal static class Rooms
             if (RoomOf(type, root) is not { } from) continue;
             foreach (var target in type.Dependencies.Select(static dependency => dependency.Target))
             {
-                if (target.Assembly.Name == type.Assembly.Name && RoomOf(target, root) is { } to && to != from) arrows.TryAdd((from, to), $"{type.Name} names {target.Name}");
+                if (IsIn(assembly, target) && RoomOf(target, root) is { } to && to != from) arrows.TryAdd((from, to), $"{type.Name} names {target.Name}");
             }
         }
 
@@ -60,6 +60,8 @@ internal static class Rooms
             return found;
         }
     }
+
+    private static bool IsIn(Assembly assembly, IType type) => type.Assembly?.Name is { } name && name.Split(',')[0] == assembly.GetName().Name;
 
     /// <summary>The room of a type; nothing for what the compiler adds on its own.</summary>
     private static string? RoomOf(IType type, string root)

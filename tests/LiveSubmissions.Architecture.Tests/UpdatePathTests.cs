@@ -21,6 +21,7 @@ public sealed partial class UpdatePathTests
     public async Task In_memory_it_takes_the_files_that_the_page_says_and_at_most_12()
     {
         var files = await FilesAsync();
+        File.WriteAllLines("/tmp/path-memory.txt", files);
 
         Assert.Equal(OnPage("In memory"), files);
         Assert.InRange(files.Count, 1, 12);
@@ -32,6 +33,7 @@ public sealed partial class UpdatePathTests
         await using var redis = await RedisServer.StartAsync();
 
         var files = await FilesAsync(redis.Url);
+        File.WriteAllLines("/tmp/path-redis.txt", files);
 
         Assert.Equal(OnPage("With Redis"), files);
         Assert.InRange(files.Count, 1, 16);

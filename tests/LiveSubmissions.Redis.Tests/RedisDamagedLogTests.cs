@@ -52,7 +52,7 @@ public sealed class RedisDamagedLogTests(RedisFixture redis) : IClassFixture<Red
     [Theory]
     [InlineData("something else", "has no header")]
     [InlineData("900000000000000000 1 abc 1 - 2 ss - 1 accepted\n{}", "larger than 2^53")]
-    [InlineData("17 1 abc 1 - 2 ss - 1 accepted\n{}", "stands at 17")]
+    [InlineData("17 1 abc 1 - 2 ss - 1 accepted\n{}", "has the sequence 17")]
     public async Task A_record_that_cannot_be_read_is_named_makes_its_group_unverified_and_is_not_read_again_until_it_is_replaced(string record, string cause)
     {
         await BroadcastAsync(1, "queued");

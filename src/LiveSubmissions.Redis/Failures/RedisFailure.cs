@@ -81,7 +81,7 @@ internal sealed class RedisFailure(RedisUrl url, RedisTransportOptions options)
     /// <summary>A command that the client does not send: it knows how many databases the server has, and which commands a proxy passes on.</summary>
     private (string Cause, string Fix) Command(RedisCommandException exception) => exception.Message.Contains("database", StringComparison.OrdinalIgnoreCase)
         ? (
-            $"{url.Description}: the server does not have this database.",
+            $"{url.Description}: there is no such database on this server.",
             $"Correct its number in {Setting}: servers have 0 to 15, unless their configuration says otherwise (databases); clusters have only 0.")
         : (
             $"The client does not send a command to {url.Description}: {Cite(exception)}",

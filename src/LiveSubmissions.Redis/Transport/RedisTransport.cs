@@ -27,7 +27,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     /// <summary>A second connection if replicas acknowledge appends: an append then holds up its connection, and reads do not have to wait for it.</summary>
     private readonly RedisConnection _appendConnection;
     private readonly RedisCalls _appendCalls;
-    private readonly Func<ConnectionMultiplexer, Append, CancellationToken, Task<AppendResult>> _tryAppend;
+    private readonly Func<ConnectionMultiplexer, AppendCall, CancellationToken, Task<AppendResult>> _tryAppend;
     private readonly RedisKeys _keys;
     private readonly RedisListeners _listeners;
     private readonly RedisLogReader _reader;
@@ -75,7 +75,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
 
     public ValueTask<AppendResult> AppendAsync(
         SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken) =>
-        _appendCalls.RunAsync(new Append(group, entry, LogRecord.RestOfHeader(entry), givenAt, origin), _tryAppend, cancellationToken);
+        _appendCalls.RunAsync(new AppendCall(group, entry, LogRecord.RestOfHeader(entry), givenAt, origin), _tryAppend, cancellationToken);
 
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken) =>
         _reader.ReadAsync(group, after, limit, cancellationToken);
@@ -104,7 +104,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     /// <summary>For containers that are not disposed asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private async Task<AppendResult> TryAppendAsync(ConnectionMultiplexer client, Append append, CancellationToken cancellationToken)
+    private async Task<AppendResult> TryAppendAsync(ConnectionMultiplexer client, AppendCall append, CancellationToken cancellationToken)
     {
         var (group, entry, header, givenAt, origin) = append;
         var now = _clocks.Now(group) ?? await _reader.AskClockAsync(client, group, cancellationToken).ConfigureAwait(false);
@@ -146,7 +146,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         Restored?.Invoke();
     }
 
-    private readonly record struct Append(SubmissionGroup Group, SubmissionEntry Entry, string RestOfHeader, long GivenAt, string? Origin);
+    private readonly record struct AppendCall(SubmissionGroup Group, SubmissionEntry Entry, string RestOfHeader, long GivenAt, string? Origin);
 }
 
 /// <summary>

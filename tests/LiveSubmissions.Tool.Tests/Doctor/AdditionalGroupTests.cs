@@ -38,7 +38,7 @@ public sealed class AdditionalGroupTests(RedisFixture redis) : IClassFixture<Red
 
         var sent = await Cli.RunAsync([.. Update, "--user", "7", "--url", host.Url]);
 
-        Assert.Contains("No group of the user was told", sent.Output, StringComparison.Ordinal);
+        Assert.Contains("The update went to no group of the user", sent.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class RightTests(RedisFixture redis) : IClassFixture<RedisFixture>
         Assert.DoesNotContain('\u001b', result.Output);
         Assert.Contains("✔ transport", result.Output, StringComparison.Ordinal);
         Assert.Contains("- origin", result.Output, StringComparison.Ordinal);
-        Assert.Contains("All that was looked at is in order", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Everything that was checked works", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class ServerFaultTests(RedisFixture redis) : IClassFixture<RedisFi
     }
 
     [Theory]
-    [InlineData(200, "the pages' need not be that of the sockets")]
+    [InlineData(200, "pages and sockets may have different ports")]
     [InlineData(302, "UseHttpsRedirection")]
     [InlineData(401, "RequireAuthorization")]
     [InlineData(502, "upstream")]
@@ -89,8 +89,8 @@ public sealed class ServerFaultTests(RedisFixture redis) : IClassFixture<RedisFi
 
     [Theory]
     [InlineData(SubmissionAccess.UnknownProblem, "Correct the id")]
-    [InlineData(SubmissionAccess.Forbidden, "sign in as somebody who may")]
-    [InlineData(SubmissionAccess.SignInRequired, "Sign in again")]
+    [InlineData(SubmissionAccess.Forbidden, "Sign in as a user who may follow it")]
+    [InlineData(SubmissionAccess.SignInRequired, "sign in again")]
     public async Task A_problem_that_may_not_be_followed_is_named(SubmissionAccess access, string fix)
     {
         await using var host = await Host.StartAsync(_redis, add: live => live.AddAccess((_, _, _) => new(access)));
@@ -123,7 +123,7 @@ public sealed class ServerFaultTests(RedisFixture redis) : IClassFixture<RedisFi
     {
         await using var host = await Host.StartAsync(redis.NextUrl());
 
-        Cli.AssertBroken("same-redis", "server and database number alike", await Cli.DoctorAsync("--redis", _redis, "--url", host.Url));
+        Cli.AssertBroken("same-redis", "(server and database number)", await Cli.DoctorAsync("--redis", _redis, "--url", host.Url));
     }
 
     [Fact]
