@@ -1,4 +1,5 @@
 using LiveSubmissions.Broadcasting;
+using LiveSubmissions.Log;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LiveSubmissions.Tests.Broadcasting;
@@ -8,8 +9,7 @@ public sealed class OutboxTests
 {
     private const string OtherState = "same revision, other state: the revision must grow with every change";
 
-    private readonly Outbox _outbox = new(capacity: 10, new FakeTimeProvider());
-    private long _counter;
+    private readonly Outbox _outbox = new("b", capacity: 10, new FakeTimeProvider());
 
     [Fact]
     public async Task An_update_that_fails_does_not_silence_one_that_was_given_later_with_a_lower_revision()
@@ -128,17 +128,20 @@ public sealed class OutboxTests
 
     private (Lane Lane, PendingUpdate Update) Begin(long revision, long submission = 1)
     {
-        var lane = _outbox.Add(new LaneKey(CoreHost.Group, submission), Make(revision, submission, "accepted"), static update => update, out var pending)!;
+        var lane = Add(revision, submission, "accepted", out var pending)!;
         Assert.Same(pending, _outbox.TakeNext(lane, hasSent: false));
         return (lane, pending);
     }
 
     private PendingUpdate Give(long revision, long submission = 1, string status = "accepted")
     {
-        Assert.Null(_outbox.Add(new LaneKey(CoreHost.Group, submission), Make(revision, submission, status), static update => update, out var pending));
+        Assert.Null(Add(revision, submission, status, out var pending));
         return pending;
     }
 
-    private PendingUpdate Make(long revision, long submission, string status) =>
-        new(CoreHost.Group, Entries.State(submission, status, revision, counter: ++_counter), givenAt: 0);
+    private Lane? Add(long revision, long submission, string status, out PendingUpdate pending)
+    {
+        var update = new SubmissionUpdate { ProblemId = 1, SubmissionId = submission, Status = status, Revision = revision };
+        return _outbox.Add(CoreHost.Group, update, UpdateWriter.Write(update, DateTimeOffset.UnixEpoch), givenAt: 0, out pending);
+    }
 }

@@ -1,6 +1,6 @@
 using LiveSubmissions.Diagnostics.Nodes;
+using LiveSubmissions.Log;
 using LiveSubmissions.Telemetry;
-using LiveSubmissions.Transport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LiveSubmissions.Tests.Diagnostics;
