@@ -1,4 +1,3 @@
-using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
 using LiveSubmissions.Transport;

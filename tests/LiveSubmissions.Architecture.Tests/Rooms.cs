@@ -13,6 +13,64 @@ internal static class Rooms
     /// <summary>For each room, the other rooms of its project that its types name. A room without a slash is the root of its project.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Table = new Dictionary<string, string[]>
     {
+        ["LiveSubmissions"] = [],
+        ["LiveSubmissions/Log"] = ["LiveSubmissions"],
+        ["LiveSubmissions/Telemetry"] = ["LiveSubmissions", "LiveSubmissions/Log"],
+        ["LiveSubmissions/Transport"] = ["LiveSubmissions", "LiveSubmissions/Log"],
+        ["LiveSubmissions/Broadcasting"] = ["LiveSubmissions", "LiveSubmissions/Log", "LiveSubmissions/Telemetry", "LiveSubmissions/Transport"],
+        ["LiveSubmissions/Feed"] = ["LiveSubmissions", "LiveSubmissions/Log", "LiveSubmissions/Telemetry", "LiveSubmissions/Transport"],
+        ["LiveSubmissions/Evaluation"] = ["LiveSubmissions"],
+        ["LiveSubmissions/Records"] = ["LiveSubmissions"],
+        ["LiveSubmissions/Diagnostics/Nodes"] = ["LiveSubmissions", "LiveSubmissions/Broadcasting", "LiveSubmissions/Evaluation", "LiveSubmissions/Feed", "LiveSubmissions/Log", "LiveSubmissions/Records", "LiveSubmissions/Telemetry", "LiveSubmissions/Transport"],
+        ["LiveSubmissions/Diagnostics"] = ["LiveSubmissions", "LiveSubmissions/Diagnostics/Nodes", "LiveSubmissions/Feed", "LiveSubmissions/Log", "LiveSubmissions/Transport"],
+        ["LiveSubmissions/Registration"] = ["LiveSubmissions", "LiveSubmissions/Broadcasting", "LiveSubmissions/Diagnostics", "LiveSubmissions/Diagnostics/Nodes", "LiveSubmissions/Evaluation", "LiveSubmissions/Feed", "LiveSubmissions/Records", "LiveSubmissions/Telemetry", "LiveSubmissions/Transport"],
+
+        ["LiveSubmissions.Redis"] = [],
+        ["LiveSubmissions.Redis/Failures"] = ["LiveSubmissions.Redis"],
+        ["LiveSubmissions.Redis/Connection"] = ["LiveSubmissions.Redis", "LiveSubmissions.Redis/Failures"],
+        ["LiveSubmissions.Redis/Resilience"] = ["LiveSubmissions.Redis", "LiveSubmissions.Redis/Connection", "LiveSubmissions.Redis/Failures"],
+        ["LiveSubmissions.Redis/Log"] = [],
+        ["LiveSubmissions.Redis/Scripts"] = ["LiveSubmissions.Redis/Log"],
+        ["LiveSubmissions.Redis/Listening"] = ["LiveSubmissions.Redis/Connection", "LiveSubmissions.Redis/Failures", "LiveSubmissions.Redis/Log", "LiveSubmissions.Redis/Resilience", "LiveSubmissions.Redis/Scripts"],
+        ["LiveSubmissions.Redis/Diagnostics"] = ["LiveSubmissions.Redis", "LiveSubmissions.Redis/Scripts"],
+        ["LiveSubmissions.Redis/Transport"] = ["LiveSubmissions.Redis", "LiveSubmissions.Redis/Connection", "LiveSubmissions.Redis/Diagnostics", "LiveSubmissions.Redis/Failures", "LiveSubmissions.Redis/Listening", "LiveSubmissions.Redis/Log", "LiveSubmissions.Redis/Resilience", "LiveSubmissions.Redis/Scripts"],
+        ["LiveSubmissions.Redis/Registration"] = ["LiveSubmissions.Redis", "LiveSubmissions.Redis/Transport"],
+
+        ["LiveSubmissions.AspNetCore"] = [],
+        ["LiveSubmissions.AspNetCore/Answers"] = [],
+        ["LiveSubmissions.AspNetCore/Origins"] = ["LiveSubmissions.AspNetCore", "LiveSubmissions.AspNetCore/Answers"],
+        ["LiveSubmissions.AspNetCore/Wire"] = ["LiveSubmissions.AspNetCore"],
+        ["LiveSubmissions.AspNetCore/Following"] = ["LiveSubmissions.AspNetCore", "LiveSubmissions.AspNetCore/Wire"],
+        ["LiveSubmissions.AspNetCore/WebSockets"] = ["LiveSubmissions.AspNetCore", "LiveSubmissions.AspNetCore/Answers", "LiveSubmissions.AspNetCore/Following", "LiveSubmissions.AspNetCore/Origins", "LiveSubmissions.AspNetCore/Wire"],
+        ["LiveSubmissions.AspNetCore/ServerSentEvents"] = ["LiveSubmissions.AspNetCore", "LiveSubmissions.AspNetCore/Answers", "LiveSubmissions.AspNetCore/Following", "LiveSubmissions.AspNetCore/Wire"],
+        ["LiveSubmissions.AspNetCore/SignalR"] = ["LiveSubmissions.AspNetCore/Answers", "LiveSubmissions.AspNetCore/Following", "LiveSubmissions.AspNetCore/Origins", "LiveSubmissions.AspNetCore/Wire"],
+        ["LiveSubmissions.AspNetCore/Polling"] = ["LiveSubmissions.AspNetCore/Answers", "LiveSubmissions.AspNetCore/Following", "LiveSubmissions.AspNetCore/Wire"],
+        ["LiveSubmissions.AspNetCore/Doctor"] = ["LiveSubmissions.AspNetCore/Answers", "LiveSubmissions.AspNetCore/Origins"],
+        ["LiveSubmissions.AspNetCore/Client"] = [],
+        ["LiveSubmissions.AspNetCore/Registration"] = ["LiveSubmissions.AspNetCore", "LiveSubmissions.AspNetCore/Answers", "LiveSubmissions.AspNetCore/Client", "LiveSubmissions.AspNetCore/Doctor", "LiveSubmissions.AspNetCore/Following", "LiveSubmissions.AspNetCore/Origins", "LiveSubmissions.AspNetCore/Polling", "LiveSubmissions.AspNetCore/ServerSentEvents", "LiveSubmissions.AspNetCore/SignalR", "LiveSubmissions.AspNetCore/WebSockets"],
+
+        ["LiveSubmissions.Tool"] = ["LiveSubmissions.Tool/Broadcast", "LiveSubmissions.Tool/CommandLine", "LiveSubmissions.Tool/Doctor", "LiveSubmissions.Tool/Trace", "LiveSubmissions.Tool/Watch"],
+        ["LiveSubmissions.Tool/CommandLine"] = [],
+        ["LiveSubmissions.Tool/Server"] = ["LiveSubmissions.Tool/CommandLine"],
+        ["LiveSubmissions.Tool/Protocol"] = [],
+        ["LiveSubmissions.Tool/Broadcast"] = ["LiveSubmissions.Tool/CommandLine", "LiveSubmissions.Tool/Server"],
+        ["LiveSubmissions.Tool/Steps"] = ["LiveSubmissions.Tool/Broadcast", "LiveSubmissions.Tool/CommandLine", "LiveSubmissions.Tool/Protocol", "LiveSubmissions.Tool/Server"],
+        ["LiveSubmissions.Tool/Doctor"] = ["LiveSubmissions.Tool/Broadcast", "LiveSubmissions.Tool/CommandLine", "LiveSubmissions.Tool/Server", "LiveSubmissions.Tool/Steps"],
+        ["LiveSubmissions.Tool/Trace"] = ["LiveSubmissions.Tool/CommandLine"],
+        ["LiveSubmissions.Tool/Watch"] = ["LiveSubmissions.Tool/CommandLine", "LiveSubmissions.Tool/Protocol", "LiveSubmissions.Tool/Server"],
+
+        ["JudgeHost"] = [],
+        ["JudgeHost/Settings"] = [],
+        ["JudgeHost/Problems"] = ["JudgeHost/Settings"],
+        ["JudgeHost/Submissions"] = ["JudgeHost/Settings"],
+        ["JudgeHost/Evaluation"] = ["JudgeHost/Problems", "JudgeHost/Settings"],
+        ["JudgeHost/Worker"] = ["JudgeHost/Evaluation", "JudgeHost/Problems", "JudgeHost/Submissions"],
+        ["JudgeHost/Queue"] = ["JudgeHost/Evaluation", "JudgeHost/Problems", "JudgeHost/Settings", "JudgeHost/Submissions", "JudgeHost/Worker"],
+        ["JudgeHost/Api"] = ["JudgeHost/Evaluation", "JudgeHost/Problems", "JudgeHost/Queue", "JudgeHost/Settings", "JudgeHost/Submissions"],
+        ["JudgeHost/Page"] = ["JudgeHost/Problems", "JudgeHost/Settings"],
+        ["JudgeHost/Health"] = ["JudgeHost/Queue", "JudgeHost/Submissions"],
+        ["JudgeHost/Telemetry"] = ["JudgeHost/Settings"],
+        ["JudgeHost/Hosting"] = ["JudgeHost/Api", "JudgeHost/Health", "JudgeHost/Page", "JudgeHost/Problems", "JudgeHost/Queue", "JudgeHost/Settings", "JudgeHost/Submissions", "JudgeHost/Telemetry"],
     };
 
     /// <summary>The projects that have rooms: assembly and folder.</summary>
@@ -36,7 +94,7 @@ internal static class Rooms
             if (RoomOf(type, root) is not { } from) continue;
             foreach (var target in type.Dependencies.Select(static dependency => dependency.Target))
             {
-                if (target.Assembly.Name == type.Assembly.Name && RoomOf(target, root) is { } to && to != from) arrows.TryAdd((from, to), $"{type.Name} names {target.Name}");
+                if (IsIn(assembly, target) && RoomOf(target, root) is { } to && to != from) arrows.TryAdd((from, to), $"{type.Name} names {target.Name}");
             }
         }
 
@@ -60,6 +118,8 @@ internal static class Rooms
             return found;
         }
     }
+
+    private static bool IsIn(Assembly assembly, IType type) => type.Assembly?.Name is { } name && name.Split(',')[0] == assembly.GetName().Name;
 
     /// <summary>The room of a type; nothing for what the compiler adds on its own.</summary>
     private static string? RoomOf(IType type, string root)

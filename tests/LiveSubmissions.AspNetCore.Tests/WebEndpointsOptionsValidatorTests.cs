@@ -25,7 +25,7 @@ public sealed class WebEndpointsOptionsValidatorTests
         Assert.Collection(
             result.Failures,
             failure => Has(failure, "Judge:PageOrigins[1]", "'https://judge.example/page'", "http://localhost:8101"),
-            failure => Has(failure, "Judge:PageOrigins[2]", "'judge.example'", "Write scheme, host"),
+            failure => Has(failure, "Judge:PageOrigins[2]", "'judge.example'", "Write the scheme, the host"),
             failure => Has(failure, "WebEndpointsOptions.KeepAliveInterval", "00:00:00", "1 s at least and 5 minutes at most"),
             failure => Has(failure, "WebEndpointsOptions.KeepAliveTimeout", "01:00:00", "1 s at least and 10 minutes at most"),
             failure => Has(failure, "WebEndpointsOptions.CloseTimeout", "00:01:00", "100 ms at least and 30 s at most"));

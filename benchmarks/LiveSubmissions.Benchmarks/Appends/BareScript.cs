@@ -1,4 +1,3 @@
-using LiveSubmissions.Broadcasting;
 using LiveSubmissions.Log;
 using LiveSubmissions.Redis;
 using LiveSubmissions.Redis.Connection;

@@ -25,10 +25,10 @@ public sealed class ManyTabsTests(ChromiumFixture chromium) : IClassFixture<Chro
     private const string Show =
         """
         async () => {
-          const [from, before] = [performance.now(), window.states.length];
+          const before = window.states.length;
           window.look(false);
           while (!window.states.at(-1).startsWith("live")) await new Promise((resolve) => setTimeout(resolve, 5));
-          return { took: performance.now() - from, states: window.states.slice(before).join() };
+          return window.states.slice(before).join();
         }
         """;
 
@@ -50,29 +50,17 @@ public sealed class ManyTabsTests(ChromiumFixture chromium) : IClassFixture<Chro
         }
 
         for (var problem = 1; problem <= Tabs; problem++) await site.Broadcaster.BroadcastAsync(problem, 42, SubmissionStatus.Accepted);
-        var took = new List<double>();
         await HideAsync(pages[^1]);
         foreach (var page in pages)
         {
-            var shown = await page.EvaluateAsync<Shown>(Show);
-            took.Add(shown.Took);
+            var states = await page.EvaluateAsync<string>(Show);
 
-            // Nothing has failed, and nothing was waited for.
-            Assert.Equal("connecting,live SSE", shown.States);
+            // No try failed.
+            Assert.Equal("connecting,live SSE", states);
             await page.WaitForFunctionAsync("document.getElementById('status').textContent === 'accepted'");
             await HideAsync(page);
         }
-
-        // How long the others take is the machine's affair.
-        Assert.InRange(took.Min(), 0, 1_000);
     }
 
     private static Task HideAsync(IPage page) => page.EvaluateAsync("window.look(true)");
-
-    private sealed record Shown
-    {
-        public double Took { get; init; }
-
-        public string States { get; init; } = "";
-    }
 }

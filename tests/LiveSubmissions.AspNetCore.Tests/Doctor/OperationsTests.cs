@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LiveSubmissions.AspNetCore.Following;
-using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Telemetry;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LiveSubmissions.AspNetCore.Tests.Hosting;
 using LiveSubmissions.Contracts;
@@ -11,30 +10,6 @@ public sealed class SlowReaderTests
 {
     private const int Submissions = 20;
     private const int Rounds = 50;
-
-    [Fact]
-    public async Task A_client_that_does_not_read_delays_nobody_and_later_gets_the_newest_states_without_what_was_superseded()
-    {
-        await using var web = await WebSide.StartAsync();
-        await using var stalled = await EventStream.OpenAsync(web.Events(), receiveBufferBytes: 4096);
-        await using var healthy = await WatchingClient.ConnectAsync(web.Socket());
-
-        await BroadcastAsync(web);
-        await Eventually.TrueAsync(() => healthy.States.Count == Submissions && healthy.States.Values.All(IsAccepted), "the healthy client has everything");
-
-        var states = new Dictionary<int, JsonElement>();
-        var updates = 0;
-        while (states.Count < Submissions || !states.Values.All(IsAccepted))
-        {
-            if (await UpdateAsync(stalled) is not { } update) continue;
-            var id = update.GetProperty("submission_id").GetInt32();
-            if (states.TryGetValue(id, out var before)) Assert.True(Revision(update) > Revision(before));
-            states[id] = update;
-            updates++;
-        }
-
-        Assert.InRange(updates, Submissions, Submissions * Rounds / 4);
-    }
 
     [Fact]
     public async Task A_client_that_reads_nothing_for_longer_than_kestrels_grace_is_not_cut()
@@ -75,12 +50,6 @@ public sealed class SlowReaderTests
         await Eventually.TrueAsync(() => web.Logs.Any(static record => record.Id.Id == 3004), "the connection's task ends");
     }
 
-    private static async Task<JsonElement?> UpdateAsync(EventStream stream)
-    {
-        var lines = (await stream.ReadAsync()).Split('\n');
-        return lines[0] == "event: submission_update" ? JsonDocument.Parse(lines[2]["data: ".Length..]).RootElement : null;
-    }
-
     /// <summary>About 20 MB for who takes all of it: more than sockets and pipes hide.</summary>
     private static async Task BroadcastAsync(WebSide web)
     {
@@ -91,8 +60,4 @@ public sealed class SlowReaderTests
             for (var id = 1; id <= Submissions; id++) await web.SayAsync(id, status, new JsonObject { ["filler"] = filler }, revision: round);
         }
     }
-
-    private static bool IsAccepted(JsonElement state) => state.GetProperty("status").GetString() == "accepted";
-
-    private static long Revision(JsonElement state) => state.GetProperty("revision").GetInt64();
 }

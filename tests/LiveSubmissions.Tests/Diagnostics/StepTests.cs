@@ -51,7 +51,6 @@ public sealed class StepTests
 
         Assert.Null(report.FirstFailure);
         Assert.All(report.Answers, answer => Assert.Equal(DiagnosticOutcome.Passed, answer.Result.Outcome));
-        Assert.True(report.Took < TimeSpan.FromSeconds(10), $"It took {report.Took}.");
         Assert.Contains("7 clients of 1 web nodes; 1", report.Answers.Single(answer => answer.Step == "clients").Result.Finding, StringComparison.Ordinal);
     }
 
@@ -189,10 +188,9 @@ public sealed class StepTests
         await using var host = await NodeHost.StartAsync(transport, start: false);
         transport.Stall = new TaskCompletionSource();
 
-        var report = await host.DiagnoseAsync();
+        var report = await host.DiagnoseAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal("round-trip", report.FirstFailure!.Step);
-        Assert.InRange(report.Took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         transport.Stall.SetResult();
     }
 

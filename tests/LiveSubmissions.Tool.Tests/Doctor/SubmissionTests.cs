@@ -53,6 +53,6 @@ public sealed class SubmissionTests(RedisFixture redis) : IClassFixture<RedisFix
         Cli.AssertRight(await AskAsync("7", "--rows", $"{host.Url}/rows"));
     }
 
-    private Task<Contracts.Tool.ToolResult> AskAsync(string submission, params string[] more) =>
+    private Task<TestKit.Tool.ToolResult> AskAsync(string submission, params string[] more) =>
         Cli.DoctorAsync(["--redis", _redis, "--problem", "1", "--submission", submission, .. more]);
 }
