@@ -3,7 +3,6 @@ using LiveSubmissions.Redis.Connection;
 using LiveSubmissions.Redis.Failures;
 using LiveSubmissions.Redis.Resilience;
 using LiveSubmissions.Redis.Scripts;
-using LiveSubmissions.Transport;
 using StackExchange.Redis;
 
 namespace LiveSubmissions.Redis.Transport;
