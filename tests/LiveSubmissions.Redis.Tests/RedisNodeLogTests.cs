@@ -1,5 +1,5 @@
-using LiveSubmissions.Tests.Diagnostics;
 using LiveSubmissions.Redis.Transport;
+using LiveSubmissions.Tests.Diagnostics;
 using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Redis.Tests;

@@ -49,7 +49,7 @@ public sealed class LostWorkerTests
         var row = await judge.Api.UntilAsync(id, "accepted");
         await zombie.SignalAsync("CONT");
 
-        await zombie.UntilSaysAsync($"[WORKER] Submission {id} went to another attempt than this one (1)");
+        await zombie.UntilSaysAsync($"[WORKER] Submission {id} has a newer attempt than this one (1)");
         var later = await judge.Api.SubmissionAsync(id);
         Assert.Equal(row.GetRawText(), later.GetRawText());
         Assert.Equal(2, later.GetProperty("attempt").GetInt32());
