@@ -36,14 +36,14 @@ public class BootstrapTests
 
         var whole = new Bootstrap(scoring, 100);
         whole.Draw(100);
-        Assert.Equal(whole.IntervalOf(0), pieces.IntervalOf(0));
+        Assert.Equal(whole.IntervalFor(0), pieces.IntervalFor(0));
     }
 
     private static Interval AccuracyInterval(int rows, int wrong, int resamples)
     {
         var bootstrap = new Bootstrap(Scoring(rows, wrong), resamples);
         bootstrap.Draw(resamples);
-        return bootstrap.IntervalOf(0);
+        return bootstrap.IntervalFor(0);
     }
 
     private static ClassificationScoring Scoring(int rows, int wrong) =>
