@@ -13,7 +13,6 @@ public sealed partial class RoomTests
     public void A_room_names_the_rooms_that_the_table_says_and_no_other(string project)
     {
         var arrows = Rooms.Arrows(Assembly.Load(project), project);
-        File.WriteAllLines($"/tmp/arrows-{project}.txt", arrows.Select(static a => $"{a.Key.From} {a.Key.To} {a.Value}"));
         var undeclared = arrows.Where(arrow => !Rooms.Table.GetValueOrDefault(arrow.Key.From, []).Contains(arrow.Key.To))
             .Select(static arrow => $"{arrow.Key.From} names {arrow.Key.To}: {arrow.Value}").Order(StringComparer.Ordinal);
         Assert.Equal("", string.Join('\n', undeclared));

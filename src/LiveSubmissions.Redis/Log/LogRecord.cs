@@ -53,7 +53,7 @@ internal static class LogRecord
     public static LogEntry Parse(string submission, long? sequence, ReadOnlyMemory<byte> record)
     {
         if (record.Length > 0 && record.Span[0] == (byte)'!') throw TooLong(Encoding.ASCII.GetString(record.Span[1..Math.Min(record.Length, 20)]));
-        if (record.Length > ISubmissionTransport.MaxRecordBytes) throw TooLong($"{record.Length}");
+        if (record.Length > LogEntry.MaxBytes) throw TooLong($"{record.Length}");
         var newline = record.Span.IndexOf((byte)'\n');
         if (newline < 0) throw new FormatException("A record has no header.");
         var header = new RecordFields(record.Span[..newline]);
@@ -118,7 +118,7 @@ internal static class LogRecord
         entry.TraceParent is { } parent && ActivityContext.TryParse(parent, null, out _) ? parent : NoTrace;
 
     private static FormatException TooLong(string bytes) =>
-        new($"A record is {bytes} bytes long; the limit is {ISubmissionTransport.MaxRecordBytes}.");
+        new($"A record is {bytes} bytes long; the limit is {LogEntry.MaxBytes}.");
 
     private static char Kind(bool isNumber) => isNumber ? 'n' : 's';
 

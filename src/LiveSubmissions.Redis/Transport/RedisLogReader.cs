@@ -59,7 +59,7 @@ internal sealed class RedisLogReader(RedisCalls calls, RedisKeys keys, LogClocks
         RedisValue[] arguments =
         [
             LogIdentity.CreateEpoch(), Period(), Verdict(client), read.After.Epoch ?? "", read.After.Sequence, Math.Min(read.Limit, MaxPageEntries), MaxPageBytes,
-            ISubmissionTransport.MaxRecordBytes,
+            LogEntry.MaxBytes,
         ];
         var (page, clock) = ScriptReply.Page(await ReadingScriptAsync(client, RedisScripts.Read, read.Group, arguments, cancellationToken).ConfigureAwait(false));
         clocks.Learn(read.Group, clock);

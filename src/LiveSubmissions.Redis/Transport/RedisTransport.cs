@@ -115,7 +115,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
             LogIdentity.CreateEpoch(), (long)_settings.Retention.Period.TotalMilliseconds, notAfter, age,
             entry.Submission.ToString(), entry.Operation.Broadcaster, entry.Operation.Counter, LogRecord.Revision(entry), header, entry.Json,
             ReservedGroups.MaxEntriesOf(group, _settings.Retention), RedisConnection.IsSharded(client) ? "SPUBLISH" : "PUBLISH", AwaitsReplicas ? 1 : 0, origin ?? "",
-            entry.ContentLength, ISubmissionTransport.MaxRecordBytes,
+            entry.ContentLength, LogEntry.MaxBytes,
         ];
         var replicas = AwaitsReplicas ? await ReplicaAcknowledgement.ExpectAsync(client, _keys.Meta(group), cancellationToken).ConfigureAwait(false) : null;
         var keys = _keys.LogAndChannel(group);

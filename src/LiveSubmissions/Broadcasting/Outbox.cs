@@ -25,6 +25,7 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
     private Outage? _outage;
     private long _deferrals;
     private TaskCompletionSource? _emptied;
+    private volatile bool _isPumped;
 
     /// <summary>How many submissions have an update on its way or deferred.</summary>
     public int Count
@@ -53,6 +54,13 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         {
             lock (_gate) return _lanes.Count > _resting;
         }
+    }
+
+    /// <summary>Whether the pump runs: something is deferred, or has to be sent again or reported. The pump sets it.</summary>
+    public bool IsPumped
+    {
+        get => _isPumped;
+        set => _isPumped = value;
     }
 
     /// <summary>How often an update was deferred.</summary>

@@ -28,7 +28,6 @@ internal sealed class OutboxPump(
     // The groups whose last append failed, in this outage.
     private readonly GroupFailures _failing = new();
     private Task _loop = Task.CompletedTask;
-    private bool _running;
     private volatile bool _trying;
     private long? _nudged;
     private long? _said;
@@ -42,8 +41,8 @@ internal sealed class OutboxPump(
     {
         lock (_gate)
         {
-            if (_running || _stop.IsCancellationRequested) return;
-            _running = true;
+            if (outbox.IsPumped || _stop.IsCancellationRequested) return;
+            outbox.IsPumped = true;
             _loop = Task.Run(RunAsync);
         }
     }
@@ -51,7 +50,7 @@ internal sealed class OutboxPump(
     /// <summary>The transport is probably back: try now what is left to do.</summary>
     public void NudgeIfRunning()
     {
-        if (!Volatile.Read(ref _running)) return;
+        if (!outbox.IsPumped) return;
         lock (_gate)
         {
             if (_nudge.CurrentCount == 0) _nudge.Release();
@@ -61,7 +60,7 @@ internal sealed class OutboxPump(
     /// <summary>An update was sent, so the transport may be back for others too. It is no reason to ask a group that fails more often than it is asked anyway.</summary>
     public void NudgeNowAndThen()
     {
-        if (!Volatile.Read(ref _running)) return;
+        if (!outbox.IsPumped) return;
         lock (_gate)
         {
             if (_nudged is { } last && time.GetElapsedTime(last) < options.OutboxRetryDelay) return;
@@ -126,7 +125,7 @@ internal sealed class OutboxPump(
         {
             if (_stop.IsCancellationRequested) return true;
             if (outbox.Outage is not null || copies.Any || origins.Any) return false;
-            _running = false;
+            outbox.IsPumped = false;
             _said = null;
             _saidFailed = 0;
             return true;

@@ -147,3 +147,34 @@ internal sealed class LogClock
     /// <summary>When the log accepted the entry with this sequence, by the log's clock. A sequence is that clock in microseconds.</summary>
     public static DateTimeOffset TimeOf(long sequence) => DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(Math.Clamp(sequence, 0, LogEntry.MaxSequence));
 }
+
+/// <summary>What no log can have accepted. It is refused where it enters a mirror or a reader, so that nothing after that has to expect it.</summary>
+internal static class EntryLimits
+{
+    /// <summary>Why an entry cannot be one, in words; nothing if it can.</summary>
+    public static string? Wrong(LogEntry entry)
+    {
+        if (entry.Sequence is <= 0 or > LogEntry.MaxSequence) return $"Its sequence, {entry.Sequence}, is not from 1 to 2^53.";
+        var (length, plain) = (entry.State.Json.Length, entry.State.PlainLength);
+        if (length > LogEntry.MaxBytes) return $"It is {length} bytes long, and {LogEntry.MaxBytes} is the most.";
+        return plain < 0 || plain > length ? $"Its plain part, {plain} bytes, is longer than the message." : null;
+    }
+
+    /// <summary>The page with what cannot be entries among what cannot be read.</summary>
+    public static LogPage Sorted(LogPage page) => new()
+    {
+        Epoch = page.Epoch,
+        Origin = page.Origin,
+        Floor = page.Floor,
+        End = page.End,
+        DoubtfulBefore = page.DoubtfulBefore,
+        IsIncomplete = page.IsIncomplete,
+        Entries = [.. page.Entries.Where(entry => Wrong(entry) is null)],
+        Unreadable =
+        [
+            .. page.Unreadable
+                .Concat(page.Entries.Where(entry => Wrong(entry) is not null).Select(entry => new UnreadableRecord(entry.Sequence, entry.State.Submission.ToString(), Wrong(entry)!)))
+                .OrderBy(record => record.Sequence),
+        ],
+    };
+}

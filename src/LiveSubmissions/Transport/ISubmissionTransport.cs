@@ -12,12 +12,6 @@ namespace LiveSubmissions.Transport;
 /// </remarks>
 public interface ISubmissionTransport
 {
-    /// <summary>
-    /// The longest record that a transport hands on, in bytes: the largest <see cref="BroadcasterOptions.MaxUpdateBytes"/> that is allowed, and 4 KiB for
-    /// what stands around the message. It is the same on every node, whatever its own options are, so that no node misses what another one may send.
-    /// </summary>
-    const int MaxRecordBytes = BroadcasterOptions.MostUpdateBytes + (4 * 1024);
-
     /// <summary>What carries the entries, in a word or two that can stand in a sentence: <c>Redis</c>. By default <c>the transport</c>.</summary>
     string Name => "the transport";
 
@@ -50,7 +44,7 @@ public interface ISubmissionTransport
 
     /// <summary>
     /// Reads a log after a position. Reading a log that does not exist makes it, empty, with an epoch. A record that cannot be read, or is longer than
-    /// <see cref="MaxRecordBytes"/>, is named in <see cref="LogPage.Unreadable"/> and keeps nobody from the others.
+    /// <see cref="LogEntry.MaxBytes"/>, is named in <see cref="LogPage.Unreadable"/> and keeps nobody from the others.
     /// </summary>
     /// <param name="group">The group.</param>
     /// <param name="after">The position; if its epoch is not the log's, the page has no entries.</param>

@@ -51,6 +51,6 @@ public sealed class TraceLogTests
 
         Assert.Equal(Enumerable.Range(4_800, 200), told.Select(static hop => hop.Clients));
         var report = new NodeReport { Node = "n", Answers = [.. Enumerable.Range(0, 10).Select(number => new AnswerFacts($"question-{number}", told.ConvertAll(TraceFacts.From)))] };
-        Assert.InRange(report.ToJson().ToJsonString().Length, 1, ISubmissionTransport.MaxRecordBytes);
+        Assert.InRange(report.ToJson().ToJsonString().Length, 1, LogEntry.MaxBytes);
     }
 }
