@@ -84,7 +84,9 @@ public sealed class PartialRestorationTests : IAsyncLifetime
         await using var restorations = await Restorations.ObserveAsync(pair.Url);
 
         await pair.Replica.KillAsync();
-        await pair.Replica.RestartAsync();
+
+        // A replica from the start: a server that began as a primary, if only for a moment, would be a change.
+        await pair.Replica.RestartAsync("--replicaof", "127.0.0.1", $"{pair.Primary.Port}");
         await pair.LinkAsync();
 
         await restorations.StayAsync(0);

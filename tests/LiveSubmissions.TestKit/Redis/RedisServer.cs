@@ -96,11 +96,12 @@ public sealed class RedisServer : IAsyncDisposable
     public Task StopAsync() => _process.StopAsync();
 
     /// <summary>Starts a killed or stopped server again, on the same port and data.</summary>
-    public async Task RestartAsync()
+    /// <param name="arguments">More arguments than the server was first started with, for instance <c>"--replicaof", "127.0.0.1", "6379"</c>.</param>
+    public async Task RestartAsync(params string[] arguments)
     {
         var port = Port;
         await _process.KillAsync();
-        _process = await RedisServerProcess.StartAsync(port, _directory.FullName, _setup);
+        _process = await RedisServerProcess.StartAsync(port, _directory.FullName, _setup with { Arguments = [.. _setup.Arguments, .. arguments] });
     }
 
     /// <summary>
