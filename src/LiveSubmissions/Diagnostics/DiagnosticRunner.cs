@@ -17,7 +17,8 @@ public sealed class DiagnosticRunner(TimeProvider time)
     /// <param name="context">What the steps share.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <param name="limit">
-    /// How long all steps may take together; <see langword="null"/> for no limit. A step that still runs after this time counts as unanswered.
+    /// How long all steps may take together; <see langword="null"/> for no limit. A step that still runs after this time counts as unanswered, and a step that
+    /// has not begun does not run.
     /// </param>
     public async Task<DiagnosticReport> RunAsync(
         IReadOnlyList<IDiagnosticStep> steps, DiagnosticContext context, CancellationToken cancellationToken, TimeSpan? limit = null)

@@ -7,7 +7,7 @@ public interface ISubmissionFeed
     /// Where a group's log ends now. Read the position <em>before</em> the application's rows, render both, and let the page follow from this position. Then
     /// the page misses nothing in between.
     /// </summary>
-    /// <exception cref="SubmissionTransportException">The transport does not answer; it says why and what to do.</exception>
+    /// <exception cref="SubmissionTransportException">The transport does not answer. The exception says why, and what to do.</exception>
     ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -25,7 +25,7 @@ public interface ISubmissionFeed
     /// <param name="group">The group.</param>
     /// <param name="options">Where the cursor starts, and what it gets. Default: live updates only.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="SubmissionTransportException">The transport does not answer; it says why and what to do.</exception>
+    /// <exception cref="SubmissionTransportException">The transport does not answer. The exception says why, and what to do.</exception>
     /// <exception cref="TooManyGroupsException">The node already follows as many groups as <see cref="FeedOptions.MaxFollowedGroups"/> allows.</exception>
     ValueTask<FeedCursor> SubscribeAsync(SubmissionGroup group, FeedCursorOptions options = default, CancellationToken cancellationToken = default);
 }
@@ -36,9 +36,9 @@ public enum ResyncReason
     /// <summary>The log was lost and made again, or a failover rolled it back or may have done so.</summary>
     Epoch,
 
-    /// <summary>Retention has trimmed away entries after it.</summary>
+    /// <summary>Retention has trimmed away entries after the position.</summary>
     Trimmed,
 
-    /// <summary>It is after the log's end.</summary>
+    /// <summary>The position is after the log's end.</summary>
     Ahead,
 }

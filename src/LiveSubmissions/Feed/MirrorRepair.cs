@@ -230,7 +230,7 @@ internal sealed class MirrorFreshness(TimeSpan recheckInterval, TimeProvider tim
     private long _confirmedAt = Never;
     private long _forgottenAt = Never;
 
-    /// <summary>Whether that was within the re-check interval.</summary>
+    /// <summary>Whether the mirror was found equal to its log within the re-check interval, and <see cref="Forget"/> was not called after that.</summary>
     public bool IsVerified => Volatile.Read(ref _confirmedAt) is var at && at != Never && time.GetElapsedTime(at) <= recheckInterval;
 
     /// <summary>The present time. Take it before the log is asked.</summary>

@@ -66,7 +66,9 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
         }
     }
 
-    /// <summary>The exception for a failed subscription. If commands still pass, the exception says so, because then the cause is a different one.</summary>
+    /// <summary>
+    /// Makes the exception for a failed subscription. First checks whether commands pass: if they do, the exception says that only subscriptions fail.
+    /// </summary>
     private async Task<SubmissionTransportException> RefusedAsync(SubmissionTransportException failure, CancellationToken cancellationToken)
     {
         try

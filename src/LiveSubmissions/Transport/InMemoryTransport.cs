@@ -108,7 +108,7 @@ internal sealed class InMemoryTransport : ISubmissionTransport
 /// <param name="made">The epoch of the log until it is fenced.</param>
 /// <param name="origin">The origin of all logs of this transport.</param>
 /// <param name="maxSubmissions">How many submissions the log keeps.</param>
-/// <param name="forget">Removes the group from the transport. After that the transport creates a new group for whoever asks.</param>
+/// <param name="forget">Removes the group from the transport. When the transport is asked for it again, it creates a new one.</param>
 internal sealed class InMemoryGroup(string made, string origin, int maxSubmissions, Action<InMemoryGroup> forget)
 {
     private readonly Lock _gate = new();

@@ -17,7 +17,7 @@ internal sealed class NodeReporter(
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How many questions are answered at once. If more are asked, the oldest are dropped; whoever asked one of those sees this process as deaf, once.
+    /// How many questions are answered at once. If more are asked, the oldest ones are dropped, and their askers see this process as deaf, once.
     /// </summary>
     private const int MaxQuestions = 64;
 
