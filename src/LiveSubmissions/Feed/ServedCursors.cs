@@ -3,9 +3,9 @@ using System.Numerics;
 namespace LiveSubmissions.Feed;
 
 /// <summary>
-/// The cursors that a pass has chosen, each with its batch. If they fit into one share, the pass's own thread serves them. If not, several pool threads serve
-/// one share after the other, at most as many threads as there are processors. After each share a thread goes to the end of the pool's queue. So the work that
-/// earlier shares started, such as the server's own sending, runs first and does not pile up, and other groups get their turn.
+/// The cursors that a pass has chosen, each with its batch. If they fit into one share, the pass's own thread serves them. If not, several threads take one
+/// share at a time; there are at most as many threads as processors. After each share a thread goes to the end of the pool's queue. So the work that earlier
+/// shares started, such as the server's own sending, runs first and does not pile up, and other groups get their turn.
 /// </summary>
 /// <param name="gate">The mirror's lock.</param>
 /// <param name="reader">The reader that made the batches.</param>

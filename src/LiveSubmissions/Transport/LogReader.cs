@@ -93,9 +93,9 @@ public sealed record LogSnapshot(LogPage Last, IReadOnlyList<LogEntry> Entries, 
     public long End => Last.End;
 
     /// <summary>
-    /// Since when the log holds everything that was broadcast, by the log's clock: the latest of when the log was made, when the last trimmed entry was
-    /// accepted, and when the log moved to another server, which may have lost its last entries. <see langword="null"/> if the log's origin does not say when
-    /// it was made.
+    /// Since when the log holds everything that was broadcast, by the log's clock. It is the latest of three times: when the log was made; when the last
+    /// trimmed entry was accepted; when the log moved to another server, which may have lost its last entries. <see langword="null"/> if the log's origin does
+    /// not say when it was made.
     /// </summary>
     public DateTimeOffset? CompleteSince => LogIdentity.MadeAt(Last.Origin) is { } made
         ? LogClock.TimeOf(Math.Max(made, Math.Max(Floor, Last.DoubtfulBefore ?? 0)))
