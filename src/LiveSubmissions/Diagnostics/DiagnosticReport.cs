@@ -6,14 +6,14 @@ namespace LiveSubmissions.Diagnostics;
 
 /// <summary>The answers of all steps, in the order in which an update travels. So the first failure is the hop to fix.</summary>
 /// <param name="Answers">The answers.</param>
-/// <param name="Took">How long all of it took.</param>
+/// <param name="Took">How long the whole run took.</param>
 [Experimental("LSUB001")]
 public sealed record DiagnosticReport(IReadOnlyList<DiagnosticAnswer> Answers, TimeSpan Took)
 {
-    /// <summary>The broken hop; nothing if all is in order.</summary>
+    /// <summary>The broken hop: the first step that failed; <see langword="null"/> if none failed.</summary>
     public DiagnosticAnswer? FirstFailure => Answers.FirstOrDefault(answer => answer.Result.Outcome == DiagnosticOutcome.Failed);
 
-    /// <summary>The report for programs; docs/operations.md lists the fields.</summary>
+    /// <summary>The report as JSON, for programs. docs/operations.md lists the fields.</summary>
     public JsonObject ToJson() => new()
     {
         ["ok"] = FirstFailure is null,
@@ -50,10 +50,10 @@ public sealed record DiagnosticReport(IReadOnlyList<DiagnosticAnswer> Answers, T
     };
 }
 
-/// <summary>A step's place in a report.</summary>
+/// <summary>The answer of one step.</summary>
 /// <param name="Step">The step's id.</param>
-/// <param name="Question">What it asked.</param>
-/// <param name="Result">What it found.</param>
-/// <param name="Took">How long it took.</param>
+/// <param name="Question">The step's question.</param>
+/// <param name="Result">What the step found.</param>
+/// <param name="Took">How long the step took.</param>
 [Experimental("LSUB001")]
 public sealed record DiagnosticAnswer(string Step, string Question, DiagnosticResult Result, TimeSpan Took);

@@ -4,19 +4,22 @@ using LiveSubmissions.Diagnostics.Nodes;
 namespace LiveSubmissions.Diagnostics;
 
 /// <summary>
-/// Runs steps, each once those are through that it needs: what follows a failure on the same way would only repeat it. The rest run at once. Each has a
-/// deadline.
+/// Runs diagnostic steps. A step waits for the steps that it needs. If one of them fails, the step does not run, because it would only repeat that failure.
+/// Steps that do not need each other run at the same time. Each step has a deadline.
 /// </summary>
 [Experimental("LSUB001")]
 public sealed class DiagnosticRunner(TimeProvider time)
 {
-    /// <summary>As long as processes answer a question: a step that asks them needs as long.</summary>
+    /// <summary>How long one step may take: as long as processes answer a question, because some steps ask the processes.</summary>
     public static readonly TimeSpan StepDeadline = NodeQuestion.Lifetime;
 
-    /// <param name="steps">In the order in which an update travels; a step needs earlier ones only.</param>
-    /// <param name="context">What they share.</param>
+    /// <param name="steps">The steps, in the order in which an update travels. A step can need earlier steps only.</param>
+    /// <param name="context">What the steps share.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <param name="limit">How long all of them may take; then what is still looked at counts as unanswered.</param>
+    /// <param name="limit">
+    /// How long all steps may take together; <see langword="null"/> for no limit. A step that still runs after this time counts as unanswered, and a step that
+    /// has not begun does not run.
+    /// </param>
     public async Task<DiagnosticReport> RunAsync(
         IReadOnlyList<IDiagnosticStep> steps, DiagnosticContext context, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
@@ -33,7 +36,7 @@ public sealed class DiagnosticRunner(TimeProvider time)
         return new DiagnosticReport([.. visits.Select(visit => visit.Answer)], time.GetElapsedTime(started));
     }
 
-    /// <summary>Runs one step within its deadline; it never throws for what the step is there to find.</summary>
+    /// <summary>Runs one step within its deadline. A fault that the step finds is in its answer; it is not thrown.</summary>
     public Task<DiagnosticAnswer> RunAsync(IDiagnosticStep step, DiagnosticContext context, CancellationToken cancellationToken) =>
         RunAsync(step, context, CancellationToken.None, cancellationToken);
 
@@ -79,18 +82,20 @@ public sealed class DiagnosticRunner(TimeProvider time)
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // One step's own mistake must not keep the others from finding what is the matter.
+            // An error in one step must not keep the other steps from finding the fault.
             return Failed(step, $"The step failed itself: {exception.GetType().Name}: {exception.Message}", "Look at the other steps, and report this as an error of LiveSubmissions.");
         }
     }
 
-    /// <summary>What stands in the way of a step that is about something else is said by the vital ones, once.</summary>
+    /// <summary>A vital step that throws has failed. Any other step that throws counts as not run: the vital steps report the same obstacle, once.</summary>
     private static DiagnosticResult Failed(IDiagnosticStep step, string cause, string fix) =>
         step.IsVital ? DiagnosticResult.Failed(cause, fix) : DiagnosticResult.NotRun($"{cause} {fix}");
 
     private static DiagnosticAnswer NotRun(IDiagnosticStep step, string why) => new(step.Id, step.Question, DiagnosticResult.NotRun(why), TimeSpan.Zero);
 
-    /// <param name="Answer">What came of the step.</param>
-    /// <param name="Broken">Which step on its way is to be fixed before those that need it can find anything.</param>
+    /// <param name="Answer">The step's answer.</param>
+    /// <param name="Broken">
+    /// The step that has to be fixed before the steps that need this one can find anything; <see langword="null"/> if none has to be.
+    /// </param>
     private sealed record Visit(DiagnosticAnswer Answer, string? Broken);
 }

@@ -7,30 +7,32 @@ namespace LiveSubmissions.Diagnostics;
 [Experimental("LSUB001")]
 public interface IDiagnosticStep
 {
-    /// <summary>Lower-case words with dashes: what documents, health checks and JSON call it.</summary>
+    /// <summary>The step's name in documents, health checks and JSON: lower-case words with dashes.</summary>
     string Id { get; }
 
-    /// <summary>The guide's question.</summary>
+    /// <summary>The question, in the words of the troubleshooting guide.</summary>
     string Question { get; }
 
-    /// <summary>Whether its failure means that this process cannot deliver.</summary>
+    /// <summary>Whether a failure of this step means that this process cannot deliver updates.</summary>
     bool IsVital => false;
 
-    /// <summary>Whether the later steps can find nothing while this one fails.</summary>
+    /// <summary>Whether later steps can find nothing while this step fails.</summary>
     bool Blocks => false;
 
-    /// <summary>The steps on the same way without which it can find nothing; <see langword="null"/>: those before it that block.</summary>
+    /// <summary>
+    /// The ids of the steps that must not fail, because this step finds nothing without them; <see langword="null"/>: all earlier steps that block.
+    /// </summary>
     IReadOnlyList<string>? Needs => null;
 
-    /// <summary>Looks.</summary>
-    /// <exception cref="SubmissionTransportException">The transport failed on the way: a vital step's failure, and nothing that another can judge.</exception>
+    /// <summary>Runs the step.</summary>
+    /// <exception cref="SubmissionTransportException">The transport failed. A vital step has then failed too; any other step counts as not run.</exception>
     ValueTask<DiagnosticResult> RunAsync(DiagnosticContext context, CancellationToken cancellationToken);
 }
 
 /// <summary>What the steps of one report share.</summary>
-/// <param name="directory">Asks the processes.</param>
-/// <param name="problem">The problem of the submission that somebody asks about, if so.</param>
-/// <param name="submission">The submission that somebody asks about, if so.</param>
+/// <param name="directory">Asks the processes for their reports.</param>
+/// <param name="problem">The problem of the submission that somebody asks about, if any.</param>
+/// <param name="submission">The submission that somebody asks about, if any.</param>
 [Experimental("LSUB001")]
 public sealed class DiagnosticContext(NodeDirectory directory, string? problem = null, string? submission = null)
 {
@@ -43,20 +45,20 @@ public sealed class DiagnosticContext(NodeDirectory directory, string? problem =
     /// <summary>The submission that somebody asks about, if any.</summary>
     public string? Submission => submission;
 
-    /// <summary>What all processes answered; they are asked once for the whole report.</summary>
+    /// <summary>Asks all processes, once for the whole report, and returns what they answered.</summary>
     public Task<NodeSurvey> SurveyAsync(CancellationToken cancellationToken)
     {
-        // It has a deadline of its own: who asked first and gave up must not end it for the others.
+        // The survey has its own deadline: if the first caller gives up, the others still get their answer.
         lock (_gate) _survey ??= directory.AskForAllAsync(problem, submission);
         return _survey.WaitAsync(cancellationToken);
     }
 }
 
 /// <summary>What a diagnostic step found.</summary>
-/// <param name="Outcome">What came of it.</param>
-/// <param name="Finding">What was found, in a sentence: for a failure its cause.</param>
+/// <param name="Outcome">How the step ended.</param>
+/// <param name="Finding">What the step found, in a sentence. For a failure, its cause.</param>
 /// <param name="Fix">For a failure, what to do.</param>
-/// <param name="Data">Figures.</param>
+/// <param name="Data">Measured values, by name.</param>
 [Experimental("LSUB001")]
 public sealed record DiagnosticResult(
     DiagnosticOutcome Outcome, string Finding, string? Fix = null, IReadOnlyDictionary<string, object>? Data = null)
@@ -69,20 +71,20 @@ public sealed record DiagnosticResult(
     public static DiagnosticResult Failed(string cause, string fix, IReadOnlyDictionary<string, object>? data = null) =>
         new(DiagnosticOutcome.Failed, cause, fix, data);
 
-    /// <summary>The step could not look.</summary>
+    /// <summary>The step could not find an answer, or does not apply.</summary>
     public static DiagnosticResult NotRun(string why) => new(DiagnosticOutcome.NotRun, why);
 }
 
-/// <summary>What came of a diagnostic step.</summary>
+/// <summary>How a diagnostic step ended.</summary>
 [Experimental("LSUB001")]
 public enum DiagnosticOutcome
 {
-    /// <summary>In order.</summary>
+    /// <summary>Nothing is wrong.</summary>
     Passed,
 
-    /// <summary>Broken; the result names the cause and the fix.</summary>
+    /// <summary>Something is broken. The result names the cause and the fix.</summary>
     Failed,
 
-    /// <summary>Could not be looked at, or does not apply; the result says why.</summary>
+    /// <summary>The step could not find an answer, or does not apply. The result says why.</summary>
     NotRun,
 }

@@ -3,7 +3,7 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Diagnostics;
 
-/// <summary>The guide's step 4, for every process: a question that is broadcast reaches each, and each answers.</summary>
+/// <summary>Step 4 of the guide, for every process: a question is broadcast, and every process has to answer it.</summary>
 internal sealed class NodesStep(ISubmissionTransport transport) : IDiagnosticStep
 {
     public string Id => "nodes";
@@ -19,7 +19,7 @@ internal sealed class NodesStep(ISubmissionTransport transport) : IDiagnosticSte
         }
         catch (Exception exception) when (transport.IsConfigured && exception is SubmissionTransportException or OperationCanceledException)
         {
-            // The steps after this one can only say that they did not look.
+            // The later steps can only say that they did not run, so this step reports the failure.
             return DiagnosticResult.Failed(
                 $"The processes could not be asked how they are: {(exception as SubmissionTransportException)?.Cause ?? $"{transport.Description} did not answer in time."}",
                 (exception as SubmissionTransportException)?.Fix ?? "Look at the steps transport and round-trip, and ask again.");
@@ -40,7 +40,7 @@ internal sealed class NodesStep(ISubmissionTransport transport) : IDiagnosticSte
     }
 }
 
-/// <summary>Whether all processes run the same major version of the library, which the wire and the keys may change with.</summary>
+/// <summary>Whether all processes run the same major version of the library. The wire and the keys may differ between major versions.</summary>
 internal sealed class VersionsStep : IDiagnosticStep
 {
     public string Id => "versions";
@@ -61,7 +61,7 @@ internal sealed class VersionsStep : IDiagnosticStep
     private static string Major(string version) => version.Split('.')[0];
 }
 
-/// <summary>The guide's «Celery Worker Logs»: is there a worker, and what does it hold?</summary>
+/// <summary>The guide's «Celery Worker Logs»: is a worker alive, and what does it evaluate?</summary>
 internal sealed class WorkersStep(ISubmissionTransport transport) : IDiagnosticStep
 {
     public string Id => "workers";
@@ -90,7 +90,7 @@ internal sealed class WorkersStep(ISubmissionTransport transport) : IDiagnosticS
     }
 }
 
-/// <summary>Whether a process holds updates that it could not send, or had one refused that it should have sent.</summary>
+/// <summary>Whether a process holds updates that it could not send, or had an update refused because the application used its revision twice.</summary>
 internal sealed class OutboxStep(ISubmissionTransport transport) : IDiagnosticStep
 {
     private const double PatienceSeconds = 5;
@@ -124,7 +124,7 @@ internal sealed class OutboxStep(ISubmissionTransport transport) : IDiagnosticSt
     }
 }
 
-/// <summary>Whether every node knows what the logs hold.</summary>
+/// <summary>Whether the mirrors of every node hold what the logs hold.</summary>
 internal sealed class MirrorsStep : IDiagnosticStep
 {
     public string Id => "mirrors";
@@ -151,7 +151,10 @@ internal sealed class MirrorsStep : IDiagnosticStep
     }
 }
 
-/// <summary>Who is connected, and who does not read. Slow clients are no fault: they cost a position, and get the newest states when they read.</summary>
+/// <summary>
+/// How many clients are connected, and how many of them read slowly. Slow clients are no fault: a node keeps only a position for each, and they get the newest
+/// states when they read.
+/// </summary>
 internal sealed class ClientsStep(ISubmissionTransport transport) : IDiagnosticStep
 {
     public string Id => "clients";

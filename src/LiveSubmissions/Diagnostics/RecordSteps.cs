@@ -2,10 +2,10 @@ using LiveSubmissions.Diagnostics.Nodes;
 
 namespace LiveSubmissions.Diagnostics;
 
-/// <summary>The guide's issue 5: a status that is saved and never broadcast.</summary>
+/// <summary>Issue 5 of the guide: a status is saved and never broadcast.</summary>
 internal sealed class RecordsStep : IDiagnosticStep
 {
-    /// <summary>Facts that are older were read for an earlier question.</summary>
+    /// <summary>If the facts are older than this, they were read for an earlier question.</summary>
     private const double FreshSeconds = 3;
 
     public string Id => "records";
@@ -69,7 +69,7 @@ internal sealed class RecordsStep : IDiagnosticStep
         facts.AgeSeconds <= FreshSeconds ? "" : $" (as they were read {Printable.Seconds(facts.AgeSeconds)} ago: reading them takes longer than the doctor waits)";
 }
 
-/// <summary>Whether something waits that nobody evaluates.</summary>
+/// <summary>Whether a submission waits that no worker evaluates.</summary>
 internal sealed class UnfinishedStep : IDiagnosticStep
 {
     private const double PatienceSeconds = 60;

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LiveSubmissions.Diagnostics;
 
-/// <summary>One health check for each step, which keeps its answer between probes. The steps of one round of probes share what the processes answer.</summary>
+/// <summary>
+/// One health check for each step, kept so that its answer can be used again. Checks that run soon after each other share one survey of the processes.
+/// </summary>
 internal sealed class StepHealthChecks
 {
     private readonly Dictionary<string, StepHealthCheck> _checks;
@@ -33,7 +35,7 @@ internal sealed class StepHealthChecks
     }
 }
 
-/// <summary>A diagnostic step as a health check. What it found is kept for a short while, so that probes, however many ask, cost next to nothing.</summary>
+/// <summary>A diagnostic step as a health check. Its answer is kept for 2 s, so that probes cost almost nothing, however many there are.</summary>
 internal sealed class StepHealthCheck(IDiagnosticStep step, DiagnosticRunner runner, Func<DiagnosticContext> context, TimeProvider time) : IHealthCheck
 {
     public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2);
@@ -52,7 +54,9 @@ internal sealed class StepHealthCheck(IDiagnosticStep step, DiagnosticRunner run
         return new HealthCheckResult(context.Registration.FailureStatus, $"{result.Finding} {result.Fix}", data: data);
     }
 
-    /// <summary>Nobody's token: others may wait for the same answer, and the step has a deadline of its own.</summary>
+    /// <summary>
+    /// The kept answer, or a new one. No caller's cancellation token ends the step: others may wait for the same answer, and the step has its own deadline.
+    /// </summary>
     private Task<DiagnosticAnswer> AnswerAsync()
     {
         lock (_gate)

@@ -4,7 +4,7 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Diagnostics;
 
-/// <summary>The guide's step 5.</summary>
+/// <summary>Step 5 of the guide: is the channel layer configured?</summary>
 internal sealed class ConfigurationStep(ISubmissionTransport transport) : IDiagnosticStep
 {
     public string Id => "configuration";
@@ -22,7 +22,7 @@ internal sealed class ConfigurationStep(ISubmissionTransport transport) : IDiagn
     }
 }
 
-/// <summary>The guide's step 1, «Redis logs», and its «Check Redis connectivity»: does what carries the updates answer, as the library asks it?</summary>
+/// <summary>Step 1 of the guide, «Redis logs», and its «Check Redis connectivity»: does the transport answer a call that the library itself makes?</summary>
 internal sealed class TransportStep(ISubmissionTransport transport, TimeProvider time) : IDiagnosticStep
 {
     public string Id => "transport";
@@ -43,7 +43,9 @@ internal sealed class TransportStep(ISubmissionTransport transport, TimeProvider
     }
 }
 
-/// <summary>Whether the servers may throw the logs away: with a memory limit and any policy but noeviction they may.</summary>
+/// <summary>
+/// Whether the servers may evict the logs. With a memory limit they may, unless their maxmemory-policy is noeviction. The step checks the policy alone.
+/// </summary>
 internal sealed class EvictionStep(ISubmissionTransport transport) : IDiagnosticStep
 {
     public string Id => "eviction";
@@ -74,7 +76,8 @@ internal sealed class EvictionStep(ISubmissionTransport transport) : IDiagnostic
 }
 
 /// <summary>
-/// Whether the clocks agree. The order of updates does not rest on it while one server keeps the log; after a failover, updates without a revision do.
+/// Whether the clocks agree. While one server keeps the log, the order of updates does not depend on this. After a failover, the order of updates without a
+/// revision does.
 /// </summary>
 internal sealed class ClocksStep(ISubmissionTransport transport) : IDiagnosticStep
 {
@@ -104,7 +107,7 @@ internal sealed class ClocksStep(ISubmissionTransport transport) : IDiagnosticSt
         "Let both machines keep time by NTP (timedatectl set-ntp true). Until then give every update its row's version as Revision: then no clock decides.");
 }
 
-/// <summary>The guide's step 4, for this process: a broadcast arrives.</summary>
+/// <summary>Step 4 of the guide, for this process: does a broadcast arrive?</summary>
 internal sealed class RoundTripStep(ISubmissionTransport transport, RoundTripProbe probe) : IDiagnosticStep
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);

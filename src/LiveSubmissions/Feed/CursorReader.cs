@@ -2,7 +2,9 @@ using LiveSubmissions.Log;
 
 namespace LiveSubmissions.Feed;
 
-/// <summary>What a cursor is given: the one read that live delivery, catch-up, resume and resync are. Whoever owns the log guards it.</summary>
+/// <summary>
+/// Reads the next batch for a cursor. Live delivery, catch-up, resume and resync are all this one read. It has no lock: the owner of the log guards it.
+/// </summary>
 internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
 {
     private readonly MirrorBatches _batches = new(log, maxBatchBytes);
@@ -10,7 +12,7 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
     private int _conflated;
     private FeedBatch? _change;
 
-    /// <summary>Whether the node is sure of the log. Cursors that asked for heartbeats are told each change at once, in one.</summary>
+    /// <summary>Whether the node is sure that its mirror equals the log. When this changes, cursors that asked for heartbeats get one at once.</summary>
     public bool IsVerified { get; set; }
 
     public CursorStart StartOf(FeedPosition? since)
@@ -20,10 +22,10 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
         return (ReasonToResync(position) ?? (log.IsDoubtful(position.Sequence) ? ResyncReason.Epoch : null)) is { } reason ? new CursorStart(log.Position, reason) : new CursorStart(position);
     }
 
-    /// <summary>Whether the cursor has not had everything.</summary>
+    /// <summary>Whether there is something that the cursor has not read yet.</summary>
     public bool HasMore(FeedCursor cursor) => cursor.Position != log.Position || cursor.Generation != log.Generation || IsOwedChange(cursor);
 
-    /// <summary>What the cursor has not had, and moves its position; nothing if it has had everything.</summary>
+    /// <summary>Reads what the cursor has not read yet, and moves its position. <see langword="null"/> if it has read everything.</summary>
     public FeedBatch? Next(FeedCursor cursor)
     {
         if ((cursor.Resync ?? ReasonToResync(cursor)) is { } reason)
@@ -34,12 +36,12 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
             return new FeedBatch(FeedBatchKind.Resync, log.Position, reason: reason);
         }
 
-        // That it is not sure, the node says before anything else; that it is, of all that there is.
+        // A heartbeat that says "not verified" comes before all entries. One that says "verified" comes after them: it says that nothing is missing.
         if (!IsVerified && IsOwedChange(cursor)) return Change(cursor);
         return NextEntries(cursor) ?? (IsOwedChange(cursor) ? Change(cursor) : null);
     }
 
-    /// <summary>How many updates cursors were given since the last call, and how many were superseded before a cursor read them.</summary>
+    /// <summary>How many updates the cursors have read since the last call, and how many updates were superseded before a cursor read them.</summary>
     public (int Delivered, int Conflated) TakeCounts()
     {
         var counts = (_delivered, _conflated);
@@ -47,7 +49,11 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
         return counts;
     }
 
-    /// <summary>What a cursor had and what came meanwhile are the same number, less what was superseded. Known only where it has read to the end.</summary>
+    /// <summary>
+    /// Counts what the cursor read, and what was superseded before it could read it. For instance: since the cursor had last read everything, 10 entries were
+    /// put and it read 7; then 3 were superseded. This can be counted only when the cursor has read everything, and is not counted for a cursor of one
+    /// submission.
+    /// </summary>
     private void Count(FeedCursor cursor, int entries)
     {
         _delivered += entries;
@@ -69,13 +75,15 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
         cursor.Position = batch?.Position ?? log.Position;
         Count(cursor, batch?.Entries.Count ?? 0);
 
-        // The end may have moved on without an entry, or without one of the cursor's submission.
+        // Without entries there is no batch: the end moved without an entry, or without an entry of the cursor's submission.
         return batch is { Entries.Count: > 0 } ? batch : null;
     }
 
     private bool IsOwedChange(FeedCursor cursor) => cursor.Heartbeats && cursor.BelievesVerified != IsVerified;
 
-    /// <summary>Of what the cursor has, not of the end: what lies between comes next. Cursors at the same position share it.</summary>
+    /// <summary>
+    /// A heartbeat with the cursor's position, not with the log's end: the entries between the two come after it. Cursors at the same position share it.
+    /// </summary>
     private FeedBatch Change(FeedCursor cursor)
     {
         cursor.BelievesVerified = IsVerified;
@@ -83,7 +91,7 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
         return _change = new FeedBatch(FeedBatchKind.Heartbeat, cursor.Position, verified: IsVerified);
     }
 
-    /// <summary>Whether a position is of another log, or past the mirror's end.</summary>
+    /// <summary>Whether a position belongs to another log, or is past the mirror's end.</summary>
     public bool IsForeign(FeedPosition position) => ReasonToResync(position) is ResyncReason.Epoch or ResyncReason.Ahead;
 
     private ResyncReason? ReasonToResync(FeedCursor cursor) =>
@@ -100,20 +108,20 @@ internal sealed class CursorReader(MirrorLog log, int maxBatchBytes)
 /// <summary>Where a cursor starts.</summary>
 /// <param name="Position">The position.</param>
 /// <param name="Resync">Why the position that was asked for cannot be used, or <see langword="null"/>.</param>
-/// <param name="Complete">False when it starts from the beginning of a log whose beginning was trimmed away.</param>
+/// <param name="Complete">False if the cursor starts from the beginning and the log does not hold everything: <see cref="MirrorLog.IsComplete"/>.</param>
 internal readonly record struct CursorStart(FeedPosition Position, ResyncReason? Resync = null, bool Complete = true);
 
-/// <summary>The batches from each position to the mirror's end, made once and shared by all cursors at that position.</summary>
+/// <summary>The batches that begin after each position. Each is made once and shared by all cursors at that position.</summary>
 internal sealed class MirrorBatches(MirrorLog log, int maxBytes)
 {
-    /// <summary>Slow cursors each stand elsewhere; beyond so many positions the batches are made again when asked for.</summary>
+    /// <summary>How many batches are kept. Slow cursors are at many different positions; a batch that is not kept is made again for each read.</summary>
     private const int MaxShared = 64;
 
     private readonly Dictionary<long, FeedBatch> _from = [];
     private readonly Dictionary<SubmissionId, FeedBatch> _single = [];
     private FeedPosition _end;
 
-    // Nearly all cursors stand where the one before stood.
+    // Nearly every cursor has the same position as the cursor before it.
     private long _lastFrom;
     private FeedBatch? _last;
 
@@ -124,7 +132,10 @@ internal sealed class MirrorBatches(MirrorLog log, int maxBytes)
         return _last;
     }
 
-    /// <summary>One submission's state, if it is newer than the position; it reaches to the end, since nothing else there is asked for.</summary>
+    /// <summary>
+    /// One submission's state; <see langword="null"/> if it is not newer than the position. The batch ends at the log's end, because the cursor needs no other
+    /// entry.
+    /// </summary>
     public FeedBatch? After(long sequence, SubmissionId submission)
     {
         if (log.Find(submission) is not { } entry || entry.Sequence <= sequence) return null;

@@ -5,8 +5,8 @@ using LiveSubmissions.Log;
 namespace LiveSubmissions.Feed;
 
 /// <summary>
-/// A subscriber's place in a group's log. It holds a position, not a queue: a reader that takes its time costs nothing, and then gets each
-/// submission's newest state.
+/// A subscriber's place in a group's log. It holds a position, not a queue. So a slow reader costs nothing, and when it reads, it gets the newest state of each
+/// submission.
 /// </summary>
 public sealed class FeedCursor : IAsyncDisposable
 {
@@ -33,12 +33,14 @@ public sealed class FeedCursor : IAsyncDisposable
     /// <summary>The position after the last batch that was read; at first, where the cursor starts.</summary>
     public FeedPosition Position { get; internal set; }
 
-    /// <summary>Whether <see cref="FeedCursorOptions.Since"/> was given and could be used. If it was given and could not, the first batch is a resync.</summary>
+    /// <summary>
+    /// Whether <see cref="FeedCursorOptions.Since"/> was given and could be used. If it was given and could not be used, the first batch is a resync.
+    /// </summary>
     public bool Resumed { get; }
 
     /// <summary>
-    /// False when the cursor starts from <see cref="FeedPosition.Beginning"/> and the log does not hold everything: retention has trimmed away entries, or
-    /// another log stood in its place and was lost.
+    /// False if the cursor starts from <see cref="FeedPosition.Beginning"/> and the log does not hold everything: retention has trimmed away entries, or an
+    /// earlier log of this group was lost.
     /// </summary>
     public bool Complete { get; }
 
@@ -48,37 +50,42 @@ public sealed class FeedCursor : IAsyncDisposable
     internal bool Heartbeats { get; }
 
     /// <summary>
-    /// What the subscriber believes: whether the node is sure of its mirror. <see langword="null"/> before the first heartbeat of one that came to a node
-    /// that was not sure.
+    /// What the subscriber was last told about <see cref="IsVerified"/>. It is <see langword="true"/> at the start if the node was sure of its mirror then. If
+    /// the node was not sure, it is <see langword="null"/> until the first heartbeat.
     /// </summary>
     [Experimental("LSUB001")]
     public bool? BelievesVerified { get; internal set; }
 
-    /// <summary>Whether the node is sure of its mirror.</summary>
+    /// <summary>
+    /// Whether the node is sure of its mirror: the mirror was found equal to the log within the re-check interval, and the log holds no record that cannot be
+    /// read.
+    /// </summary>
     [Experimental("LSUB001")]
     public bool IsVerified => _mirror.IsVerified;
 
-    /// <summary>A resync that the cursor has to be told of before anything else.</summary>
+    /// <summary>The reason for a resync that the cursor gets before anything else; <see langword="null"/> if there is none.</summary>
     internal ResyncReason? Resync { get; set; }
 
-    /// <summary>The cursor's place among the mirror's parked ones; -1 while it does not wait.</summary>
+    /// <summary>The cursor's index among the mirror's parked cursors; -1 while it is not parked.</summary>
     internal int ParkedAt { get; set; } = -1;
 
     internal bool HasLeft { get; set; }
 
-    /// <summary>Of which <see cref="MirrorLog.Generation"/> what it has read is.</summary>
+    /// <summary>
+    /// The <see cref="MirrorLog.Generation"/> from which the cursor has read. If the mirror has another generation now, the cursor has to resync.
+    /// </summary>
     internal int Generation { get; set; }
 
-    /// <summary>The mirror's round of heartbeats in which the cursor had its last one.</summary>
+    /// <summary>The mirror's heartbeat round in which the cursor got its last heartbeat.</summary>
     internal int HeartbeatRound { get; set; }
 
-    /// <summary>How many entries its mirror had ever been given when the cursor had last read everything.</summary>
+    /// <summary>The value of <see cref="MirrorLog.Puts"/> when the cursor had last read everything.</summary>
     internal long PutsAtEnd { get; set; }
 
-    /// <summary>How many it has read since.</summary>
+    /// <summary>How many entries the cursor has read since then.</summary>
     internal long ReadSinceEnd { get; set; }
 
-    /// <summary>Waits until there is something that the cursor has not had. One call at a time.</summary>
+    /// <summary>Reads the next batch. Waits until there is one. Make one call at a time.</summary>
     /// <exception cref="ObjectDisposedException">The cursor was disposed, or the feed stopped.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the cursor can be read again.</exception>
     public ValueTask<FeedBatch> ReadAsync(CancellationToken cancellationToken = default)
@@ -91,12 +98,12 @@ public sealed class FeedCursor : IAsyncDisposable
             return ValueTask.FromResult(batch);
         }
 
-        // Cancelled between the registration and the parking: nobody else will end this read.
+        // If the token was cancelled after the registration and before the parking, nothing else ends this read.
         if (cancellationToken.IsCancellationRequested) CancelRead(cancellationToken);
         return _read.Task;
     }
 
-    /// <summary>What the cursor has not had, without waiting for it; nothing if it has had everything.</summary>
+    /// <summary>Reads the next batch without waiting; <see langword="null"/> if the cursor has read everything.</summary>
     /// <exception cref="ObjectDisposedException">The cursor was disposed, or the feed stopped.</exception>
     [Experimental("LSUB001")]
     public FeedBatch? TryRead() => _mirror.Read(this);
@@ -108,13 +115,13 @@ public sealed class FeedCursor : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What <see cref="DisposeAsync"/> does.</summary>
+    /// <summary>The same as <see cref="DisposeAsync"/>, without a task.</summary>
     [Experimental("LSUB001")]
     public void Leave() => _mirror.Leave(this);
 
-    // Whoever takes the cursor from among the parked ones ends its read, and so exactly one does.
-    /// <summary>Gives the cursor, which is not parked at this moment, its batch.</summary>
-    /// <returns>Whether its taker has taken it, so that the read that waits goes on waiting; else the read has ended.</returns>
+    // Only the code that removed the cursor from the parked cursors may end its read. So a read ends exactly once.
+    /// <summary>Gives the cursor its batch. The cursor must not be parked at this moment.</summary>
+    /// <returns>Whether the cursor's sink took the batch; then the read goes on waiting. If not, the read has ended with the batch.</returns>
     internal bool Serve(FeedBatch batch)
     {
         if (_sink is not null && _sink.Take(batch)) return true;
@@ -122,7 +129,7 @@ public sealed class FeedCursor : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Ends the read, which waits and is not parked at this moment, with what went wrong while it was served.</summary>
+    /// <summary>Ends the waiting read with the exception that occurred while the cursor was served. The cursor must not be parked at this moment.</summary>
     internal void EndRead(Exception failure) => _read.Fail(failure);
 
     internal void EndReadDisposed() => _read.Fail(new ObjectDisposedException(nameof(FeedCursor)));
@@ -133,18 +140,18 @@ public sealed class FeedCursor : IAsyncDisposable
     }
 }
 
-/// <summary>A cursor's pending read, used again and again, so that waiting allocates nothing.</summary>
+/// <summary>A cursor's pending read. The same object is used for every read, so that waiting allocates nothing.</summary>
 internal sealed class FeedRead : IValueTaskSource<FeedBatch>
 {
     private ManualResetValueTaskSourceCore<FeedBatch> _source;
     private CancellationTokenRegistration _cancellation;
 
-    /// <param name="inline">Whether what waits for the read goes on on the thread that ends it.</param>
+    /// <param name="inline">Whether the code that awaits the read continues on the thread that ends the read.</param>
     public FeedRead(bool inline) => _source.RunContinuationsAsynchronously = !inline;
 
     public ValueTask<FeedBatch> Task => new(this, _source.Version);
 
-    /// <summary>Makes ready for a wait. The cursor is parked afterwards, for from then on the read may end at any time.</summary>
+    /// <summary>Prepares a wait. Park the cursor after this call, not before it: a parked cursor's read may end at any time.</summary>
     public void Begin(FeedCursor cursor, CancellationToken cancellationToken)
     {
         _source.Reset();
@@ -152,7 +159,7 @@ internal sealed class FeedRead : IValueTaskSource<FeedBatch>
         _cancellation = cancellationToken.UnsafeRegister(static (state, token) => ((FeedCursor)state!).CancelRead(token), cursor);
     }
 
-    /// <summary>There was nothing to wait for.</summary>
+    /// <summary>Undoes <see cref="Begin"/>: there was a batch already, so nothing waits.</summary>
     public void Abandon() => _cancellation.Dispose();
 
     public void End(FeedBatch batch) => _source.SetResult(batch);
@@ -172,7 +179,7 @@ internal sealed class FeedRead : IValueTaskSource<FeedBatch>
         _source.OnCompleted(continuation, state, token, flags);
 }
 
-/// <summary>How a cursor starts.</summary>
+/// <summary>Where a cursor starts, and what it gets.</summary>
 public readonly record struct FeedCursorOptions
 {
     /// <summary>
@@ -185,37 +192,42 @@ public readonly record struct FeedCursorOptions
     public SubmissionId? Submission { get; init; }
 
     /// <summary>
-    /// Whether the cursor gets heartbeats while nothing else comes; and one at once whenever the node becomes unsure of its mirror, or sure again, or is not
-    /// sure when the cursor is attached.
+    /// Whether the cursor gets heartbeats while there are no updates. It also gets one at once when the node becomes unsure of its mirror, when the node
+    /// becomes sure again, and when the node is not sure at the moment of attaching.
     /// </summary>
     public bool Heartbeats { get; init; }
 
     /// <summary>
-    /// Whether what comes after <see cref="FeedCursor.ReadAsync"/> may run on the thread that serves the group: it must then never block. For endpoints.
+    /// Whether the code after <see cref="FeedCursor.ReadAsync"/> may run on the thread that serves the group. That code must then never block. For endpoints.
     /// </summary>
     [Experimental("LSUB001")]
     public bool ServeInline { get; init; }
 
-    /// <summary>What takes batches while a read waits, so that the read ends only with one that it did not take. Such reads cannot be cancelled.</summary>
+    /// <summary>
+    /// Takes the batches while a read waits. The read ends only with a batch that the sink did not take. Such reads cannot be cancelled: a cancellation has no
+    /// effect while the sink takes a batch.
+    /// </summary>
     [Experimental("LSUB001")]
     public IBatchSink? Sink { get; init; }
 }
 
 /// <summary>
-/// Takes a cursor's batches on the thread that serves the group, while the cursor goes on waiting: as long as it takes them, a delivery is this call
-/// and nothing else.
+/// Takes a cursor's batches on the thread that serves the group, while the cursor's read goes on waiting. As long as the sink takes the batches, this call is
+/// all that a delivery costs.
 /// </summary>
 [Experimental("LSUB001")]
 public interface IBatchSink
 {
-    /// <summary>Takes a batch, or begins to. It must neither block nor throw. One call at a time, and none while nobody waits for a read.</summary>
+    /// <summary>Takes a batch, or begins to take it. It must neither block nor throw. Calls do not overlap, and come only while a read waits.</summary>
     /// <returns>
-    /// Whether all of it is taken and the next may come. If not, the read that waits ends with the batch, and whoever waited goes on with what was begun.
+    /// Whether the whole batch is taken and the next one may come. If not, the waiting read ends with this batch, and its reader finishes what the sink began.
     /// </returns>
     bool Take(FeedBatch batch);
 }
 
-/// <summary>What a cursor reads: everything that it had not had, up to a limit, each submission in its newest state only.</summary>
+/// <summary>
+/// What one read of a cursor returns: the newest state of each submission that changed after the cursor's position, up to a limit; or a heartbeat; or a resync.
+/// </summary>
 public sealed class FeedBatch
 {
     private Encoded? _encoded;
@@ -230,10 +242,10 @@ public sealed class FeedBatch
         Verified = verified;
     }
 
-    /// <summary>What the batch says.</summary>
+    /// <summary>What kind of batch it is.</summary>
     public FeedBatchKind Kind { get; }
 
-    /// <summary>The cursor's position once this batch is taken in: what to resume from.</summary>
+    /// <summary>The cursor's position after this batch. To resume, start from it.</summary>
     public FeedPosition Position { get; }
 
     /// <summary>The entries, oldest first; empty unless <see cref="Kind"/> is <see cref="FeedBatchKind.Entries"/>.</summary>
@@ -243,13 +255,13 @@ public sealed class FeedBatch
     public ResyncReason? Reason { get; }
 
     /// <summary>
-    /// For <see cref="FeedBatchKind.Heartbeat"/>: whether the node's mirror was found equal to the log within the re-check interval, and the connection was
-    /// not lost since. False means that the node may be behind without knowing.
+    /// For <see cref="FeedBatchKind.Heartbeat"/>: whether the node's mirror was found equal to the log within the re-check interval, and the connection has not
+    /// been lost since. If false, the node may be behind without noticing it.
     /// </summary>
     public bool Verified { get; }
 
-    /// <summary>The batch as an endpoint writes it, made on the first call for each encoding.</summary>
-    /// <param name="encoding">The encoding; the same object each time.</param>
+    /// <summary>The batch as an endpoint writes it. It is made on the first call with each encoding.</summary>
+    /// <param name="encoding">The encoding. Pass the same object each time, so that the result is shared.</param>
     [Experimental("LSUB001")]
     public T Encode<T>(FeedEncoding<T> encoding)
         where T : class
@@ -267,29 +279,31 @@ public sealed class FeedBatch
         }
     }
 
-    /// <summary>An endpoint has one encoding per dialect, so this list stays a few links long.</summary>
+    /// <summary>A linked list of the results, one for each encoding. An endpoint has one encoding per dialect, so the list stays short.</summary>
     private sealed record Encoded(object Encoding, object Value, Encoded? Next);
 }
 
-/// <summary>What a <see cref="FeedBatch"/> says.</summary>
+/// <summary>The kinds of <see cref="FeedBatch"/>.</summary>
 public enum FeedBatchKind
 {
-    /// <summary>Entries: the newest states that the cursor has not had.</summary>
+    /// <summary>The newest states that the cursor has not read yet.</summary>
     Entries,
 
-    /// <summary>Nothing new; the position, and whether the node is up to date.</summary>
+    /// <summary>No entries: the position, and whether the node is sure of its mirror.</summary>
     Heartbeat,
 
-    /// <summary>History that the cursor needs is gone: ask the application, then go on from here.</summary>
+    /// <summary>
+    /// The log no longer holds the history that the cursor needs. Ask the application for its rows, then go on from <see cref="FeedBatch.Position"/>.
+    /// </summary>
     Resync,
 }
 
-/// <summary>How an endpoint writes a batch. What it makes is made once per batch and shared by every cursor that is given the batch.</summary>
-/// <typeparam name="T">What it makes; it must never be changed afterwards.</typeparam>
+/// <summary>How an endpoint writes a batch. The result is made once per batch and shared by all cursors that read the batch.</summary>
+/// <typeparam name="T">The type of the result. A result must never be changed.</typeparam>
 [Experimental("LSUB001")]
 public abstract class FeedEncoding<T>
     where T : class
 {
-    /// <summary>Makes what is written for a batch.</summary>
+    /// <summary>Makes the result for a batch.</summary>
     public abstract T Encode(FeedBatch batch);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LiveSubmissions.Feed;
 
-/// <summary>What a node says of the feed: lines (event ids 2000 to 2999), hops, spans and figures.</summary>
+/// <summary>Reports what happens in the feed: log messages (event ids 2000 to 2999), trace hops, spans and metrics.</summary>
 internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog trace, LiveSubmissionsMeter meter, TimeProvider time)
 {
     private readonly SafeLogger _logger = new(logger);
@@ -23,14 +23,17 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
         if (_logger.IsEnabled(LogLevel.Information)) Received(_logger, entry.State.Submission, entry.State.Problem, entry.State.Status, group);
     }
 
-    /// <summary>Entries were given to the cursors that waited; how far a slow client is behind, its own cursor knows.</summary>
+    /// <summary>
+    /// An entry was given to the cursors that waited. The measured lag leaves out slow clients: they did not wait, and only their own cursors show how far
+    /// behind they are.
+    /// </summary>
     public void Written(SubmissionGroup group, LogEntry entry, int cursors)
     {
         trace.Add(TraceHop.Written, group, entry.State, cursors);
         if (cursors > 0) meter.Lagged(time.GetUtcNow() - LogClock.TimeOf(entry.Sequence));
     }
 
-    /// <summary>A cursor was given updates, and never will be given those that they superseded.</summary>
+    /// <summary>Cursors read updates. Other updates were superseded (conflated) before a cursor read them; no cursor will read those.</summary>
     public void Delivered(int updates, int conflated) => meter.Delivered(updates, conflated);
 
     public void Resynced(ResyncReason reason) => meter.Resynced(reason.ToString().ToLowerInvariant());
@@ -45,20 +48,20 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
     public void RecheckFailed(int groups, Exception exception) =>
         RecheckFailed(_logger, groups, exception.Message, exception is SubmissionTransportException ? null : exception);
 
-    /// <summary>A notification was refused; the log is read in its place.</summary>
+    /// <summary>A notification was refused. The log is read instead.</summary>
     public void Refused(SubmissionGroup group, string cause)
     {
         meter.Failed("notification");
         if (ShouldSay(ref _refusedSaid)) Refused(_logger, group, cause);
     }
 
-    /// <summary>A group is not followed.</summary>
+    /// <summary>A group is not followed, because the node follows as many as it may.</summary>
     public void TooManyGroups(TooManyGroupsException refusal)
     {
         if (ShouldSay(ref _fullSaid)) TooManyGroups(_logger, refusal.Message);
     }
 
-    /// <summary>A record stands in a log and cannot be read.</summary>
+    /// <summary>A log holds a record that cannot be read.</summary>
     public void Unreadable(SubmissionGroup group, UnreadableRecord record)
     {
         meter.Failed("record");
@@ -77,12 +80,12 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
 
     public void HearsAgain() => HearsAgain(_logger);
 
-    /// <summary>Something in the background threw, and goes on.</summary>
-    /// <param name="where">What threw: the tag <c>live_submissions.where</c>.</param>
-    /// <param name="exception">What it threw.</param>
+    /// <summary>Code in the background threw an exception. It keeps running.</summary>
+    /// <param name="where">The code that threw: the value of the tag <c>live_submissions.where</c>.</param>
+    /// <param name="exception">The exception.</param>
     public void Failed(string where, Exception exception) => _failures.Add(where, exception);
 
-    /// <summary>What fails without end is said every ten seconds; the meter counts each time.</summary>
+    /// <summary>Whether a message that may repeat without end is logged now: at most once every ten seconds. Metrics are not limited by this.</summary>
     private bool ShouldSay(ref long said)
     {
         var now = time.GetTimestamp();

@@ -1,17 +1,17 @@
 namespace LiveSubmissions.Feed;
 
 /// <summary>
-/// Does something again and again, from when it is first needed until it is disposed. What throws is said and counted, and the loop goes on: the other
-/// groups need it.
+/// Runs an action again and again, from the first <see cref="EnsureStarted"/> until it is disposed. If the action throws, the exception is logged and counted,
+/// and the loop goes on, because the other groups need it.
 /// </summary>
-/// <param name="name">What it does: <c>live_submissions.where</c> of its failures.</param>
-/// <param name="pause">How long until the next time.</param>
+/// <param name="name">The name of the loop: the tag <c>live_submissions.where</c> of its failures.</param>
+/// <param name="pause">How long to wait before the next run.</param>
 /// <param name="time">The clock.</param>
-/// <param name="messages">Is told what throws.</param>
-/// <param name="action">What it does each time.</param>
+/// <param name="messages">Logs and counts the exceptions.</param>
+/// <param name="action">The action.</param>
 internal sealed class FeedLoop(string name, Func<TimeSpan> pause, TimeProvider time, FeedLog messages, Func<CancellationToken, Task> action) : IAsyncDisposable
 {
-    /// <summary>In place of a pause that throws: a loop must not spin.</summary>
+    /// <summary>The pause if <c>pause</c> throws: the loop must not spin.</summary>
     private static readonly TimeSpan PauseAfterNone = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();

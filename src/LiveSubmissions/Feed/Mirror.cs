@@ -4,15 +4,15 @@ using LiveSubmissions.Transport;
 namespace LiveSubmissions.Feed;
 
 /// <summary>
-/// A node's mirror of one group's log, and the cursors that read it. Notifications are only taken note of as they come; one pass at a time puts
-/// all that came, and then serves every cursor that waits.
+/// A node's mirror of one group's log, and the cursors that read it. A notification is only noted when it comes. A pass then puts all noted entries into the
+/// mirror and serves every cursor that waits. One pass runs at a time.
 /// </summary>
 internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
 {
-    /// <summary>In how many parts the heartbeats of a group go out at most.</summary>
+    /// <summary>The largest number of parts in which the heartbeats of a group go out.</summary>
     public const int HeartbeatParts = 100;
 
-    /// <summary>How many go out at once in any case.</summary>
+    /// <summary>The smallest number of heartbeats in one part, if so many are left.</summary>
     private const int LeastHeartbeats = 256;
 
     private readonly Lock _gate = new();
@@ -22,7 +22,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
     private readonly ParkedCursors _parked = new();
     private readonly FeedLog _messages;
 
-    // Only the pass uses these, and there is one pass at a time.
+    // Only a pass uses these fields, and one pass runs at a time.
     private readonly List<LogEntry> _put = [];
     private readonly ServedCursors _served;
     private int _passesSeen;
@@ -48,13 +48,13 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
 
     public MirrorRepair Repair { get; }
 
-    /// <summary>Whether the mirror was found equal to the log within the re-check interval, and the log has nothing that cannot be read.</summary>
+    /// <summary>Whether the mirror was found equal to the log within the re-check interval, and the log holds no record that cannot be read.</summary>
     public bool IsVerified => Repair.Freshness.IsVerified && Locked(static log => log.Unreadable.Count == 0);
 
-    /// <summary>Whether the log holds nothing.</summary>
+    /// <summary>Whether the log holds no record.</summary>
     public bool IsEmpty => Locked(static log => log.IsEmpty);
 
-    /// <summary>What is wrong with the log itself, in words, or nothing: reading it again does not help.</summary>
+    /// <summary>What is wrong with the log itself, in words; <see langword="null"/> if nothing is. Reading the log again does not help.</summary>
     public string? Damage
     {
         get
@@ -69,27 +69,27 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Whether no pass and no read runs or is due.</summary>
+    /// <summary>Whether neither a pass nor a read of the log is running or due.</summary>
     public bool IsAtRest => Volatile.Read(ref _passes) == 0 && !Repair.IsRunning;
 
-    /// <summary>Told each time a cursor leaves.</summary>
+    /// <summary>Called each time a cursor leaves.</summary>
     public Action? CursorLeft { get; init; }
 
     public FeedPosition Position => Locked(static log => log.Position);
 
-    /// <summary>Reads or changes the log while no pass does.</summary>
+    /// <summary>Reads or changes the mirror's log under the lock, so that no pass does so at the same time.</summary>
     public T Locked<T>(Func<MirrorLog, T> action)
     {
         lock (_gate) return action(_log);
     }
 
-    /// <summary>The log ends where the mirror does.</summary>
+    /// <summary>Notes that the log was found to end where the mirror ended.</summary>
     public void Confirm(FeedPosition end)
     {
         lock (_gate) _log.Confirm(end);
     }
 
-    /// <summary>Whether a position is not of this mirror: of another epoch, or past the end. The log may know more.</summary>
+    /// <summary>Whether a position has another epoch than the mirror, or is past the mirror's end. Then the log may know more than the mirror.</summary>
     public bool IsForeign(FeedPosition position)
     {
         lock (_gate) return _reader.IsForeign(position);
@@ -101,7 +101,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         SayWhetherVerified();
         lock (_gate)
         {
-            // The pass that was due above tells the others; this one knows it already.
+            // The pass that SayWhetherVerified scheduled tells the other cursors. This cursor starts with the current value.
             _reader.IsVerified = IsVerified;
             return new FeedCursor(this, options, _reader.StartOf(options.Since))
             {
@@ -113,7 +113,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>What the cursor has not had; or nothing.</summary>
+    /// <summary>Reads the cursor's next batch; <see langword="null"/> if it has read everything.</summary>
     public FeedBatch? Read(FeedCursor cursor)
     {
         lock (_gate)
@@ -125,7 +125,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>What the cursor has not had; or nothing, and then it is parked.</summary>
+    /// <summary>Reads the cursor's next batch. If there is none, parks the cursor and returns <see langword="null"/>.</summary>
     public FeedBatch? ReadOrPark(FeedCursor cursor)
     {
         lock (_gate)
@@ -157,7 +157,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
 
     public bool OnAppended(TransportNotification notification)
     {
-        // A listening that could not be ended goes on telling; nobody reads any more.
+        // If the transport could not end the listening, notifications still come, but nobody reads this mirror any more.
         if (Volatile.Read(ref _stopped)) return false;
         if (EntryLimits.Wrong(notification.Entry) is { } wrong)
         {
@@ -186,14 +186,17 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         Need(MirrorStep.Compare);
     }
 
-    /// <summary>What was found holds no longer. Who follows is told at once.</summary>
+    /// <summary>Makes the mirror unverified, and tells the cursors at once.</summary>
     public void Doubt()
     {
         Repair.Freshness.Forget();
         SayWhetherVerified();
     }
 
-    /// <summary>Has the cursors told that the node has become sure of its mirror, or is not any more. Called whenever that may be; it also just runs out.</summary>
+    /// <summary>
+    /// If <see cref="IsVerified"/> has changed, schedules a pass that tells the cursors. It is called after everything that may change it, and regularly,
+    /// because a verification also expires.
+    /// </summary>
     public void SayWhetherVerified()
     {
         bool changed;
@@ -201,14 +204,14 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         if (changed) Schedule();
     }
 
-    /// <summary>Has the log read, the way that <paramref name="step"/> says.</summary>
+    /// <summary>Notes that the log has to be read as <paramref name="step"/> says, and schedules a pass that starts the read.</summary>
     public void Need(MirrorStep step)
     {
         lock (_gate) _inbox.Need(step);
         Schedule();
     }
 
-    /// <summary>From now on the cursors that asked for heartbeats are to get one more; <see cref="GoOnWithHeartbeats"/> has it done.</summary>
+    /// <summary>Begins a round in which every cursor that asked for heartbeats gets one. <see cref="GoOnWithHeartbeats"/> sends them.</summary>
     public void BeginHeartbeats()
     {
         lock (_gate)
@@ -218,8 +221,8 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Has a part of the cursors that have not had their heartbeat get it.</summary>
-    /// <returns>Whether there may be more after these.</returns>
+    /// <summary>Schedules a pass that sends the heartbeat to a part of the cursors that have not got it in this round.</summary>
+    /// <returns>Whether cursors may be left after this part.</returns>
     public bool GoOnWithHeartbeats()
     {
         bool more;
@@ -234,14 +237,14 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         return more;
     }
 
-    /// <summary>Ends every pending read, and every later one.</summary>
+    /// <summary>Ends every pending read, and every later one, with <see cref="ObjectDisposedException"/>.</summary>
     public void Stop()
     {
         lock (_gate) _stopped = true;
         Schedule();
     }
 
-    /// <summary>Has a pass run; if one runs, once more after it.</summary>
+    /// <summary>Makes a pass run. If one is running, another one runs after it.</summary>
     public void Schedule()
     {
         if (MakesPassDue()) QueuePass();
@@ -250,8 +253,8 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute() => RunPass();
 
     /// <summary>
-    /// Runs what is due. Where many cursors wait, other threads take part, and the one that serves the last of them goes on. It survives whatever happens:
-    /// a pass that did not end would be the group's last.
+    /// Runs one pass. If many cursors wait, other threads help, and the thread that serves the last cursor ends the pass. The pass ends even if something
+    /// throws: otherwise no pass of this group would ever run again.
     /// </summary>
     public void RunPass()
     {
@@ -260,7 +263,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         {
             lock (_gate)
             {
-                // While the log is read, what comes waits: it is put after what was read.
+                // While the log is being read, notifications wait. Their entries are put after the entries that were read.
                 if (!_stopped && !Repair.IsRunning && _inbox.Take(_log, _put) is var step and not MirrorStep.None) Repair.Start(step);
                 ChooseServed();
             }
@@ -297,7 +300,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         if (Interlocked.CompareExchange(ref _passes, 0, _passesSeen) != _passesSeen) QueuePass();
     }
 
-    /// <summary>Whether none was, so that the caller has to see that it runs.</summary>
+    /// <summary>Makes a pass due. Returns whether none was due or running before; the caller then has to start it.</summary>
     private bool MakesPassDue() => Interlocked.Increment(ref _passes) == 1;
 
     private void QueuePass() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -314,7 +317,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
         var heartbeatsLeft = false;
         _heartbeatsDue = false;
 
-        // Backwards: a cursor that goes gives its place to the last one, which was looked at already.
+        // Backwards: removing a cursor moves the last one to its index, and that one has been visited already.
         for (var i = _parked.Count - 1; i >= 0; i--)
         {
             var cursor = _parked[i];
@@ -325,7 +328,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
             }
             catch (Exception exception)
             {
-                // This cursor alone cannot be served; its client comes back with its position.
+                // Only this cursor cannot be served. Its client comes back with its position.
                 _messages.Failed("pass", exception);
                 _parked.Remove(cursor);
                 _served.Add(cursor, exception);

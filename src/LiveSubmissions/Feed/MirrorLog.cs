@@ -4,35 +4,40 @@ using LiveSubmissions.Transport;
 namespace LiveSubmissions.Feed;
 
 /// <summary>
-/// A node's copy of a group's log, and the rules by which it notices that it missed something or that the log lost something. Pure: whoever owns
-/// one guards it.
+/// A node's copy of a group's log, and the rules by which the node notices that it missed an entry, or that the log lost one. It has no lock: its owner guards
+/// it.
 /// </summary>
 internal sealed class MirrorLog(int maxSubmissions)
 {
-    /// <summary>A step between two entries that is larger than this, in microseconds, was made by the server's clock rather than by counting.</summary>
+    /// <summary>
+    /// In microseconds. A new sequence is the server's clock, or the last sequence plus one if the clock is behind that. If two sequences in a row differ by
+    /// more than this, the second one came from the clock.
+    /// </summary>
     private const long MaxCounted = 1_000;
 
     private CompactedLog _log = new();
 
-    /// <summary>By submission: the records that cannot be read, until they are replaced or trimmed away.</summary>
+    /// <summary>The records that cannot be read, by submission, until they are replaced or trimmed away.</summary>
     private readonly Dictionary<string, UnreadableRecord> _unreadable = [];
 
-    /// <summary>The end that the last read of the log saw: a notification up to it may only be late.</summary>
+    /// <summary>The log's end when the log was last read. A notification of an entry up to it may be one that came late.</summary>
     private long _readThrough;
 
-    /// <summary>What the log said of doubtful positions when it was last read; nothing if it cannot tell.</summary>
+    /// <summary>The log's <see cref="LogPage.DoubtfulBefore"/> when the log was last read; <see langword="null"/> if the transport cannot tell.</summary>
     private long? _doubtfulInLog;
 
-    /// <summary>Positions before it are doubtful: by what the log said, or because this mirror cannot vouch for them.</summary>
+    /// <summary>Positions before this sequence are doubtful: the log said so, or this mirror was replaced and cannot vouch for them.</summary>
     private long _doubtfulBefore;
 
     /// <summary>
-    /// The doubtful positions for which this mirror vouches all the same: it attached at or before the first, was found equal to the log up to the last while
-    /// that was on its server, and was found equal to it again on the other one.
+    /// The range of doubtful positions for which this mirror vouches all the same. The mirror attached at or before <c>From</c>, was found equal to the log up
+    /// to <c>To</c> while the log was on its old server, and was found equal to the log again on the new server.
     /// </summary>
     private (long From, long To) _vouched;
 
-    /// <summary>Up to where the mirror was found equal to the log on its server. Notifications do not count: they may be another server's already.</summary>
+    /// <summary>
+    /// The sequence up to which the mirror was found equal to the log on its server. Notifications do not raise it: they may already come from another server.
+    /// </summary>
     private long _confirmed;
 
     /// <summary>The log's epoch; empty before the first read.</summary>
@@ -41,16 +46,16 @@ internal sealed class MirrorLog(int maxSubmissions)
     /// <summary>The log's origin; empty before the first read.</summary>
     public string Origin { get; private set; } = "";
 
-    /// <summary>Grows when what the mirror held was replaced although the log is the same: who has read from it before has to resync.</summary>
+    /// <summary>Grows when the mirror's content is replaced while the log keeps its epoch. Cursors that have read the old content have to resync.</summary>
     public int Generation { get; private set; }
 
-    /// <summary>Whether the log holds everything that it ever accepted, as far as anybody knows.</summary>
+    /// <summary>Whether the log holds everything, as far as this node knows: nothing was trimmed away, and no earlier log of this group was lost.</summary>
     public bool IsComplete => Floor == 0 && !IsIncomplete;
 
-    /// <summary>Whether another log stood in this one's place and was lost.</summary>
+    /// <summary>Whether an earlier log of this group was lost.</summary>
     public bool IsIncomplete { get; set; }
 
-    /// <summary>Whether there is no record, readable or not.</summary>
+    /// <summary>Whether the log holds no record, readable or not.</summary>
     public bool IsEmpty => _log.Count == 0 && _unreadable.Count == 0;
 
     /// <summary>The records that cannot be read.</summary>
@@ -60,27 +65,30 @@ internal sealed class MirrorLog(int maxSubmissions)
 
     public long Floor => _log.Floor;
 
-    /// <summary>How many entries were ever put.</summary>
+    /// <summary>How many entries were put into this mirror since it was created.</summary>
     public long Puts { get; private set; }
 
     public FeedPosition Position => new(Epoch, End);
 
     public LogEntry? Find(SubmissionId submission) => _log.Find(submission);
 
-    /// <summary>Whether a position of this log may be of a server whose last entries are lost.</summary>
+    /// <summary>Whether a position may come from a server whose last entries are lost.</summary>
     public bool IsDoubtful(long sequence) =>
         sequence < _doubtfulBefore && (sequence < _vouched.From || sequence > _vouched.To);
 
-    /// <summary>The log ends where the mirror does.</summary>
+    /// <summary>Notes that the log was found to end at <paramref name="end"/>, as the mirror did.</summary>
     public void Confirm(FeedPosition end)
     {
         if (end.Epoch == Epoch && end.Sequence <= End) _confirmed = Math.Max(_confirmed, end.Sequence);
     }
 
-    /// <summary>Whether a page is of this log as the mirror knows it, so that what follows the mirror's end can simply be put behind it.</summary>
+    /// <summary>
+    /// Whether a page continues this mirror: the same epoch, nothing lost, nothing trimmed past the mirror's end, the same server. Then its entries can be put
+    /// after the mirror's end.
+    /// </summary>
     public bool Continues(LogPage page) => page.Epoch == Epoch && page.End >= End && page.Floor <= End && page.DoubtfulBefore == _doubtfulInLog;
 
-    /// <summary>Takes a notification in, or says what else must be done.</summary>
+    /// <summary>Puts a notification's entry, or says what has to be done instead.</summary>
     public MirrorStep Take(string epoch, long predecessor, LogEntry entry)
     {
         if (epoch != Epoch) return MirrorStep.Rebuild;
@@ -94,17 +102,20 @@ internal sealed class MirrorLog(int maxSubmissions)
 
         if (predecessor > End) return MirrorStep.ReadOn;
 
-        // Read already, superseded, and told late. A rolled-back log could look like this once; its next entry, or the next look at its end, will not.
+        // The entry was read and superseded already; only its notification is late. A rolled-back log can look like this, but only once: its next entry, or the
+        // next check of its end, shows the rollback.
         if (entry.Sequence <= _readThrough && held is not null && held.Sequence > entry.Sequence) return MirrorStep.None;
         return MirrorStep.Compare;
     }
 
-    /// <summary>Takes in what was read of the same log after the mirror's end.</summary>
-    /// <param name="page">How the log is, and what follows.</param>
+    /// <summary>Puts what was read from the same log after the mirror's end.</summary>
+    /// <param name="page">The page that was read. It <see cref="Continues"/> this mirror.</param>
     /// <returns>The entries that were new.</returns>
     public IReadOnlyList<LogEntry> Append(LogPage page) => Append(page, page.Entries, page.Unreadable, page.ReadTo);
 
-    /// <summary>Takes in all of the log, of which nothing is lost that the mirror holds.</summary>
+    /// <summary>
+    /// Puts what the mirror lacks from a read of the whole log. <see cref="Compare"/> has found that the log lost nothing that the mirror holds.
+    /// </summary>
     /// <returns>The entries that were new.</returns>
     public IReadOnlyList<LogEntry> Append(LogSnapshot log)
     {
@@ -153,15 +164,15 @@ internal sealed class MirrorLog(int maxSubmissions)
             if (_log.Find(entry.State.Submission) is not { } held || !held.IsSameAs(entry)) return LogComparison.RolledBack;
         }
 
-        // What differs may have been trimmed away. Without another server since the last look nothing can have been lost.
+        // An entry that differs may have been trimmed away. But if the log is on the same server as when it was last read, it has lost nothing.
         var sameServer = log.Last.DoubtfulBefore is not null && log.Last.DoubtfulBefore == _doubtfulInLog;
         return log.Floor > Floor && !sameServer && !SharesATimedEntry(log) ? LogComparison.Unclear : LogComparison.Equal;
     }
 
     /// <summary>
-    /// Whether an entry that both hold was put by the server's clock, and so cannot be a second one at the same place. Where the clock ran behind,
-    /// entries were counted one by one, and what is sent again after a rollback can come out at its old place: with what differed trimmed away, such a
-    /// log looks like the one it replaced.
+    /// Whether the log and the mirror share an entry whose sequence came from the server's clock. No other entry can get that sequence, so nothing before it
+    /// was lost. While the clock is behind, sequences are only counted (the last one plus one), and an update that is sent again after a rollback can get its
+    /// old sequence. If all entries that differ are trimmed away, such a log looks like the log before the rollback.
     /// </summary>
     private bool SharesATimedEntry(LogSnapshot log)
     {
@@ -176,7 +187,7 @@ internal sealed class MirrorLog(int maxSubmissions)
         return false;
     }
 
-    /// <summary>Puts all of a log in place of what the mirror held. It vouches for no position before the log's end.</summary>
+    /// <summary>Replaces the mirror's content with a whole log. After that the mirror vouches for no position before the log's end.</summary>
     public void Replace(LogSnapshot log)
     {
         var same = log.Epoch == Epoch;
@@ -209,17 +220,17 @@ internal enum LogComparison
     /// <summary>The log holds what the mirror holds, or newer.</summary>
     Equal,
 
-    /// <summary>It is another log.</summary>
+    /// <summary>The log has another epoch than the mirror.</summary>
     OtherLog,
 
-    /// <summary>The log has lost something that the mirror holds: a failover to a server that had not heard of its last entries.</summary>
+    /// <summary>The log has lost something that the mirror holds: after a failover, the new server did not have the last entries.</summary>
     RolledBack,
 
-    /// <summary>All that would show it was trimmed away: the log may have lost its tail and gone on since.</summary>
+    /// <summary>The log may have lost its last entries and accepted others since. The entries that would show it are trimmed away.</summary>
     Unclear,
 }
 
-/// <summary>What a mirror has to do about a notification, the least first.</summary>
+/// <summary>What a mirror has to do after a notification, from the least work to the most.</summary>
 internal enum MirrorStep
 {
     /// <summary>Nothing: the entry is known.</summary>
@@ -234,14 +245,14 @@ internal enum MirrorStep
     /// <summary>The log may have lost its tail: compare all of it with the mirror.</summary>
     Compare,
 
-    /// <summary>It is another log: take all of it in place of the mirror.</summary>
+    /// <summary>It is another log: replace the mirror with all of it.</summary>
     Rebuild,
 }
 
-/// <summary>Notifications that wait for a pass, and the worst that is known to be missing. Whoever owns one guards it.</summary>
+/// <summary>Notifications that wait for a pass, and the largest step that is needed. It has no lock: its owner guards it.</summary>
 internal sealed class MirrorInbox
 {
-    /// <summary>Beyond so many waiting notifications the log is read instead.</summary>
+    /// <summary>How many notifications may wait. If more come, the log is read instead.</summary>
     private const int Capacity = 4096;
 
     private List<TransportNotification> _waiting = [];
@@ -256,9 +267,11 @@ internal sealed class MirrorInbox
 
     public void Need(MirrorStep step) => _needed = step > _needed ? step : _needed;
 
-    /// <summary>Puts what came into the log, and says what else must be done; that is then no longer needed.</summary>
+    /// <summary>
+    /// Puts the entries of the waiting notifications into the log, and returns the largest step that is still needed. The inbox is empty after that.
+    /// </summary>
     /// <param name="log">The mirror's log.</param>
-    /// <param name="put">The entries that were put are added to it.</param>
+    /// <param name="put">A list to which the entries that were put are added.</param>
     public MirrorStep Take(MirrorLog log, List<LogEntry> put)
     {
         (_waiting, _taken) = (_taken, _waiting);
@@ -273,7 +286,7 @@ internal sealed class MirrorInbox
         }
         catch
         {
-            // What the mirror holds now is not known; what it was given must not fail it again.
+            // The mirror's content is unknown now, so it is rebuilt. The notifications are dropped, so that they cannot cause the same exception again.
             Need(MirrorStep.Rebuild);
             throw;
         }

@@ -3,9 +3,9 @@ using LiveSubmissions.Transport;
 namespace LiveSubmissions.Feed;
 
 /// <summary>
-/// Looks where the followed logs end, many groups in one round trip: a lost last notification leaves no gap behind it. Then proves by a probe that
-/// notifications come at all, since a half-open connection does not say so; while they do not, it looks every second. And it drops the mirrors
-/// that nobody follows any more.
+/// Checks where the followed logs end, many groups in one round trip: if the last notification is lost, no gap shows it. Then a probe proves that notifications
+/// come at all, because a half-open connection reports no error. While they do not come, the check runs every second. It also drops the mirrors that nobody
+/// follows any more.
 /// </summary>
 internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport transport, TimeSpan interval, TimeProvider time, FeedLog messages)
 {
@@ -18,8 +18,9 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
     private bool _deaf;
 
     /// <summary>
-    /// How long until the next look: 0.5 to 0.8 of the interval, so that the last look has not expired by then, or a mirror that is up to date would
-    /// now and then not be called so; and so that nodes do not look at the same time.
+    /// How long to wait before the next check: 0.5 to 0.8 of the interval, and at most 1 s while notifications do not come. The wait is shorter than the
+    /// interval because a verification expires after one interval: otherwise a mirror that is up to date would count as unverified now and then. It is random,
+    /// so that nodes do not check at the same time.
     /// </summary>
     public TimeSpan NextPause()
     {
@@ -33,7 +34,7 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
         var reached = false;
         foreach (var chunk in mirrors.Attached().Chunk(GroupsPerRead)) reached |= await TryRecheckAsync(chunk, cancellationToken).ConfigureAwait(false);
 
-        // Where commands do not pass either, that was said already.
+        // If no log could be read, the failure is logged already, and a probe would fail too.
         if (reached) await ProbeAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -41,7 +42,7 @@ internal sealed class MirrorRecheck(MirrorSet mirrors, ISubmissionTransport tran
     {
         try
         {
-            // The mirrors first: what they take in while the logs are asked must not look like something that the logs have lost.
+            // The mirrors' ends are read first. Otherwise an entry that a mirror gets while the logs are asked would look like an entry that the log has lost.
             var before = Array.ConvertAll(chunk, mirror => mirror.Position);
             var asked = time.GetTimestamp();
             var ends = await transport.ReadEndsAsync(Array.ConvertAll(chunk, mirror => mirror.Group), cancellationToken).ConfigureAwait(false);

@@ -15,27 +15,27 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
     private readonly Lock _gate = new();
     private Task _background = Task.CompletedTask;
 
-    /// <summary>The last read that many may wait for, and whether it has begun: whoever comes then needs another one.</summary>
+    /// <summary>The last read that several callers share, and whether it has begun. A caller that comes after it has begun needs another read.</summary>
     private Task _shared = Task.CompletedTask;
     private bool _sharedHasBegun;
 
-    // The first read, which attaching does, counts from the start.
+    // Begins at 1: AttachAsync does not count the first read itself.
     private int _reads = 1;
 
-    /// <summary>What a read that failed was to do.</summary>
+    /// <summary>The step of a read that failed. The next read has to do it.</summary>
     private volatile MirrorStep _owed;
 
     public MirrorFreshness Freshness { get; } = new(options.RecheckInterval, time);
 
-    /// <summary>Whether the log is being read; notifications wait meanwhile.</summary>
+    /// <summary>Whether the log is being read. Notifications wait until the read has ended.</summary>
     public bool IsRunning => Volatile.Read(ref _reads) > 0;
 
-    /// <summary>Takes all of the log for the first time.</summary>
+    /// <summary>Reads all of the log for the first time.</summary>
     public Task AttachAsync(CancellationToken cancellationToken) => RunCountedAsync(MirrorStep.Rebuild, cancellationToken);
 
     /// <summary>
-    /// Reads what the mirror lacks, by a read that begins after the call. All who call before it begins wait for the same one: after a failover every client
-    /// comes back at once, and asks for it.
+    /// Reads what the mirror lacks. The read begins after the call. All callers that come before it begins share it: after a failover all clients come back at
+    /// once, and each asks for a read.
     /// </summary>
     /// <exception cref="SubmissionTransportException">The log could not be read.</exception>
     public Task ReadOnAsync(CancellationToken cancellationToken)
@@ -58,14 +58,14 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         }
     }
 
-    /// <summary>Starts a read that nobody waits for. If it fails, the next look at the log's end has it done again.</summary>
+    /// <summary>Starts a read that nobody waits for. If it fails, the next check of the log's end starts it again.</summary>
     public void Start(MirrorStep step)
     {
         Interlocked.Increment(ref _reads);
         _background = RunInBackgroundAsync(step);
     }
 
-    /// <summary>Why the log's end could not be read at the last look; nothing if it could.</summary>
+    /// <summary>Why the log's end could not be read at the last check; <see langword="null"/> if it could.</summary>
     public SubmissionTransportException? EndFailure { get; private set; }
 
     /// <summary>Compares where the log ends with where the mirror ended before the log was asked.</summary>
@@ -104,7 +104,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
 
     private async Task RunInBackgroundAsync(MirrorStep step)
     {
-        // Off the pass, which holds the mirror's lock.
+        // Leaves the thread of the pass, which holds the mirror's lock.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
@@ -159,7 +159,10 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         Freshness.Confirm(asked);
     }
 
-    /// <summary>Reads after the mirror's end; false if that is not enough: it is another log, or not all of it is there any more.</summary>
+    /// <summary>
+    /// Reads the log after the mirror's end. Returns false if that is not enough: it is another log, it has lost or trimmed away entries that the mirror needs,
+    /// or it is on another server.
+    /// </summary>
     private async ValueTask<bool> TryReadOnAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -178,7 +181,7 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
         var (comparison, origin, wasEmpty) = mirror.Locked(held => (held.Compare(log), held.Origin, held.IsEmpty));
         if (comparison == LogComparison.RolledBack)
         {
-            // Whoever sees it first fences; for the others the epoch is a foreign one already, and nothing happens.
+            // The first node that notices the rollback fences the log. For other nodes the log then has another epoch already, and this call does nothing.
             messages.RolledBack(mirror.Group, log.Epoch);
             await transport.FenceAsync(mirror.Group, log.Epoch, cancellationToken).ConfigureAwait(false);
             log = await _reader.ReadAllAsync(cancellationToken).ConfigureAwait(false);
@@ -191,13 +194,14 @@ internal sealed class MirrorRepair(Mirror mirror, ISubmissionTransport transport
             return;
         }
 
-        // What this node's clients had may be of the log's lost tail: they alone resync, since nothing shows that it is.
+        // This node's clients may have entries that the log has lost. Nothing proves it, so the log is not fenced, and only this node's clients resync.
         if (comparison == LogComparison.Unclear) messages.Unclear(mirror.Group);
 
-        // Of a log without an entry nothing is lost: it expires in minutes, and anybody may follow one. What a broadcaster sent it reports itself.
+        // A mirror without entries reports no loss: an empty log expires within minutes, and anybody may follow one. A broadcaster reports the loss of what it
+        // sent itself.
         var lost = !wasEmpty && origin.Length > 0 && origin != log.Last.Origin;
 
-        // Before the mirror forgets the other log's origin: if this fails, all of it is tried again.
+        // This comes before the mirror forgets the old log's origin: if the report fails, the whole repair is tried again.
         if (lost) await transport.ReportLossAsync(mirror.Group, origin, cancellationToken).ConfigureAwait(false);
         Replace(log, lost);
         Say([], log.Unreadable);
@@ -226,14 +230,14 @@ internal sealed class MirrorFreshness(TimeSpan recheckInterval, TimeProvider tim
     private long _confirmedAt = Never;
     private long _forgottenAt = Never;
 
-    /// <summary>Whether that was within the re-check interval.</summary>
+    /// <summary>Whether the mirror was found equal to its log within the re-check interval, and <see cref="Forget"/> was not called after that.</summary>
     public bool IsVerified => Volatile.Read(ref _confirmedAt) is var at && at != Never && time.GetElapsedTime(at) <= recheckInterval;
 
-    /// <summary>Now, before the log is asked.</summary>
+    /// <summary>The present time. Take it before the log is asked.</summary>
     public long Timestamp => time.GetTimestamp();
 
-    /// <summary>The mirror was equal to the log as it was read after <paramref name="asked"/>.</summary>
-    /// <remarks>An answer to what was asked before the connection was lost says nothing of what came after.</remarks>
+    /// <summary>Notes that the mirror equals the log, which was asked at or after <paramref name="asked"/>.</summary>
+    /// <remarks>If the connection was lost after <paramref name="asked"/>, the answer does not count: it says nothing about the time after the loss.</remarks>
     public void Confirm(long asked)
     {
         lock (_gate)
@@ -242,7 +246,7 @@ internal sealed class MirrorFreshness(TimeSpan recheckInterval, TimeProvider tim
         }
     }
 
-    /// <summary>The connection is lost: what was found holds no longer.</summary>
+    /// <summary>Forgets the last comparison, for instance because the connection is lost.</summary>
     public void Forget()
     {
         lock (_gate)

@@ -2,21 +2,24 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Feed;
 
-/// <summary>The node's mirrors: made with the first cursor of a group, dropped some time after the last; one of an empty log, with the last.</summary>
+/// <summary>
+/// The node's mirrors. A mirror is made for the first cursor of a group, and dropped some time after the last cursor has left
+/// (<see cref="FeedOptions.MirrorLinger"/>). The mirror of an empty log is dropped as soon as the last cursor leaves.
+/// </summary>
 internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsOptions options, TimeProvider time, FeedLog messages)
     : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SubmissionGroup, MirrorSlot> _slots = [];
 
-    /// <summary>Those of the slots that have no cursor any more, in the order in which their last one left.</summary>
+    /// <summary>The slots that have no cursor any more, in the order in which their last cursors left.</summary>
     private readonly LinkedList<MirrorSlot> _lingering = [];
 
-    /// <summary>What is no slot any more, and has not ended yet.</summary>
+    /// <summary>The slots that were dropped and have not ended yet.</summary>
     private readonly Dictionary<MirrorSlot, Task> _ending = [];
     private bool _disposed;
 
-    /// <summary>The mirror of a group that somebody follows or followed lately; nothing if it is not attached.</summary>
+    /// <summary>The mirror of a group that is followed or was followed lately; <see langword="null"/> if there is none, or if it is not attached.</summary>
     public Mirror? Find(SubmissionGroup group)
     {
         lock (_gate) return _slots.GetValueOrDefault(group) is { IsAttached: true } slot ? slot.Mirror : null;
@@ -28,8 +31,8 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         lock (_gate) return [.. _slots.Values.Where(slot => slot.IsAttached).Select(slot => slot.Mirror)];
     }
 
-    /// <summary>The mirror of a group, attached; one more cursor counts on it.</summary>
-    /// <exception cref="TooManyGroupsException">The group is followed by nobody yet, and the node follows as many as it may.</exception>
+    /// <summary>The mirror of a group. Attaches it if necessary, and counts one more cursor for it.</summary>
+    /// <exception cref="TooManyGroupsException">The node has no mirror of the group yet, and already follows as many groups as it may.</exception>
     public async ValueTask<Mirror> AcquireAsync(SubmissionGroup group, CancellationToken cancellationToken)
     {
         MirrorSlot? slot;
@@ -55,7 +58,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         }
     }
 
-    /// <summary>A cursor has left.</summary>
+    /// <summary>Counts one cursor less for a group.</summary>
     public void Release(SubmissionGroup group)
     {
         MirrorSlot? slot;
@@ -64,8 +67,8 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
     }
 
     /// <summary>
-    /// Gives every cursor that asked for them a heartbeat. Of a large group's a part at a time, a hundred at most, spread over half of the interval: an update
-    /// must not wait behind thousands of heartbeats, nor a server hold thousands at once.
+    /// Gives a heartbeat to every cursor that asked for heartbeats. In a large group they go out in parts, a hundred at most, spread over half of the heartbeat
+    /// interval. So an update does not wait behind thousands of heartbeats, and the server does not hold thousands of them at once.
     /// </summary>
     public async Task HeartbeatAsync(CancellationToken cancellationToken)
     {
@@ -79,14 +82,20 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         }
     }
 
-    /// <summary>Has cursors told where a log that does not answer leaves their mirror unsure: nothing else says that time has run out.</summary>
+    /// <summary>
+    /// Tells the cursors of mirrors whose verification has expired, for instance because the log does not answer. Nothing else notices that the time has
+    /// passed.
+    /// </summary>
     public Task SayWhetherVerifiedAsync(CancellationToken cancellationToken)
     {
         foreach (var mirror in Attached()) mirror.SayWhetherVerified();
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends the mirrors that nobody has followed for a while, and those that were still being attached when their last cursor left, if they turned out empty.</summary>
+    /// <summary>
+    /// Drops the mirrors that nobody has followed for <see cref="FeedOptions.MirrorLinger"/>. A mirror that was still attaching when its last cursor left is
+    /// dropped without that delay, if attaching failed or if its log is empty.
+    /// </summary>
     public void DropUnfollowed()
     {
         lock (_gate)
@@ -105,7 +114,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         {
             _disposed = true;
 
-            // All at once: a server that does not answer must not make each wait for the one before.
+            // All mirrors end at the same time. If a server does not answer, one mirror must not wait for the other.
             foreach (var slot in _slots.Values.ToList()) Drop(slot);
             ends = [.. _ending.Values];
         }
@@ -116,7 +125,10 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
     private MirrorSlot NewSlot(SubmissionGroup group) =>
         new(new Mirror(group, transport, options, time, messages) { CursorLeft = () => Release(group) }, transport, time, messages);
 
-    /// <summary>For one more group. What nobody follows any more goes first, so that whoever comes and leaves takes no place from anybody.</summary>
+    /// <summary>
+    /// Makes room for one more group. If the limit is reached, the mirror that has been without a cursor for the longest time is dropped. So clients that come
+    /// and leave do not use up the places of others.
+    /// </summary>
     private void MakeRoom()
     {
         var limit = options.Feed.MaxFollowedGroups;
@@ -131,7 +143,7 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         Drop(oldest.Value);
     }
 
-    /// <summary>Ends a mirror. Nobody waits for it: one that does not end must not hold up the look at the others.</summary>
+    /// <summary>Removes a mirror and ends it. Nothing waits for the end: a mirror that does not end must not delay the check of the others.</summary>
     private void Drop(MirrorSlot slot)
     {
         _slots.Remove(slot.Mirror.Group);
@@ -139,14 +151,14 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
         _ending[slot] = Task.Run(() => EndAsync(slot));
     }
 
-    /// <summary>A slot's end throws nothing.</summary>
+    /// <summary>Ends a slot. It throws nothing, because the slot's end throws nothing.</summary>
     private async Task EndAsync(MirrorSlot slot)
     {
         await slot.DisposeAsync().ConfigureAwait(false);
         lock (_gate) _ending.Remove(slot);
     }
 
-    /// <summary>A group whose heartbeats fail must not keep the others from theirs.</summary>
+    /// <summary>If the heartbeats of one group fail, the other groups still get theirs.</summary>
     private bool GoOnWithHeartbeats(Mirror mirror)
     {
         try
@@ -173,44 +185,45 @@ internal sealed class MirrorSet(ISubmissionTransport transport, LiveSubmissionsO
     }
 
     /// <summary>
-    /// To attach to an empty log again costs next to nothing, and anybody can ask for one: ids need not exist. A log that takes longer to read than its clients
-    /// wait is read on, so that one of them finds it when it comes again.
+    /// Whether a mirror is kept after its last cursor has left. The mirror of an empty log is not kept: attaching again costs almost nothing, and anybody can
+    /// ask for ids that do not exist. A mirror that is still attaching is kept: if reading its log takes longer than its clients wait, the read goes on, and a
+    /// client that comes again finds the mirror.
     /// </summary>
     private static bool IsWorthKeeping(MirrorSlot slot) => !slot.HasFailed && !(slot.IsAttached && slot.Mirror.IsEmpty);
 }
 
-/// <summary>A mirror, its subscription at the transport, and how many cursors count on it.</summary>
+/// <summary>A mirror, its subscription at the transport, and the number of its cursors.</summary>
 internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, TimeProvider time, FeedLog messages) : IAsyncDisposable
 {
     private static readonly TimeSpan AttachDeadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>Who ends mirrors looks after the others too, and does not wait longer for a transport that does not answer.</summary>
+    /// <summary>How long the end of each part may take. If a transport does not answer, the end of its mirror must not delay other work for longer.</summary>
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
 
-    // Many may wait for it. One that blocks its thread when it goes on must not hold up the others.
+    // Many callers may wait for this. If one of them blocks its thread when it continues, the others must not wait for it.
     private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IAsyncDisposable? _listening;
     private bool _attaching;
 
     public Mirror Mirror => mirror;
 
-    /// <summary>How many cursors there are. The mirror set guards it.</summary>
+    /// <summary>How many cursors the mirror has. The mirror set guards it.</summary>
     public int Cursors { get; set; }
 
     /// <summary>When the last cursor left. The mirror set guards it.</summary>
     public long LeftAt { get; set; }
 
-    /// <summary>Its place among those that linger; nothing while it has cursors. The mirror set guards it.</summary>
+    /// <summary>The slot's node in the list of slots without a cursor; <see langword="null"/> while it has cursors. The mirror set guards it.</summary>
     public LinkedListNode<MirrorSlot>? Lingering { get; set; }
 
     public bool IsAttached => _attached.Task.IsCompletedSuccessfully;
 
     public bool HasFailed => _attached.Task is { IsCompleted: true, IsCompletedSuccessfully: false };
 
-    /// <summary>Attaches once, however many wait for it: first listen, then read the log, so that nothing falls between the two.</summary>
+    /// <summary>Attaches once, however many callers wait for it. It first listens and then reads the log, so that no entry is missed between the two.</summary>
     public Task AttachAsync()
     {
         lock (_gate)
@@ -221,7 +234,7 @@ internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, 
         }
     }
 
-    /// <summary>Ends the mirror and its subscription. It throws nothing: what fails is said.</summary>
+    /// <summary>Ends the mirror and its subscription. It throws nothing: failures are logged.</summary>
     public async ValueTask DisposeAsync()
     {
         await TryEndAsync(() => new ValueTask(_stop.CancelAsync())).ConfigureAwait(false);
@@ -261,7 +274,7 @@ internal sealed class MirrorSlot(Mirror mirror, ISubmissionTransport transport, 
         if (Interlocked.Exchange(ref _listening, null) is { } listening) await TryEndAsync(listening.DisposeAsync).ConfigureAwait(false);
     }
 
-    /// <summary>A part that fails, or takes too long, must not keep the others from their end.</summary>
+    /// <summary>Ends one part. If that fails or takes too long, the failure is logged, and the other parts still end.</summary>
     private async Task TryEndAsync(Func<ValueTask> end)
     {
         try

@@ -4,7 +4,9 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Feed;
 
-/// <summary>Proves delivery: appends an entry and waits for its notification, as an update travels. A ping would prove less.</summary>
+/// <summary>
+/// Proves delivery: appends an entry and waits for its notification, the same way as an update. A ping would prove less: it needs no notification.
+/// </summary>
 internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvider time)
 {
     private const int IdLength = 16;
@@ -16,7 +18,7 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
 
     /// <summary>Runs one probe.</summary>
     /// <returns>How long it took from the append to the notification.</returns>
-    /// <exception cref="SubmissionTransportException">The hop that failed, and the fix.</exception>
+    /// <exception cref="SubmissionTransportException">A hop failed. The exception says which one, and how to fix it.</exception>
     public async Task<TimeSpan> RunAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(deadline, time);
@@ -51,7 +53,7 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
         }
     }
 
-    /// <summary>Whether notifications come is known by then: a listening that fails to end, or never does, changes nothing about it.</summary>
+    /// <summary>Ends the listening. It does not matter if that fails or takes too long: by then the probe knows whether notifications come.</summary>
     private async ValueTask EndAsync(IAsyncDisposable listening, TimeSpan deadline)
     {
         try
@@ -60,11 +62,13 @@ internal sealed class RoundTripProbe(ISubmissionTransport transport, TimeProvide
         }
         catch (Exception)
         {
-            // The next probe listens anew.
+            // The next probe starts a listening of its own.
         }
     }
 
-    /// <summary>A subscription that cannot be had says more once it is known whether commands pass.</summary>
+    /// <summary>
+    /// Makes the exception for a failed subscription. First checks whether commands pass: if they do, the exception says that only subscriptions fail.
+    /// </summary>
     private async Task<SubmissionTransportException> RefusedAsync(SubmissionTransportException failure, CancellationToken cancellationToken)
     {
         try

@@ -3,38 +3,43 @@ using System.Numerics;
 namespace LiveSubmissions.Feed;
 
 /// <summary>
-/// The cursors that a pass has chosen, each with its batch. A few are served on the pass's own thread; many in shares, by as many threads of the
-/// pool as there are processors. After each share a thread goes to the end of the pool's queue: what the shares before it have set going, such as the
-/// server's own sending, comes first, so that it does not pile up, and other groups get their turn.
+/// The cursors that a pass has chosen, each with its batch. If they fit into one share, the pass's own thread serves them. If not, several threads take one
+/// share at a time; there are at most as many threads as processors. After each share a thread goes to the end of the pool's queue. So the work that earlier
+/// shares started, such as the server's own sending, runs first and does not pile up, and other groups get their turn.
 /// </summary>
-/// <param name="gate">Guards the mirror.</param>
-/// <param name="reader">What gave the batches.</param>
-/// <param name="parked">Where cursors wait.</param>
-/// <param name="failed">Called when serving a cursor failed.</param>
-/// <param name="done">Called once all are served, by the thread that served the last of them.</param>
+/// <param name="gate">The mirror's lock.</param>
+/// <param name="reader">The reader that made the batches.</param>
+/// <param name="parked">The cursors that wait.</param>
+/// <param name="failed">Called with the exception if serving a cursor failed.</param>
+/// <param name="done">Called when all cursors are served, by the thread that served the last one.</param>
 internal sealed class ServedCursors(Lock gate, CursorReader reader, ParkedCursors parked, Action<Exception> failed, Action done) : IThreadPoolWorkItem
 {
-    /// <summary>At most as many as a word has bits. Serving so many takes about as long as it takes another thread to wake up.</summary>
+    /// <summary>
+    /// How many cursors make a share; at most 64, because a <c>ulong</c> holds one bit for each. Serving a share takes about as long as waking up
+    /// another thread.
+    /// </summary>
     private const int Share = 16;
 
-    /// <summary>Each with its batch, with what went wrong, or with nothing: its read ends because nothing comes any more.</summary>
+    /// <summary>
+    /// Each cursor with its batch, with the exception for its read, or with <see langword="null"/>: the mirror has stopped, and the read ends.
+    /// </summary>
     private readonly List<(FeedCursor Cursor, object? Given)> _served = [];
 
-    /// <summary>Shares that nobody has taken yet; none between passes, so that a thread which comes late finds nothing to do.</summary>
+    /// <summary>How many shares no thread has taken yet. It is 0 or less between passes, so that a thread that starts late does nothing.</summary>
     private int _untaken;
 
-    /// <summary>Shares that are not served to their end.</summary>
+    /// <summary>How many shares are not completely served yet.</summary>
     private int _unserved;
 
     public int Count => _served.Count;
 
-    /// <summary>Whether there is more, already now, for one that waits again: batches have a limit.</summary>
+    /// <summary>Whether a cursor that waits again has more to read already, because a batch has a limit.</summary>
     public bool HaveMore { get; private set; }
 
-    /// <summary>Adds a cursor; without a batch, its read ends because nothing comes any more. Only while nothing is being served.</summary>
+    /// <summary>Adds a cursor. Without a batch its read ends, because the mirror has stopped. Call it only while nothing is being served.</summary>
     public void Add(FeedCursor cursor, FeedBatch? batch) => _served.Add((cursor, batch));
 
-    /// <summary>Adds a cursor whose read ends with what went wrong.</summary>
+    /// <summary>Adds a cursor whose read ends with an exception.</summary>
     public void Add(FeedCursor cursor, Exception failure) => _served.Add((cursor, failure));
 
     public void Clear()
@@ -55,7 +60,7 @@ internal sealed class ServedCursors(Lock gate, CursorReader reader, ParkedCursor
 
         _unserved = shares;
 
-        // From here on others may take shares, so it comes last.
+        // From here on other threads may take shares, so this comes last.
         Interlocked.Exchange(ref _untaken, shares);
         for (var thread = Math.Min(shares, Environment.ProcessorCount); thread > 1; thread--) Queue();
         ServeShare();
@@ -89,7 +94,7 @@ internal sealed class ServedCursors(Lock gate, CursorReader reader, ParkedCursor
             }
             catch (Exception exception)
             {
-                // One cursor's failure is its own: the others are served, and the pass ends.
+                // If one cursor fails, the others are still served, and the pass ends.
                 failed(exception);
                 EndRead(cursor, exception);
             }
@@ -106,11 +111,11 @@ internal sealed class ServedCursors(Lock gate, CursorReader reader, ParkedCursor
         }
         catch (InvalidOperationException)
         {
-            // The read had ended, and what went on from it failed.
+            // The read had ended already. The exception came from the code that continued after it.
         }
     }
 
-    /// <summary>Those that have taken their batches wait for the next ones; the reads of those that have left meanwhile end.</summary>
+    /// <summary>Parks the cursors whose sinks took their batches. If a cursor has left in the meantime, its read ends.</summary>
     private void Park(int from, ulong waiting)
     {
         var left = 0UL;
@@ -135,7 +140,7 @@ internal sealed class ServedCursors(Lock gate, CursorReader reader, ParkedCursor
     }
 }
 
-/// <summary>The cursors that have read everything and wait. Joining and leaving cost the same however many there are.</summary>
+/// <summary>The cursors that have read everything and wait. Adding or removing one takes the same time, however many there are.</summary>
 internal sealed class ParkedCursors
 {
     private readonly List<FeedCursor> _cursors = [];

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Feed;
 
-/// <summary>One mirror per group that somebody follows, however many follow it; and the loops that keep mirrors honest.</summary>
+/// <summary>Has one mirror for each followed group, however many cursors follow it, and runs the loops that check the mirrors and send heartbeats.</summary>
 internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDisposable
 {
-    /// <summary>How often, within the re-check interval, it is looked whether what a mirror was found to be has run out.</summary>
+    /// <summary>How many times per re-check interval the feed looks for mirrors whose verification has expired.</summary>
     private const int LooksPerRecheck = 5;
 
-    /// <summary>A page that is being rendered waits no longer.</summary>
+    /// <summary>How long a page that is being rendered waits for a position.</summary>
     private static readonly TimeSpan PositionDeadline = TimeSpan.FromSeconds(2);
 
     private readonly ISubmissionTransport _transport;
@@ -49,7 +49,7 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
 
     public async ValueTask<FeedPosition> GetPositionAsync(SubmissionGroup group, CancellationToken cancellationToken = default)
     {
-        // A mirror that was just found equal to its log knows without a round trip.
+        // If the mirror was found equal to its log within the re-check interval, no round trip is needed.
         if (_mirrors.Find(group) is { Repair.Freshness.IsVerified: true } mirror) return mirror.Position;
         var ends = await _transport.ReadEndsAsync([group], cancellationToken).ConfigureAwait(false);
         return ends[0].Position;
@@ -84,7 +84,7 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
         var mirror = await _mirrors.AcquireAsync(group, cancellationToken).ConfigureAwait(false);
         try
         {
-            // The position may be newer than the mirror, or of a log that was made anew without the mirror's knowing: ask the log once.
+            // The position may be newer than the mirror, or from a new log that the mirror does not know yet. So the log is read once.
             if (options.Since is { Epoch: not null } since && mirror.IsForeign(since)) await mirror.Repair.ReadOnAsync(cancellationToken).ConfigureAwait(false);
             return mirror.Attach(options);
         }
@@ -103,6 +103,8 @@ internal sealed class SubmissionFeed : ISubmissionFeed, IAsyncDisposable, IDispo
         await _mirrors.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>For containers that are not disposed asynchronously. Elsewhere than on the caller's thread: its context may be what is blocked.</summary>
+    /// <summary>
+    /// For containers that are disposed synchronously. It does not run on the caller's thread, because the caller's synchronization context may be blocked.
+    /// </summary>
     public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 }

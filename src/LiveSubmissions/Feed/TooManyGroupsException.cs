@@ -1,7 +1,8 @@
 namespace LiveSubmissions.Feed;
 
 /// <summary>
-/// A group is not followed, since this node follows as many as <see cref="FeedOptions.MaxFollowedGroups"/> allows. It passes when others are followed no more.
+/// The node does not follow the group, because it already follows as many groups as <see cref="FeedOptions.MaxFollowedGroups"/> allows. Try again later: there
+/// is room when another group is no longer followed.
 /// </summary>
 public sealed class TooManyGroupsException : Exception
 {

@@ -4,17 +4,17 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Transport;
 
-/// <summary>The logs themselves, for one process. Nothing outlives the process: its epoch is another after a restart.</summary>
+/// <summary>Holds the logs in the memory of one process. They end with the process: after a restart there is a new epoch.</summary>
 internal sealed class InMemoryTransport : ISubmissionTransport
 {
     private readonly ConcurrentDictionary<SubmissionGroup, InMemoryGroup> _groups = new();
     private readonly LogClock _clock;
     private readonly RetentionOptions _retention;
 
-    // One epoch for all groups until one is fenced, so that reading a group that nobody wrote to stores nothing.
+    // All groups share one epoch until a group is fenced. So reading a group that nobody wrote to stores nothing.
     private readonly string _epoch = LogIdentity.CreateEpoch();
 
-    /// <summary>Memory is lost with the process: its logs begin with it, and none has a successor here.</summary>
+    /// <summary>All logs share one origin: they begin with the process, and a lost log is never replaced by another one while the process lives.</summary>
     private readonly string _origin;
 
     public InMemoryTransport(IOptions<LiveSubmissionsOptions> options, TimeProvider time)
@@ -24,7 +24,7 @@ internal sealed class InMemoryTransport : ISubmissionTransport
         _origin = LogIdentity.CreateOrigin(_clock.Now);
     }
 
-    /// <summary>Never raised: memory does not get lost and come back.</summary>
+    /// <summary>Never raised: there is no connection that could be lost.</summary>
     public event Action? Restored
     {
         add { }
@@ -37,7 +37,7 @@ internal sealed class InMemoryTransport : ISubmissionTransport
 
     public bool IsConfigured => true;
 
-    /// <summary>How many groups there is something of.</summary>
+    /// <summary>How many groups are in memory.</summary>
     public int Groups => _groups.Count;
 
     public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken)
@@ -86,13 +86,13 @@ internal sealed class InMemoryTransport : ISubmissionTransport
         cancellationToken.ThrowIfCancellationRequested();
         while (!GetOrAdd(group).Fence(epoch))
         {
-            // It was forgotten between the two; the next is another one.
+            // The group was removed after GetOrAdd had returned it. The next GetOrAdd creates another one.
         }
 
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Nothing to do: no log of this process ever stood in another one's place.</summary>
+    /// <summary>Does nothing: within one process no log replaces a lost one.</summary>
     public ValueTask ReportLossAsync(SubmissionGroup group, string lostOrigin, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private InMemoryGroup GetOrAdd(SubmissionGroup group) => _groups.GetOrAdd(group, static (group, self) => self.Make(group), this);
@@ -102,18 +102,19 @@ internal sealed class InMemoryTransport : ISubmissionTransport
 }
 
 /// <summary>
-/// One group's log and its listeners. It is forgotten with its last listener as long as the log is as it was made: anybody can listen to any group.
+/// One group's log and its listeners. If the log is still empty and was never fenced when the last listener leaves, the group is removed from the transport.
+/// Anybody can listen to any group, and such groups must not fill the memory.
 /// </summary>
-/// <param name="made">The epoch of a log that is made.</param>
+/// <param name="made">The epoch of the log until it is fenced.</param>
 /// <param name="origin">The origin of all logs of this transport.</param>
 /// <param name="maxSubmissions">How many submissions the log keeps.</param>
-/// <param name="forget">Called when nothing of the group is worth keeping: from then on whoever comes gets another one.</param>
+/// <param name="forget">Removes the group from the transport. When the transport is asked for it again, it creates a new one.</param>
 internal sealed class InMemoryGroup(string made, string origin, int maxSubmissions, Action<InMemoryGroup> forget)
 {
     private readonly Lock _gate = new();
     private readonly CompactedLog _log = new();
 
-    /// <summary>By the log's clock, for each submission that the log holds: when its state was given to its broadcaster.</summary>
+    /// <summary>For each submission in the log: when its state was given to its broadcaster, by the log's clock.</summary>
     private readonly Dictionary<SubmissionId, long> _given = [];
 
     private string? _fenced;
@@ -130,7 +131,7 @@ internal sealed class InMemoryGroup(string made, string origin, int maxSubmissio
         }
     }
 
-    /// <returns>Nothing if the group is forgotten: ask for it again.</returns>
+    /// <returns><see langword="null"/> if the group was removed. Ask the transport for it again.</returns>
     public AppendResult? Append(SubmissionEntry state, long given, long now, string? expected)
     {
         lock (_gate)
@@ -154,7 +155,7 @@ internal sealed class InMemoryGroup(string made, string origin, int maxSubmissio
             _given[state.Submission] = given;
             while (_log.TrimOne(maxSubmissions) is { } trimmed) _given.Remove(trimmed.State.Submission);
 
-            // Under the lock, so that listeners hear entries in their order. They only take note; the pass runs on a thread of the pool.
+            // Called under the lock, so that listeners are notified in the order of the entries. They only note the entry; their pass runs on a pool thread.
             foreach (var listening in _listeners) listening.Tell(new TransportNotification(Epoch, predecessor, entry));
             return Result(entry.Sequence, RefusalReason.None);
         }
@@ -170,7 +171,7 @@ internal sealed class InMemoryGroup(string made, string origin, int maxSubmissio
         }
     }
 
-    /// <returns>False if the group is forgotten: ask for it again.</returns>
+    /// <returns>False if the group was removed. Ask the transport for it again.</returns>
     public bool Fence(string seen)
     {
         lock (_gate)
@@ -182,7 +183,7 @@ internal sealed class InMemoryGroup(string made, string origin, int maxSubmissio
         }
     }
 
-    /// <returns>Nothing if the group is forgotten: ask for it again.</returns>
+    /// <returns><see langword="null"/> if the group was removed. Ask the transport for it again.</returns>
     public IAsyncDisposable? Listen(ITransportListener listener)
     {
         lock (_gate)
@@ -206,7 +207,10 @@ internal sealed class InMemoryGroup(string made, string origin, int maxSubmissio
         }
     }
 
-    /// <summary>Under the lock, so that whoever finds the group forgotten does not find it again.</summary>
+    /// <summary>
+    /// Called under the lock: the group is marked as removed and leaves the transport in one step. So a caller that sees the mark gets a new group when it asks
+    /// again.
+    /// </summary>
     private void ForgetIfUseless()
     {
         if (_forgotten || _listeners.Length > 0 || _log.End > 0 || _fenced is not null) return;

@@ -3,16 +3,16 @@ using LiveSubmissions.Log;
 
 namespace LiveSubmissions.Transport;
 
-/// <summary>Reads a group's log for its mirror; what a transport returns is checked here, once.</summary>
+/// <summary>Reads a group's log, and checks once what the transport returns, so that no other code has to check it.</summary>
 [Experimental("LSUB001")]
 public sealed class LogReader(ISubmissionTransport transport, SubmissionGroup group)
 {
     private const int PageSize = 500;
 
-    /// <summary>A log that changes its epoch while it is read is read again, so many times.</summary>
+    /// <summary>How many times a log is read if its epoch changes during the read. After that the reader gives up.</summary>
     private const int MaxAttempts = 5;
 
-    /// <summary>Reads what follows a position.</summary>
+    /// <summary>Reads one page of what follows a position.</summary>
     /// <exception cref="SubmissionTransportException">The transport does not answer, or breaks its contract.</exception>
     public async ValueTask<LogPage> ReadAsync(FeedPosition after, CancellationToken cancellationToken)
     {
@@ -43,10 +43,10 @@ public sealed class LogReader(ISubmissionTransport transport, SubmissionGroup gr
             "Look for something that deletes or evicts its keys: maxmemory-policy should be noeviction.");
     }
 
-    /// <summary>All of the log; nothing if its epoch changed meanwhile.</summary>
+    /// <summary>Reads all of the log; <see langword="null"/> if its epoch changed in the meantime.</summary>
     private async ValueTask<LogSnapshot?> TryReadAllAsync(CancellationToken cancellationToken)
     {
-        // By its text: what cannot be read says no more of a submission.
+        // Keyed by the submission's text, because an unreadable record has no other id.
         var found = new Dictionary<string, (LogEntry? Entry, UnreadableRecord? Unreadable)>();
         var after = FeedPosition.Beginning;
         while (true)
@@ -54,11 +54,11 @@ public sealed class LogReader(ISubmissionTransport transport, SubmissionGroup gr
             var page = await ReadAsync(after, cancellationToken).ConfigureAwait(false);
             if (after.Epoch is not null && page.Epoch != after.Epoch) return null;
 
-            // A submission that was updated while we read comes again, later: the later one counts.
+            // A submission that is updated during the read comes again on a later page. The later entry counts.
             foreach (var entry in page.Entries) found[entry.State.Submission.ToString()] = (entry, null);
             foreach (var record in page.Unreadable) found[record.Submission] = (null, record);
 
-            // What was trimmed away meanwhile, behind or before us, is at or below the last page's floor.
+            // Entries that were trimmed away during the read are at or below the floor of the last page.
             if (!page.HasMore)
             {
                 return new LogSnapshot(
@@ -77,8 +77,8 @@ public sealed class LogReader(ISubmissionTransport transport, SubmissionGroup gr
 }
 
 /// <summary>All of a log, read page by page.</summary>
-/// <param name="Last">The last page, which says how the log is: its epoch, origin, floor and end.</param>
-/// <param name="Entries">For each submission its newest entry, oldest first.</param>
+/// <param name="Last">The last page. It gives the log's epoch, origin, floor and end.</param>
+/// <param name="Entries">The newest entry of each submission, oldest first.</param>
 /// <param name="Unreadable">The records that cannot be read.</param>
 [Experimental("LSUB001")]
 public sealed record LogSnapshot(LogPage Last, IReadOnlyList<LogEntry> Entries, IReadOnlyList<UnreadableRecord> Unreadable)
@@ -93,8 +93,9 @@ public sealed record LogSnapshot(LogPage Last, IReadOnlyList<LogEntry> Entries, 
     public long End => Last.End;
 
     /// <summary>
-    /// From when on it holds everything that was broadcast, by its own clock: it was made, trimmed, or came to another server that may have lost its tail, before
-    /// that. Nothing if it does not say when it was made.
+    /// Since when the log holds everything that was broadcast, by the log's clock. It is the latest of three times: when the log was made; when the last
+    /// trimmed entry was accepted; when the log moved to another server, which may have lost its last entries. <see langword="null"/> if the log's origin does
+    /// not say when it was made.
     /// </summary>
     public DateTimeOffset? CompleteSince => LogIdentity.MadeAt(Last.Origin) is { } made
         ? LogClock.TimeOf(Math.Max(made, Math.Max(Floor, Last.DoubtfulBefore ?? 0)))

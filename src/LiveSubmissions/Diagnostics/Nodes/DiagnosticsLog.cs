@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace LiveSubmissions.Diagnostics.Nodes;
 
-/// <summary>What diagnostics say. Event ids 4000 to 4999.</summary>
+/// <summary>The log messages of the diagnostics: event ids 4000 to 4999.</summary>
 internal sealed partial class DiagnosticsLog(ILogger<DiagnosticsLog> logger, LiveSubmissionsMeter meter, TimeProvider time)
 {
     private readonly ILogger _logger = new SafeLogger(logger);
     private readonly BackgroundFailures _failures = new(new SafeLogger(logger), meter, time);
 
-    /// <summary>Something in the background threw, and goes on.</summary>
-    /// <param name="where">What threw: the tag <c>live_submissions.where</c>.</param>
-    /// <param name="exception">What it threw.</param>
+    /// <summary>Code in the background threw an exception. It keeps running.</summary>
+    /// <param name="where">The code that threw: the value of the tag <c>live_submissions.where</c>.</param>
+    /// <param name="exception">The exception.</param>
     public void Failed(string where, Exception exception) => _failures.Add(where, exception);
 
     [LoggerMessage(4001, LogLevel.Information, "This process cannot report itself, so that the doctor will not see it: {Cause}")]

@@ -5,21 +5,25 @@ using LiveSubmissions.Feed;
 
 namespace LiveSubmissions.Diagnostics.Nodes;
 
-/// <summary>A room that has something to say in the process's report.</summary>
+/// <summary>A part of the library that adds its facts to the process's report.</summary>
 [Experimental("LSUB001")]
 public interface INodeFacts
 {
-    /// <summary>Adds what it knows; called one call at a time, and at once: whoever waits for the report takes a process that does not answer for deaf.</summary>
+    /// <summary>
+    /// Adds its facts. Calls do not overlap, and each must return at once: if the report comes late, this process counts as one that does not hear.
+    /// </summary>
     void AddTo(NodeReport report);
 
     /// <summary>
-    /// Somebody asks: finds out what cannot be known at once. The process answers without it first, and reports again when it is there. Called one call at a
-    /// time; throws nothing.
+    /// A question came: finds out facts that take time. The process first answers without them, and reports again when they are there. Calls do not overlap. It
+    /// must not throw.
     /// </summary>
     Task LookUpAsync(CancellationToken stop) => Task.CompletedTask;
 }
 
-/// <summary>What waits in the process's outbox, and what it could not send.</summary>
+/// <summary>
+/// Reports the updates that wait in the process's outbox, and those that were refused because their revision had been used for another state.
+/// </summary>
 internal sealed class BroadcasterNodeFacts(SubmissionBroadcaster broadcaster) : INodeFacts
 {
     public void AddTo(NodeReport report)
@@ -31,14 +35,14 @@ internal sealed class BroadcasterNodeFacts(SubmissionBroadcaster broadcaster) : 
     }
 }
 
-/// <summary>How the process's mirrors are.</summary>
+/// <summary>Reports the state of the process's mirrors.</summary>
 internal sealed class FeedNodeFacts(ISubmissionFeed feed) : INodeFacts
 {
     private const int MaxNamed = 10;
 
     public void AddTo(NodeReport report)
     {
-        // An application may have put a feed of its own in the place of this library's.
+        // The application may have replaced the library's feed with one of its own.
         if (feed is SubmissionFeed own)
         {
             var behind = own.Unverified;
@@ -50,7 +54,7 @@ internal sealed class FeedNodeFacts(ISubmissionFeed feed) : INodeFacts
     }
 }
 
-/// <summary>What the process evaluates.</summary>
+/// <summary>Reports what the process evaluates.</summary>
 internal sealed class WorkerNodeFacts(SubmissionRuns runs) : INodeFacts
 {
     private const int MaxReported = 100;

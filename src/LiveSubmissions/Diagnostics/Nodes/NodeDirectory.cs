@@ -5,31 +5,40 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Diagnostics.Nodes;
 
-/// <summary>Asks all processes how they are.</summary>
+/// <summary>Asks all processes for their reports.</summary>
 [Experimental("LSUB001")]
 public sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider time)
 {
-    /// <summary>How long processes that report are waited for, and those that have answered and look something up.</summary>
+    /// <summary>How long a survey waits for processes that reported lately, and for processes that have answered and still look something up.</summary>
     public static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2.4);
 
     private const int IdLength = 16;
 
     /// <summary>
-    /// A process that reported within this time is alive, and so is one that answers. One that was killed does neither, and is not to be taken for deaf for
-    /// longer than one missed report shows.
+    /// A process is alive if it answered the question, or if it reported within this time. The second rule is for a process that has lost its subscription: it
+    /// still reports, but it cannot hear questions. The time is 1.5 report intervals: a process that was killed should not count as deaf for longer than it
+    /// takes to notice one missed report.
     /// </summary>
     private static readonly TimeSpan Lately = NodeReporter.Interval * 1.5;
 
-    /// <summary>Processes that were last heard of before that are forgotten.</summary>
+    /// <summary>A survey leaves out processes that have been silent for longer than this.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
-    /// <summary>How long processes of which nothing is known are waited for: right after a log was lost, they are known by their answers alone.</summary>
+    /// <summary>
+    /// How long a survey waits for a first answer if no process has reported lately. After the log of reports was lost, processes are known by their answers
+    /// alone.
+    /// </summary>
     private static readonly TimeSpan FirstAnswerDeadline = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>For all of it: before the deadline of the step that asks, which is to say why there is no answer.</summary>
+    /// <summary>
+    /// How long a whole survey may take. It is less than the deadline of the step that asks, so that the step can still say why there is no answer.
+    /// </summary>
     private static readonly TimeSpan Deadline = NodeQuestion.Lifetime - TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The first pause between two looks; each is twice the one before, so that a survey takes few of them.</summary>
+    /// <summary>
+    /// The first pause between two reads of the reports. Each pause is twice as long as the one before, up to <see cref="LongestPause"/>, so that a survey
+    /// needs few reads.
+    /// </summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
@@ -37,16 +46,20 @@ public sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider t
     private readonly string _asker = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
     private long _counter;
 
-    /// <summary>The same, for several that wait for one answer.</summary>
+    /// <summary>
+    /// The same as <see cref="AskAsync"/>, for several callers that share one survey. It has a deadline of 2.8 seconds in place of a cancellation token.
+    /// </summary>
     /// <exception cref="SubmissionTransportException">The transport does not answer.</exception>
-    /// <exception cref="OperationCanceledException">It answers neither so nor so within three seconds.</exception>
+    /// <exception cref="OperationCanceledException">The transport neither answered nor failed within 2.8 seconds.</exception>
     public async Task<NodeSurvey> AskForAllAsync(string? problem, string? submission)
     {
         using var deadline = new CancellationTokenSource(Deadline, time);
         return await AskAsync(problem, submission, deadline.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Asks, and waits until all that are alive have answered with what they look up, or for 2.4 seconds.</summary>
+    /// <summary>
+    /// Asks all processes. Waits until every process that is alive has answered and has found out what takes time, but no longer than 2.4 seconds.
+    /// </summary>
     /// <exception cref="SubmissionTransportException">The transport does not answer.</exception>
     public async Task<NodeSurvey> AskAsync(string? problem, string? submission, CancellationToken cancellationToken)
     {
@@ -70,7 +83,7 @@ public sealed class NodeDirectory(ISubmissionTransport transport, TimeProvider t
         }
         catch (OperationCanceledException) when (survey is not null)
         {
-            // What is known by now is the answer: a slow transport must not hide a fault that was found.
+            // What is known by now is returned: a slow transport must not hide a fault that was found.
             return survey;
         }
     }

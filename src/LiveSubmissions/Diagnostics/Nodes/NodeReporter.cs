@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 namespace LiveSubmissions.Diagnostics.Nodes;
 
 /// <summary>
-/// Says every few seconds, and whenever somebody asks, how this process is: by an entry in a log that every process of the same transport reads. An
-/// entry that is fresh without an answer therefore tells of a process that can write and does not hear.
+/// Reports the state of this process every 10 seconds, and whenever somebody asks: as an entry in a log that every process with the same transport reads. So a
+/// process whose report is fresh and does not answer the question can write, but does not hear notifications.
 /// </summary>
 internal sealed class NodeReporter(
     ISubmissionTransport transport, NodeIdentity identity, IEnumerable<INodeFacts> facts, TraceLog trace, TimeProvider time, DiagnosticsLog messages)
@@ -16,36 +16,42 @@ internal sealed class NodeReporter(
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    /// <summary>More processes may ask at once: those beyond take this one for deaf, once.</summary>
+    /// <summary>
+    /// How many questions are answered at once. If more are asked, the oldest ones are dropped, and their askers see this process as deaf, once.
+    /// </summary>
     private const int MaxQuestions = 64;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GoodbyeDeadline = TimeSpan.FromSeconds(1);
 
-    /// <summary>After a failure that was not foreseen: a loop must not spin.</summary>
+    /// <summary>The pause after an unexpected exception: the loop must not spin.</summary>
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    /// <summary>For how long a question is answered: nobody waits longer for it.</summary>
+    /// <summary>How long a question is answered. Nobody waits for the answer longer than that.</summary>
     private static readonly TimeSpan Answered = NodeQuestion.Lifetime;
 
-    /// <summary>The tag of its failures.</summary>
+    /// <summary>The tag <c>live_submissions.where</c> of its failures.</summary>
     private const string Where = "reporter";
 
     private readonly INodeFacts[] _facts = [.. facts];
 
-    /// <summary>Heard and not yet answered; nothing: there is something else to report, or to look at.</summary>
+    /// <summary>
+    /// Questions that were heard and are not answered yet. A <see langword="null"/> among them only wakes the loop: there is something else to report, or the
+    /// log of questions has to be read.
+    /// </summary>
     private readonly Channel<NodeQuestion?> _questions =
         Channel.CreateBounded<NodeQuestion?>(new BoundedChannelOptions(MaxQuestions) { FullMode = BoundedChannelFullMode.DropOldest });
 
     /// <summary>
-    /// What was heard lately, oldest first, each with what is looked up for it. A report takes the place of the one before, which somebody may not have read yet.
+    /// The questions that were heard lately, oldest first, each with its look-up. Each report answers all of them, because it replaces the report before it,
+    /// which somebody may not have read yet.
     /// </summary>
     private readonly List<(NodeQuestion Question, long At, Task LookUp)> _lately = [];
 
-    /// <summary>What the rooms look up, one round at a time. Each has a deadline, throws nothing, and ends with the process.</summary>
+    /// <summary>The look-ups of all <see cref="INodeFacts"/>, one round at a time. Each has a deadline, throws nothing, and ends with the process.</summary>
     private Task _lookUp = Task.CompletedTask;
 
-    /// <summary>Notifications come, and may have been missed: the log of questions is to be looked at, once.</summary>
+    /// <summary>Whether questions may have been missed. Then the log of questions is read, once.</summary>
     private volatile bool _mayHaveMissed = true;
 
     private IAsyncDisposable? _listening;
@@ -62,7 +68,7 @@ internal sealed class NodeReporter(
         }
         catch (Exception exception)
         {
-            // It still says goodbye, and the host stops.
+            // The process still reports that it stops, and the host stops.
             messages.Failed(Where, exception);
         }
 
@@ -102,18 +108,20 @@ internal sealed class NodeReporter(
             }
             catch (Exception exception)
             {
-                // Thrown on, it would stop the whole host.
+                // If this exception left the loop, it would stop the whole host.
                 messages.Failed(Where, exception);
                 await Task.Delay(PauseAfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    /// <summary>Nothing if it is none: whoever can write to the log can write anything.</summary>
+    /// <summary>
+    /// The question in an entry; <see langword="null"/> if it holds none. Other programs can write to the log, so an entry may hold anything.
+    /// </summary>
     private static NodeQuestion? QuestionOf(LogEntry entry) =>
         NodeQuestion.FromJson(entry.State.Submission.ToString(), ReservedEntry.Read(entry.State));
 
-    /// <summary>Until there is something to answer, or the interval is over.</summary>
+    /// <summary>Waits until there is something to answer, or the interval is over.</summary>
     private async ValueTask WaitAsync(CancellationToken stop)
     {
         using var due = new CancellationTokenSource(Interval, time);
@@ -124,11 +132,13 @@ internal sealed class NodeReporter(
         }
         catch (OperationCanceledException)
         {
-            // The interval is over, or it is stopping.
+            // The interval is over, or the process is stopping.
         }
     }
 
-    /// <summary>A fault here is told once: what it means for updates, the broadcaster and the feed say.</summary>
+    /// <summary>
+    /// Appends a report. If that fails again and again, it is logged once; the broadcaster and the feed log what the fault means for updates.
+    /// </summary>
     private async ValueTask TryAppendAsync(string status, TimeSpan deadline, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(deadline, time);
@@ -171,7 +181,7 @@ internal sealed class NodeReporter(
         }
     }
 
-    /// <summary>Who asks while something is being looked up gets the same.</summary>
+    /// <summary>Starts a look-up. If one is running already, the question shares it.</summary>
     private Task LookUp(CancellationToken stop)
     {
         if (!_lookUp.IsCompleted) return _lookUp;
@@ -180,8 +190,11 @@ internal sealed class NodeReporter(
         return _lookUp;
     }
 
-    /// <summary>Answers what was asked while this process did not listen, which is before it started too: it hears, and is not to be taken for deaf.</summary>
-    /// <param name="now">The log's clock.</param>
+    /// <summary>
+    /// Reads the questions that were asked while this process did not listen, also before it started. They are answered, so that the process does not count as
+    /// deaf.
+    /// </summary>
+    /// <param name="now">The present time by the log's clock, in microseconds.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     private async ValueTask HearMissedAsync(long now, CancellationToken cancellationToken)
     {
@@ -219,7 +232,7 @@ internal sealed class NodeReporter(
         return report;
     }
 
-    /// <summary>A room that fails must not keep the process from being seen.</summary>
+    /// <summary>Adds the facts of one source. If that fails, the process is still reported, without these facts.</summary>
     private void TryAdd(INodeFacts room, NodeReport report)
     {
         try

@@ -5,20 +5,22 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Diagnostics.Nodes;
 
-/// <summary>Compares what the application saved with what the logs hold: the problem's, and those of the additional groups that the record's update is for.</summary>
+/// <summary>
+/// Compares what the application saved with what the logs hold: the log of the record's problem, and the logs of the additional groups of the record's update.
+/// </summary>
 internal sealed class RecordComparison(ISubmissionTransport transport, ISubmissionGroupNaming naming, IOptions<LiveSubmissionsOptions> options, TimeProvider time)
 {
     private const int MaxNamed = 10;
 
-    /// <summary>So many logs at once.</summary>
+    /// <summary>How many logs are read at the same time.</summary>
     private const int MaxAtOnce = 16;
 
-    /// <summary>What was saved just now may be on its way.</summary>
+    /// <summary>How long the update of a saved record may be on its way. A record that was saved within this time is not missing yet.</summary>
     private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// A record's time is by the clock of whoever saved it, a log's by its server's. Clocks that differ by more are what the step <c>clocks</c> fails for, before this
-    /// is judged.
+    /// How much the clocks may differ. A record's time comes from the clock of the process that saved it, a log's time from the clock of its server. If the
+    /// clocks differ by more, the step <c>clocks</c> has failed before this comparison is judged.
     /// </summary>
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(5);
 
@@ -32,11 +34,11 @@ internal sealed class RecordComparison(ISubmissionTransport transport, ISubmissi
         var notBroadcast = found.Select(FirstBehind).OfType<RecordedFacts>();
         return new RecordFacts(found.Count(IsComparable), Oldest(unfinished), Oldest(notBroadcast), UnreadableLogs: [.. failures.Distinct().Take(MaxNamed)]);
 
-        // A record whose log was made after it was saved shows nothing, unless the log has it.
+        // If the log was made after the record was saved, it proves nothing that the log does not have the record.
         bool IsComparable(Compared each) =>
             each.Groups.Count > 0 && logs.TryGetValue(each.Groups[0], out var log) && (log.Find(each.Record.SubmissionId) is not null || MustHave(log, each.Record, now));
 
-        // What is missing in the problem's log was not broadcast at all, wherever else it is missing.
+        // The problem's log comes first: an update that is missing there was not broadcast at all, whatever the other logs hold.
         RecordedFacts? FirstBehind(Compared each)
         {
             for (var i = 0; i < each.Groups.Count; i++)
@@ -56,7 +58,10 @@ internal sealed class RecordComparison(ISubmissionTransport transport, ISubmissi
         }
     }
 
-    /// <summary>The problem's group first. An application's naming that throws keeps nobody from comparing the others.</summary>
+    /// <summary>
+    /// The record's groups, the problem's group first. If the application's naming throws, that is noted as a failure, and the other records are still
+    /// compared.
+    /// </summary>
     private List<SubmissionGroup> Groups(RecordedSubmission record, List<string> failures)
     {
         var groups = new List<SubmissionGroup>();
@@ -94,8 +99,8 @@ internal sealed class RecordComparison(ISubmissionTransport transport, ISubmissi
     }
 
     /// <summary>
-    /// Whether a log must have what was saved: it was changed after everything that the log may have lost, and long enough ago. A log that was made after the record
-    /// was changed, as after a restart in memory, or of Redis without persistence, is no evidence.
+    /// Whether a log must have a record: the record changed after everything that the log may have lost, and long enough ago. A log that was made after the
+    /// change proves nothing, for instance the in-memory log after a restart, or the log of a Redis without persistence after its restart.
     /// </summary>
     private bool MustHave(States log, RecordedSubmission record, DateTimeOffset now) =>
         now - record.ChangedAt > OnItsWay && record.ChangedAt - ClocksDiffer > (log.CompleteSince ?? now - options.Value.Retention.Period);

@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LiveSubmissions.Diagnostics.Nodes;
 
 /// <summary>
-/// Reads the application's records when somebody asks, and says what their comparison with the logs found: a status that is saved and never broadcast shows
-/// nowhere else. It reads the application's database, which may take its time, so that the process answers without it first.
+/// When somebody asks, reads the application's records, compares them with the logs, and reports the result: a status that is saved and never broadcast shows
+/// nowhere else. Reading the application's database may take time, so the process first answers without the result.
 /// </summary>
 internal sealed class RecordedNodeFacts(
     RecordSource source, IServiceScopeFactory scopes, RecordComparison comparison, TimeProvider time, DiagnosticsLog messages) : INodeFacts
 {
-    /// <summary>For the read and the comparison. The first one after a start may build the model of a database first.</summary>
+    /// <summary>How long the read and the comparison may take together. The first read after a start may have to build the model of a database first.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private const int MaxRecords = 200;
@@ -27,7 +27,7 @@ internal sealed class RecordedNodeFacts(
 
     public async Task LookUpAsync(CancellationToken stop)
     {
-        // The application's read may block the thread that calls it.
+        // The application's read may block its thread, so it runs on another thread than the caller's.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var timeout = new CancellationTokenSource(Deadline, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
@@ -54,14 +54,16 @@ internal sealed class RecordedNodeFacts(
 
     private async Task<RecordFacts> ReadAndCompareAsync(CancellationToken cancellationToken)
     {
-        // A read that ignores its token must not hold up the report, nor may such reads pile up.
+        // A read that ignores its cancellation token must not delay the report, and such reads must not pile up.
         if (!_reading.IsCompleted) throw new TimeoutException("The last read of them has not ended.");
         var reading = ReadAsync(cancellationToken);
         _reading = reading;
         return await comparison.CompareAsync(await reading.WaitAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>In a scope of its own: what the application keeps in one, such as its database context, lives for this read and no longer.</summary>
+    /// <summary>
+    /// Reads the records in a service scope of its own. The application's scoped services, such as its database context, live for this read only.
+    /// </summary>
     private async Task<IReadOnlyList<RecordedSubmission>> ReadAsync(CancellationToken cancellationToken)
     {
         var scope = scopes.CreateAsyncScope();
