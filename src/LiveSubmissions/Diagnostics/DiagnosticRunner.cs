@@ -48,7 +48,7 @@ public sealed class DiagnosticRunner(TimeProvider time)
             if ((await need.ConfigureAwait(false)).Broken is { } broken) return new Visit(NotRun(step, $"Fix '{broken}' first."), broken);
         }
 
-        if (over.IsCancellationRequested) return new Visit(NotRun(step, "The time for all steps was over."), null);
+        if (over.IsCancellationRequested) return new Visit(NotRun(step, "The time for all steps had passed."), null);
         var answer = await RunAsync(step, context, over, cancellationToken).ConfigureAwait(false);
         return new Visit(answer, answer.Result.Outcome == DiagnosticOutcome.Failed ? step.Id : null);
     }
@@ -83,7 +83,7 @@ public sealed class DiagnosticRunner(TimeProvider time)
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // An error in one step must not keep the other steps from finding the fault.
-            return Failed(step, $"The step failed itself: {exception.GetType().Name}: {exception.Message}", "Look at the other steps, and report this as an error of LiveSubmissions.");
+            return Failed(step, $"The step itself failed: {exception.GetType().Name}: {exception.Message}", "Look at the other steps, and report this as an error of LiveSubmissions.");
         }
     }
 

@@ -100,26 +100,26 @@ internal sealed partial class FeedLog(ILogger<SubmissionFeed> logger, TraceLog t
         "The log of {Group} was rolled back, as after a failover that lost its tail. Its epoch {Epoch} is fenced; followers are told to ask the application.")]
     private static partial void RolledBack(ILogger logger, SubmissionGroup group, string epoch);
 
-    [LoggerMessage(2003, LogLevel.Warning, "The log of {Group} could not be read; followers may be behind until it can. {Cause}")]
+    [LoggerMessage(2003, LogLevel.Warning, "Reading the log of {Group} failed. Its followers may be behind until a read succeeds. {Cause}")]
     private static partial void ReadFailed(ILogger logger, SubmissionGroup group, string cause, Exception? exception);
 
-    [LoggerMessage(2004, LogLevel.Warning, "Where the logs of {Groups} followed groups end could not be read; followers may be behind until it can. {Cause}")]
+    [LoggerMessage(2004, LogLevel.Warning, "The ends of the logs of {Groups} followed groups could not be read. Followers may be behind until they can be read. {Cause}")]
     private static partial void RecheckFailed(ILogger logger, int groups, string cause, Exception? exception);
 
-    [LoggerMessage(2005, LogLevel.Warning, "Notifications do not come, so the followed logs are looked at every second until they do. {Cause}")]
+    [LoggerMessage(2005, LogLevel.Warning, "Notifications do not come. Until they do, the followed logs are checked every second. {Cause}")]
     private static partial void Deaf(ILogger logger, string cause);
 
     [LoggerMessage(2006, LogLevel.Information, "Notifications come again")]
     private static partial void HearsAgain(ILogger logger);
 
-    [LoggerMessage(2014, LogLevel.Warning, "A page of {Group} is rendered without a position, so it is not live until its client has asked for the rows again. {Cause}")]
+    [LoggerMessage(2014, LogLevel.Warning, "A page of {Group} is rendered without a position. It is not live until its client has asked for the rows again. {Cause}")]
     private static partial void NoPosition(ILogger logger, SubmissionGroup group, string cause);
 
     [LoggerMessage(2010, LogLevel.Warning, "A notification of {Group} was refused, and its log is read instead. {Cause}")]
     private static partial void Refused(ILogger logger, SubmissionGroup group, string cause);
 
     [LoggerMessage(2011, LogLevel.Warning,
-        "The log of {Group} is on another server now, and what would show whether it lost something was trimmed away. This node's clients of it are told to ask the application.")]
+        "The log of {Group} moved to another server, and the entries that would show a loss were trimmed away. This node's clients of the group are told to ask the application.")]
     private static partial void Unclear(ILogger logger, SubmissionGroup group);
 
     [LoggerMessage(2012, LogLevel.Warning,

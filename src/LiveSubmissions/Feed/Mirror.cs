@@ -174,7 +174,7 @@ internal sealed class Mirror : ITransportListener, IThreadPoolWorkItem
 
     public void OnMissed()
     {
-        _messages.Refused(Group, "It is no notification.");
+        _messages.Refused(Group, "The message is not a notification.");
         Need(MirrorStep.ReadOn);
     }
 

@@ -8,8 +8,8 @@ public sealed class TooManyGroupsException : Exception
 {
     internal TooManyGroupsException(int limit)
         : base(
-            $"This node follows {limit} groups, the most that Feed.MaxFollowedGroups allows. If so many people follow groups of their own, raise it. "
-            + "If not, somebody asks for ids that do not exist: let AddAccess refuse them.")
+            $"This node follows {limit} groups, the most that Feed.MaxFollowedGroups allows. If that many people follow groups of their own, raise it. "
+            + "If not, somebody asks for ids that do not exist: refuse them with AddAccess.")
     {
     }
 }

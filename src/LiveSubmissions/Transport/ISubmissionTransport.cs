@@ -102,6 +102,6 @@ internal static class SubmissionTransportExtensions
     {
         if (transport.IsConfigured) return;
         await transport.ReadEndsAsync([], cancellationToken).ConfigureAwait(false);
-        throw new SubmissionTransportException($"The channel layer is not configured, so no update is broadcast: {transport.Description}.", "Give it its address, and restart.");
+        throw new SubmissionTransportException($"The channel layer is not configured, so no update is broadcast: {transport.Description}.", "Set the transport's address, and restart.");
     }
 }

@@ -162,7 +162,7 @@ public sealed class SubmissionFeedTests : IAsyncDisposable
         await using var host = new CoreHost(time: time);
         await using var cursor = await host.Feed.SubscribeAsync(CoreHost.Group);
         host.Transport.LosesNotifications = true;
-        await Eventually.TrueAsync(() => Advance(time, Says(host, "Notifications do not come, so the followed logs are looked at every second")), "deafness is noticed");
+        await Eventually.TrueAsync(() => Advance(time, Says(host, "Notifications do not come. Until they do, the followed logs are checked every second")), "deafness is noticed");
         var endReads = host.Transport.EndReads;
         await Eventually.TrueAsync(() => Advance(time, host.Transport.EndReads >= endReads + 5), "the logs are looked at again and again");
         host.Transport.LosesNotifications = false;

@@ -14,7 +14,7 @@ internal sealed partial class DiagnosticsLog(ILogger<DiagnosticsLog> logger, Liv
     /// <param name="exception">The exception.</param>
     public void Failed(string where, Exception exception) => _failures.Add(where, exception);
 
-    [LoggerMessage(4001, LogLevel.Information, "This process cannot report itself, so that the doctor will not see it: {Cause}")]
+    [LoggerMessage(4001, LogLevel.Information, "This process cannot report its state, so the doctor does not see it: {Cause}")]
     public partial void CannotReport(string cause);
 
     [LoggerMessage(4002, LogLevel.Warning, "The application's records could not be read, so what it saved cannot be compared with what was broadcast: {Cause}")]
