@@ -44,5 +44,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             Locale = "en-GB",
+
+            // Without a graphics card, an animation that runs for ever costs a third of a processor.
+            ReducedMotion = ReducedMotion.Reduce,
         });
 }

@@ -39,7 +39,14 @@ public sealed class AmbiguousTests
             .ListenAsync(new SubmissionGroup("problem_submissions_1"), listener, default);
         for (var i = 0; i < Submissions; i++) judge.Say(i, "queued", withRevision);
         await judge.SettledAsync();
-        await using (var before = await RedisAdmin.ConnectAsync(server)) Assert.Equal(Submissions, await before.CallsAsync("publish"));
+
+        // On a busy machine some of a thousand at once are deferred, and sent a moment later.
+        await using (var before = await RedisAdmin.ConnectAsync(server))
+        {
+            await Eventually.TrueAsync(async () => await before.CallsAsync("publish") == Submissions, "the log has every submission");
+        }
+
+        var deferredBefore = judge.All.Count(static given => given.Result.Outcome == BroadcastOutcome.Deferred);
 
         var frozenAt = Stopwatch.GetTimestamp();
         await server.FreezeAsync();
@@ -48,7 +55,7 @@ public sealed class AmbiguousTests
         if (seconds > 2)
         {
             await judge.SettledAsync();
-            Assert.Equal(Submissions, judge.All.Count(static given => given.Result.Outcome == BroadcastOutcome.Deferred));
+            Assert.Equal(Submissions, judge.All.Count(static given => given.Result.Outcome == BroadcastOutcome.Deferred) - deferredBefore);
             await SupersedeAsync(judge, withRevision);
         }
 
