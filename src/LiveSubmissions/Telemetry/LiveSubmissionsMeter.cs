@@ -17,7 +17,6 @@ internal sealed class LiveSubmissionsMeter : IDisposable
     private readonly Counter<long>? _conflated;
     private readonly Counter<long>? _resyncs;
     private readonly Counter<long>? _catchUps;
-    private readonly UpDownCounter<long>? _connections;
     private readonly Counter<long>? _failures;
 
     /// <param name="factory">The host's, which tells its metrics from another host's in the same process; a bare service collection has none.</param>
@@ -31,7 +30,6 @@ internal sealed class LiveSubmissionsMeter : IDisposable
         _conflated = Try(() => _meter.CreateCounter<long>("live_submissions.conflated", "{update}", "Updates that were superseded before a client read them."));
         _resyncs = Try(() => _meter.CreateCounter<long>("live_submissions.resyncs", "{resync}", "Clients that were told to resync, by reason."));
         _catchUps = Try(() => _meter.CreateCounter<long>("live_submissions.catch_ups", "{client}", "Clients that came with a position."));
-        _connections = Try(() => _meter.CreateUpDownCounter<long>("live_submissions.connections", "{connection}", "Clients that are connected, by endpoint."));
         _failures = Try(() => _meter.CreateCounter<long>("live_submissions.failures", "{failure}", "What failed in the background and goes on, by where."));
     }
 
@@ -56,18 +54,6 @@ internal sealed class LiveSubmissionsMeter : IDisposable
     }
 
     public void CaughtUp() => Add(_catchUps, 1);
-
-    public void Connected(string endpoint, int change)
-    {
-        try
-        {
-            _connections?.Add(change, new KeyValuePair<string, object?>("live_submissions.endpoint", endpoint));
-        }
-        catch (Exception)
-        {
-            // A listener's fault.
-        }
-    }
 
     /// <summary>Something in the background threw, and goes on.</summary>
     public void Failed(string where)

@@ -100,19 +100,6 @@ public sealed class MeterTests : IAsyncDisposable
         Assert.Equal(1, _measured["live_submissions.resyncs epoch"]);
     }
 
-    [Fact]
-    public void Connections_are_counted_by_endpoint()
-    {
-        var meter = _services.GetRequiredService<LiveSubmissionsMeter>();
-        meter.Connected("websocket", 1);
-        meter.Connected("websocket", 1);
-        meter.Connected("sse", 1);
-        meter.Connected("websocket", -1);
-
-        Assert.Equal(1, _measured["live_submissions.connections websocket"]);
-        Assert.Equal(1, _measured["live_submissions.connections sse"]);
-    }
-
     private ValueTask<BroadcastResult> SayAsync(long submission, long revision) =>
         Broadcaster.BroadcastAsync(1, submission, SubmissionStatus.Evaluating, revision: revision);
 }
