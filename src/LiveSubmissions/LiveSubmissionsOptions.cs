@@ -43,10 +43,10 @@ public sealed class BroadcasterOptions
     public TimeSpan AppendDeadline { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How many submissions the outbox can hold. It holds a submission while an update of it is being sent, or is deferred because it could not be sent (only
-    /// the newest one is kept). Default 10,000; 1 to 1,000,000. If the outbox is full, a broadcast for another submission has the outcome
-    /// <see cref="BroadcastOutcome.Failed"/>. In addition, the broadcaster keeps the newest accepted update of the same number of submissions for one minute,
-    /// to send it again after a failover. These updates take no room in the outbox.
+    /// How many submissions the outbox can hold; a submission counts once for each of its groups. The outbox holds a submission while an update of it is being
+    /// sent, or is deferred because it could not be sent (only the newest one is kept). Default 10,000; 1 to 1,000,000. If the outbox is full, a broadcast for
+    /// another submission has the outcome <see cref="BroadcastOutcome.Failed"/>. In addition, the broadcaster keeps the newest accepted update of the same
+    /// number of submissions for one minute, to send it again after a failover. These updates take no room in the outbox.
     /// </summary>
     public int OutboxCapacity { get; set; } = 10_000;
 

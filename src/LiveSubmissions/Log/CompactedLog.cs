@@ -64,7 +64,7 @@ internal sealed class CompactedLog
         return oldest.Value;
     }
 
-    /// <summary>Removes the entries that the transport's copy of this log has already trimmed away.</summary>
+    /// <summary>Removes the entries that were already trimmed away in the log of which this is a copy.</summary>
     /// <param name="floor">Entries up to and including this sequence are removed.</param>
     public void TrimTo(long floor)
     {

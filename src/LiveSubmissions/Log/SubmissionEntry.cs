@@ -71,7 +71,7 @@ public sealed record LogEntry(long Sequence, SubmissionEntry State)
 
 /// <summary>The id of one broadcast: <c>{broadcaster}:{counter}</c>. A retry has the same id, so the log recognizes it.</summary>
 /// <param name="Broadcaster">The random id that a broadcaster gets when it is created. It consists of ASCII letters and digits.</param>
-/// <param name="Counter">A counter of the broadcaster. It grows by one with each update and each of its groups.</param>
+/// <param name="Counter">A counter of the broadcaster. It grows by one for each group of each update.</param>
 public readonly record struct OperationId(string Broadcaster, long Counter)
 {
     /// <summary>Returns <c>{broadcaster}:{counter}</c>.</summary>
