@@ -143,8 +143,8 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
         public Queue<RecentUpdate> Queue { get; set; } = [];
 
         /// <summary>
-        /// The copies for a later round: they failed, or their group failed, or an update of the outbox goes first. This list is its own lock until the window is
-        /// empty.
+        /// The copies for a later round: they failed, or their group failed, or an update of the outbox goes first. This list is its own lock until the window
+        /// is empty.
         /// </summary>
         public List<RecentUpdate> Later { get; } = [];
 

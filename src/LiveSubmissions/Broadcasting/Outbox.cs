@@ -265,7 +265,8 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
                     waiting.Complete(BroadcastResult.Refused("a newer update was given before this one was sent"));
                     break;
                 case RefusalReason.AlreadyKnown:
-                    // Both updates have the same state, so both get the same result. If the waiting update already has a result (deferred), its twin takes its place.
+                    // Both updates have the same state, so both get the same result. If the waiting update already has a result (deferred), its twin takes its
+                    // place.
                     update.Twin = waiting.Result.IsCompleted ? waiting.Twin : waiting;
                     break;
                 case var refusal:

@@ -163,7 +163,7 @@ internal sealed class OutboxPump(
         if (outbox.EndOutage() is { } outage) SayEnd(outage);
         else if (failures.Any) SayDepth();
 
-        // If a few groups have failed, the losses and copies of the other groups are sent all the same.
+        // Even if a few groups have failed, losses are reported, and the copies for the other groups are sent.
         var reported = await origins.ReportAsync(_stop.Token).ConfigureAwait(false);
         var further = new GroupFailures(failures);
         await copies.SendAsync(further, _stop.Token).ConfigureAwait(false);
