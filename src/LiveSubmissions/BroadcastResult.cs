@@ -1,14 +1,19 @@
 namespace LiveSubmissions;
 
-/// <summary>What became of a broadcast, and why.</summary>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Position">Where the log holds it, when the log accepted it or knew it already.</param>
-/// <param name="Reason">Why, in words, for every outcome but <see cref="BroadcastOutcome.Accepted"/>.</param>
+/// <summary>The result of a broadcast.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Position">
+/// The position at which the log holds the update. It is set for <see cref="BroadcastOutcome.Accepted"/> and <see cref="BroadcastOutcome.AlreadyKnown"/>.
+/// </param>
+/// <param name="Reason">The reason, as a text for people. It is set for every outcome except <see cref="BroadcastOutcome.Accepted"/>.</param>
 public readonly record struct BroadcastResult(BroadcastOutcome Outcome, FeedPosition? Position, string? Reason)
 {
     private readonly IReadOnlyList<GroupBroadcastResult>? _additionalGroups;
 
-    /// <summary>What became of it in each of <see cref="ISubmissionGroupNaming.AdditionalGroups"/>, in their order; the rest of this result is the problem's.</summary>
+    /// <summary>
+    /// The results for the <see cref="ISubmissionGroupNaming.AdditionalGroups"/>, in the order of the groups. The other properties of this result are about
+    /// the problem's group.
+    /// </summary>
     public IReadOnlyList<GroupBroadcastResult> AdditionalGroups
     {
         get => _additionalGroups ?? [];
@@ -16,8 +21,9 @@ public readonly record struct BroadcastResult(BroadcastOutcome Outcome, FeedPosi
     }
 
     /// <summary>
-    /// What of the update was left out or changed so that its status could be sent, in words: a progress outside 0 to 1, metrics that JSON cannot carry or
-    /// that are too large, a status of two lines. <see langword="null"/> if it was sent as it was given, or not at all (<see cref="BroadcastOutcome.Skipped"/>).
+    /// Describes what the broadcaster left out of the update, or changed in it, to be able to send the status: for instance a progress outside 0 to 1, metrics
+    /// that JSON cannot carry or that are too large, or a status of two lines. <see langword="null"/> if the broadcaster sent the update as it was given, or
+    /// did not send it at all (<see cref="BroadcastOutcome.Skipped"/>).
     /// </summary>
     public string? LeftOut { get; init; }
 
@@ -34,32 +40,36 @@ public readonly record struct BroadcastResult(BroadcastOutcome Outcome, FeedPosi
     internal static BroadcastResult Failed(string reason) => new(BroadcastOutcome.Failed, null, reason);
 }
 
-/// <summary>What became of a broadcast in one additional group.</summary>
+/// <summary>The result of a broadcast in one additional group.</summary>
 /// <param name="Group">The group.</param>
-/// <param name="Result">What became of the update there.</param>
+/// <param name="Result">The result in this group.</param>
 public readonly record struct GroupBroadcastResult(SubmissionGroup Group, BroadcastResult Result);
 
-/// <summary>What became of a broadcast.</summary>
+/// <summary>The outcome of a broadcast.</summary>
 public enum BroadcastOutcome
 {
-    /// <summary>The log accepted it: everybody who follows the group will see it or something newer.</summary>
+    /// <summary>The log accepted the update. All clients that follow the group will see it, or a newer update of the same submission.</summary>
     Accepted,
 
-    /// <summary>The log holds the same revision with the same content already: everybody who follows the group sees it, and nobody is told again.</summary>
+    /// <summary>The log already holds the same revision with the same content. The clients know it, so the update is not sent to them again.</summary>
     AlreadyKnown,
 
-    /// <summary>It will never be sent: something newer is known. The reason says what.</summary>
+    /// <summary>
+    /// The update will never be sent, because it is not newer than the state that is already known. <see cref="BroadcastResult.Reason"/> says why.
+    /// </summary>
     Refused,
 
-    /// <summary>Nothing was sent: there is no problem id, or no transport is configured.</summary>
+    /// <summary>The update was not sent, because it has no problem id or because no transport is configured.</summary>
     Skipped,
 
-    /// <summary>The transport did not answer; the update, or a newer one of its submission, is sent when the transport is back.</summary>
+    /// <summary>
+    /// The transport did not answer. The broadcaster sends this update, or a newer one of the same submission, when the transport works again.
+    /// </summary>
     Deferred,
 
     /// <summary>
-    /// It is lost: the transport did not answer and the outbox is full, or the broadcaster is stopped, or the application's own
-    /// <see cref="ISubmissionGroupNaming"/> has no group for the problem.
+    /// The update is lost, for one of three reasons: the transport did not answer and the outbox is full; the broadcaster is stopped; or the application's own
+    /// <see cref="ISubmissionGroupNaming"/> returned no group for the problem.
     /// </summary>
     Failed,
 }

@@ -4,19 +4,19 @@ using System.Globalization;
 namespace LiveSubmissions;
 
 /// <summary>
-/// Where a reader stands in a group's log: the log's epoch, and the sequence up to which everything is known. The default value is
+/// A reader's position in a group's log: the log's epoch, and the sequence up to which the reader knows every entry. The default value is
 /// <see cref="Beginning"/>.
 /// </summary>
-/// <param name="Epoch">The log's random id; <see langword="null"/> means any log, from its beginning.</param>
-/// <param name="Sequence">The highest sequence that the reader knows of; 0 is before the first.</param>
+/// <param name="Epoch">The log's random id. <see langword="null"/> means the beginning of any log.</param>
+/// <param name="Sequence">The highest sequence that the reader knows. 0 means before the first entry.</param>
 public readonly record struct FeedPosition(string? Epoch, long Sequence)
 {
     private const int MaxEpochLength = 64;
 
-    /// <summary>Before everything that a log retains, whichever log it is. Written <c>0</c>.</summary>
+    /// <summary>The position before the first entry of any log. Its text is <c>0</c>.</summary>
     public static FeedPosition Beginning => default;
 
-    /// <summary>Reads <c>{epoch}:{sequence}</c> or <c>0</c>.</summary>
+    /// <summary>Parses <c>{epoch}:{sequence}</c> or <c>0</c>.</summary>
     /// <returns>Whether the text is a position.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out FeedPosition position)
     {
@@ -31,6 +31,6 @@ public readonly record struct FeedPosition(string? Epoch, long Sequence)
         return true;
     }
 
-    /// <summary><c>{epoch}:{sequence}</c>, or <c>0</c> for <see cref="Beginning"/>.</summary>
+    /// <summary>Returns <c>{epoch}:{sequence}</c>, or <c>0</c> for <see cref="Beginning"/>.</summary>
     public override string ToString() => Epoch is null ? "0" : string.Create(CultureInfo.InvariantCulture, $"{Epoch}:{Sequence}");
 }

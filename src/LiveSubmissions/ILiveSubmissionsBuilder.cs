@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LiveSubmissions;
 
-/// <summary>What <c>AddLiveSubmissions()</c> returns, for other packages to add to.</summary>
+/// <summary>The return value of <c>AddLiveSubmissions()</c>. Other packages, such as the Redis transport, add their services with it.</summary>
 public interface ILiveSubmissionsBuilder
 {
     /// <summary>The service collection.</summary>

@@ -2,32 +2,33 @@ using System.Text.Json.Nodes;
 
 namespace LiveSubmissions;
 
-/// <summary>Tells everybody who follows a problem about a submission's new state.</summary>
+/// <summary>Sends a submission's new state to all clients that follow its problem.</summary>
 /// <remarks>
 /// <para>
-/// One submission's updates go out strictly in the order in which they were given. A fault of the transport never throws: the update is
-/// retried, then kept and sent when the transport is back. Save the state first, then broadcast it: a page that is told to ask the
-/// application must find there what it was told.
+/// The broadcaster sends the updates of one submission strictly in the order in which it was given them. A failure of the transport never throws: the
+/// broadcaster tries again, then keeps the update and sends it when the transport works again. Save the state in the database first, then broadcast it: a
+/// client that resyncs asks the application for the state, and must find at least the state that was broadcast.
 /// </para>
 /// <para>
-/// The status always goes out. A part of the update that cannot be sent as it is does not throw and does not keep the status back: it is put right or left out,
-/// with one warning in the log, and <see cref="BroadcastResult.LeftOut"/> says what. A logger, or a listener of metrics or traces, that throws changes nothing either.
+/// The broadcaster always sends the status. If another part of the update cannot be sent as it is, the broadcaster does not throw: it corrects that part or
+/// leaves it out, logs one warning, and describes the change in <see cref="BroadcastResult.LeftOut"/>. A logger, or a listener of metrics or traces, that
+/// throws does not change the outcome.
 /// </para>
 /// </remarks>
 public interface ISubmissionBroadcaster
 {
     /// <summary>Broadcasts a new state.</summary>
-    /// <param name="update">The state; it is read before the call returns.</param>
-    /// <param name="cancellationToken">Ends the wait, not the update: the result is then <see cref="BroadcastOutcome.Deferred"/>.</param>
-    /// <returns>What happened, within <see cref="BroadcasterOptions.Timeout"/>.</returns>
-    /// <exception cref="ArgumentException">Wrong use: no update, no submission id, or no status. Nothing else throws.</exception>
+    /// <param name="update">The state. It is read before the call returns, so the caller may change its metrics afterwards.</param>
+    /// <param name="cancellationToken">Ends the caller's wait; the update is still sent. The result is then <see cref="BroadcastOutcome.Deferred"/>.</param>
+    /// <returns>The result, at the latest after <see cref="BroadcasterOptions.Timeout"/>.</returns>
+    /// <exception cref="ArgumentException">The update, its submission id or its status is missing. No other exception is thrown.</exception>
     ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Short forms of <see cref="ISubmissionBroadcaster.BroadcastAsync"/>.</summary>
 public static class SubmissionBroadcasterExtensions
 {
-    /// <summary>Broadcasts a new state from its parts; <see cref="SubmissionUpdate"/> says what each means.</summary>
+    /// <summary>Broadcasts a new state that is given part by part. The parameters are the properties of <see cref="SubmissionUpdate"/>.</summary>
     public static ValueTask<BroadcastResult> BroadcastAsync(
         this ISubmissionBroadcaster broadcaster,
         ProblemId problemId,

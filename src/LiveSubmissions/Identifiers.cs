@@ -4,13 +4,16 @@ using System.Globalization;
 
 namespace LiveSubmissions;
 
-/// <summary>What a problem's and a submission's id have in common: a text that can stand in a group name, and whether it was a number.</summary>
+/// <summary>The common part of <see cref="ProblemId"/> and <see cref="SubmissionId"/>: a text that may be part of a group name.</summary>
 internal readonly record struct Identifier
 {
-    /// <summary>The longest id: with the guide's prefix `problem_submissions_` a group name stays under 100 characters.</summary>
+    /// <summary>The length of the longest id. With the prefix <c>problem_submissions_</c> the group name has 99 characters, the most that is allowed.</summary>
     public const int MaxLength = 79;
 
-    /// <summary>The largest number that JavaScript tells from its neighbours: 2^53 - 1. Beyond it two submissions would be one there.</summary>
+    /// <summary>
+    /// JavaScript's largest safe integer, 2^53 - 1. Above it JavaScript rounds: it reads 9007199254740993 as 9007199254740992, so two submissions would get the
+    /// same id.
+    /// </summary>
     private const long MaxNumber = (1L << 53) - 1;
 
     private Identifier(string text, bool isNumber)
@@ -21,14 +24,14 @@ internal readonly record struct Identifier
 
     public string? Text { get; }
 
-    /// <summary>Whether the id is a number on the wire: it was given as one, and every client can hold it.</summary>
+    /// <summary>Whether the id is a number on the wire: the application gave a number, and JavaScript can hold it.</summary>
     public bool IsNumber { get; }
 
     public static Identifier From(long number) => new(number.ToString(CultureInfo.InvariantCulture), isNumber: number is >= -MaxNumber and <= MaxNumber);
 
     public static Identifier From(Guid guid) => new(guid.ToString("D"), isNumber: false);
 
-    /// <summary>A blank text is a missing id; a text that could not stand in a group name throws.</summary>
+    /// <summary>Null or blank text gives a missing id. A text that may not be part of a group name throws.</summary>
     public static Identifier From(string? text, string what)
     {
         if (string.IsNullOrWhiteSpace(text)) return default;
@@ -45,19 +48,19 @@ internal readonly record struct Identifier
         return valid;
     }
 
-    // 42 and "42" name the same group and the same row of it: an id in a URL does not say which of the two it was.
+    // 42 and "42" are equal: an id in a URL does not show whether the application uses numbers or texts.
     public bool Equals(Identifier other) => Text == other.Text;
 
     public override int GetHashCode() => Text is null ? 0 : string.GetHashCode(Text, StringComparison.Ordinal);
 }
 
 /// <summary>
-/// Identifies a problem. Made from a number, a <see cref="Guid"/> or a text of ASCII letters, digits, '-', '_' and '.' (at most 79 characters);
+/// Identifies a problem. An id is made from a number, a <see cref="Guid"/> or a text of ASCII letters, digits, '-', '_' and '.' (at most 79 characters).
 /// <see langword="null"/> and blank text make a missing id.
 /// </summary>
 /// <remarks>
-/// On the wire an id is a number when it was given as one that every JavaScript client can hold, from -(2^53 - 1) to 2^53 - 1, and a string otherwise.
-/// <c>42</c> and <c>"42"</c> are equal: an id that comes out of a URL does not say which it was.
+/// On the wire, an id is a JSON number if the application gave a number from -(2^53 - 1) to 2^53 - 1, which every JavaScript client can hold. Otherwise it is
+/// a JSON string. <c>42</c> and <c>"42"</c> are equal, because an id in a URL does not show whether the application uses numbers or texts.
 /// </remarks>
 public readonly record struct ProblemId
 {
@@ -71,30 +74,30 @@ public readonly record struct ProblemId
     /// <summary>Makes an id from a GUID, written with dashes.</summary>
     public ProblemId(Guid guid) => _id = Identifier.From(guid);
 
-    /// <summary>Makes an id from text; <see langword="null"/> or blank makes a missing one.</summary>
-    /// <exception cref="ArgumentException">The text has a character that cannot stand in a group name, or is too long.</exception>
+    /// <summary>Makes an id from text. <see langword="null"/> or blank text makes a missing id.</summary>
+    /// <exception cref="ArgumentException">The text has a character that a group name may not have, or is too long.</exception>
     public ProblemId(string? text) => _id = Identifier.From(text, "problem");
 
-    /// <summary>Whether there is no id: the default value, or made from nothing.</summary>
+    /// <summary>Whether the id is missing: it is the default value, or was made from <see langword="null"/> or blank text.</summary>
     public bool IsMissing => _id.Text is null;
 
-    /// <summary>Whether the id is written as a number on the wire: it was given as one, and is within ±(2^53 - 1).</summary>
+    /// <summary>Whether the id is a number on the wire: the application gave a number, and it is within ±(2^53 - 1).</summary>
     public bool IsNumber => _id.IsNumber;
 
     /// <summary>Makes an id from a number.</summary>
     public static implicit operator ProblemId(long number) => new(number);
 
-    /// <summary>Makes an id from a number that may be missing.</summary>
+    /// <summary>Makes an id from a number; <see langword="null"/> makes a missing id.</summary>
     public static implicit operator ProblemId(long? number) => number is { } value ? new(value) : default;
 
     /// <summary>Makes an id from a GUID.</summary>
     public static implicit operator ProblemId(Guid guid) => new(guid);
 
     /// <summary>Makes an id from text.</summary>
-    /// <exception cref="ArgumentException">The text has a character that cannot stand in a group name, or is too long.</exception>
+    /// <exception cref="ArgumentException">The text has a character that a group name may not have, or is too long.</exception>
     public static implicit operator ProblemId(string? text) => new(text);
 
-    /// <summary>Reads an id from text such as a URL's, without throwing.</summary>
+    /// <summary>Parses an id, for instance from a URL, without throwing.</summary>
     /// <returns>Whether the text is an id.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out ProblemId id)
     {
@@ -103,17 +106,17 @@ public readonly record struct ProblemId
         return valid;
     }
 
-    /// <summary>The id as text; empty when it is missing.</summary>
+    /// <summary>Returns the id as text. A missing id gives an empty text.</summary>
     public override string ToString() => _id.Text ?? "";
 }
 
 /// <summary>
-/// Identifies a submission. Made from a number, a <see cref="Guid"/> or a text of ASCII letters, digits, '-', '_' and '.' (at most 79 characters);
+/// Identifies a submission. An id is made from a number, a <see cref="Guid"/> or a text of ASCII letters, digits, '-', '_' and '.' (at most 79 characters).
 /// <see langword="null"/> and blank text make a missing id.
 /// </summary>
 /// <remarks>
-/// On the wire an id is a number when it was given as one that every JavaScript client can hold, from -(2^53 - 1) to 2^53 - 1, and a string otherwise.
-/// <c>42</c> and <c>"42"</c> are equal: an id that comes out of a URL does not say which it was.
+/// On the wire, an id is a JSON number if the application gave a number from -(2^53 - 1) to 2^53 - 1, which every JavaScript client can hold. Otherwise it is
+/// a JSON string. <c>42</c> and <c>"42"</c> are equal, because an id in a URL does not show whether the application uses numbers or texts.
 /// </remarks>
 public readonly record struct SubmissionId
 {
@@ -127,30 +130,30 @@ public readonly record struct SubmissionId
     /// <summary>Makes an id from a GUID, written with dashes.</summary>
     public SubmissionId(Guid guid) => _id = Identifier.From(guid);
 
-    /// <summary>Makes an id from text; <see langword="null"/> or blank makes a missing one.</summary>
-    /// <exception cref="ArgumentException">The text has a character that cannot stand in a group name, or is too long.</exception>
+    /// <summary>Makes an id from text. <see langword="null"/> or blank text makes a missing id.</summary>
+    /// <exception cref="ArgumentException">The text has a character that a group name may not have, or is too long.</exception>
     public SubmissionId(string? text) => _id = Identifier.From(text, "submission");
 
-    /// <summary>Whether there is no id: the default value, or made from nothing.</summary>
+    /// <summary>Whether the id is missing: it is the default value, or was made from <see langword="null"/> or blank text.</summary>
     public bool IsMissing => _id.Text is null;
 
-    /// <summary>Whether the id is written as a number on the wire: it was given as one, and is within ±(2^53 - 1).</summary>
+    /// <summary>Whether the id is a number on the wire: the application gave a number, and it is within ±(2^53 - 1).</summary>
     public bool IsNumber => _id.IsNumber;
 
     /// <summary>Makes an id from a number.</summary>
     public static implicit operator SubmissionId(long number) => new(number);
 
-    /// <summary>Makes an id from a number that may be missing.</summary>
+    /// <summary>Makes an id from a number; <see langword="null"/> makes a missing id.</summary>
     public static implicit operator SubmissionId(long? number) => number is { } value ? new(value) : default;
 
     /// <summary>Makes an id from a GUID.</summary>
     public static implicit operator SubmissionId(Guid guid) => new(guid);
 
     /// <summary>Makes an id from text.</summary>
-    /// <exception cref="ArgumentException">The text has a character that cannot stand in a group name, or is too long.</exception>
+    /// <exception cref="ArgumentException">The text has a character that a group name may not have, or is too long.</exception>
     public static implicit operator SubmissionId(string? text) => new(text);
 
-    /// <summary>Reads an id from text such as a URL's, without throwing.</summary>
+    /// <summary>Parses an id, for instance from a URL, without throwing.</summary>
     /// <returns>Whether the text is an id.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out SubmissionId id)
     {
@@ -159,14 +162,15 @@ public readonly record struct SubmissionId
         return valid;
     }
 
-    /// <summary>The id as text; empty when it is missing.</summary>
+    /// <summary>Returns the id as text. A missing id gives an empty text.</summary>
     public override string ToString() => _id.Text ?? "";
 }
 
-/// <summary>
-/// The name of a group: those who follow it get its submissions' updates, in one order, from one log.
-/// </summary>
-/// <remarks>Names are ASCII letters, digits, '-', '_' and '.', under 100 characters: the rule of Django Channels, whose names are kept.</remarks>
+/// <summary>The name of a group. A group has one log, and all clients that follow the group get the updates of this log in the same order.</summary>
+/// <remarks>
+/// A name consists of ASCII letters, digits, '-', '_' and '.', and has fewer than 100 characters. This is the rule of Django Channels, which the original
+/// system uses.
+/// </remarks>
 public readonly record struct SubmissionGroup
 {
     private const int MaxLength = 99;
@@ -175,7 +179,7 @@ public readonly record struct SubmissionGroup
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
     /// <summary>Makes a group from its name.</summary>
-    /// <exception cref="ArgumentException">The name is empty, too long, or has another character.</exception>
+    /// <exception cref="ArgumentException">The name is empty or too long, or has a character that is not allowed.</exception>
     public SubmissionGroup(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -195,7 +199,7 @@ public readonly record struct SubmissionGroup
     /// <summary>The name.</summary>
     public override string ToString() => Name ?? "";
 
-    /// <summary>Whether a text has only the characters of a group name; epochs and origins keep to them too.</summary>
+    /// <summary>Whether a text has only the characters that a group name may have. Epochs and origins have only these characters too.</summary>
     [Experimental("LSUB001")]
     public static bool HasOnlyNameCharacters(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(NameCharacters);
 }

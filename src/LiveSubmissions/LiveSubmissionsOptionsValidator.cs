@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions;
 
-/// <summary>Checks the settings when the host starts, and tells every error at once: the setting, its value, the fix.</summary>
+/// <summary>Checks the settings when the host starts, and reports every error together: each with the setting, its value and the fix.</summary>
 internal sealed class LiveSubmissionsOptionsValidator : IValidateOptions<LiveSubmissionsOptions>
 {
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(100);

@@ -5,28 +5,34 @@ using System.Text;
 namespace LiveSubmissions;
 
 /// <summary>
-/// A submission's status: the usual ones have names here, any other text is a status too (<c>new SubmissionStatus("wrong_answer")</c>).
+/// A submission's status. The usual statuses are properties of this type; any other text is a status too: <c>new SubmissionStatus("wrong_answer")</c>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A text that cannot be a status as it is does not throw: the status of a finished submission must reach its page. It is cleaned. Control characters
-/// and line breaks become one space, white space at both ends goes, half a character (a lone surrogate) becomes U+FFFD, and what is longer than
-/// <see cref="MaxLength"/> is cut and ends with '…'. The broadcaster logs a warning and says so in <see cref="BroadcastResult.LeftOut"/>.
+/// A text that breaks the rules for a status does not throw, because the status of a finished submission must reach the page. Instead the text is cleaned:
+/// control characters and line breaks become one space; white space at both ends is removed; a lone surrogate (half of a character) becomes U+FFFD; a text
+/// that is longer than <see cref="MaxLength"/> is cut and ends with '…'. The broadcaster logs a warning and reports the change in
+/// <see cref="BroadcastResult.LeftOut"/>.
 /// </para>
-/// <para>Which statuses are terminal is a setting: <see cref="LiveSubmissionsOptions.TerminalStatuses"/>.</para>
+/// <para>The setting <see cref="LiveSubmissionsOptions.TerminalStatuses"/> says which statuses are terminal.</para>
 /// </remarks>
 [TypeConverter(typeof(FromConfiguration))]
 public readonly record struct SubmissionStatus
 {
-    /// <summary>The longest status, in characters (UTF-16 code units).</summary>
+    /// <summary>The length of the longest status, in characters (UTF-16 code units).</summary>
     public const int MaxLength = 64;
 
-    /// <summary>A text that was good as it was, or what was made of another. One field: a status stands in every entry that is kept.</summary>
+    /// <summary>
+    /// The text as a <see cref="string"/> if it was valid as given; otherwise a <see cref="Cleaned"/>. There is only one field to save memory, because every
+    /// entry of a log holds a status.
+    /// </summary>
     private readonly object? _text;
 
-    /// <summary>Makes a status from its text; a text that cannot be one as it is is cleaned.</summary>
-    /// <param name="value">Any text that is not blank; 1 to 64 characters without control characters are kept as they are.</param>
-    /// <exception cref="ArgumentException">The text is null or blank, or nothing is left of it.</exception>
+    /// <summary>Makes a status from its text. A text that breaks the rules for a status is cleaned.</summary>
+    /// <param name="value">
+    /// A text that is not blank. It is kept as it is if it has 1 to 64 characters, no control characters, and no white space at its ends.
+    /// </param>
+    /// <exception cref="ArgumentException">The text is null or blank, or is empty after it was cleaned.</exception>
     public SubmissionStatus(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -46,41 +52,44 @@ public readonly record struct SubmissionStatus
         _text = new Cleaned(cleaned, Printable.Text(value));
     }
 
-    /// <summary>Waiting for a worker.</summary>
+    /// <summary>The submission waits for a worker.</summary>
     public static SubmissionStatus Queued { get; } = new("queued");
 
-    /// <summary>A worker evaluates it.</summary>
+    /// <summary>A worker evaluates the submission.</summary>
     public static SubmissionStatus Evaluating { get; } = new("evaluating");
 
-    /// <summary>Evaluated, and good.</summary>
+    /// <summary>The submission was evaluated and is good.</summary>
     public static SubmissionStatus Accepted { get; } = new("accepted");
 
-    /// <summary>Evaluated, and not good: the participant's fault.</summary>
+    /// <summary>The submission was evaluated and is not good. This is the participant's fault.</summary>
     public static SubmissionStatus Rejected { get; } = new("rejected");
 
-    /// <summary>Could not be evaluated: the judge's fault.</summary>
+    /// <summary>The submission could not be evaluated. This is the judge's fault.</summary>
     public static SubmissionStatus Failed { get; } = new("failed");
 
-    /// <summary>Given up on request.</summary>
+    /// <summary>The evaluation was cancelled on request.</summary>
     public static SubmissionStatus Cancelled { get; } = new("cancelled");
 
-    /// <summary>The text as it stands on the wire; empty for the default value, which is no status.</summary>
+    /// <summary>The text that is sent. It is empty for the default value, which is not a valid status.</summary>
     public string Value => _text as string ?? (_text as Cleaned)?.Value ?? "";
 
-    /// <summary>The text that was given, fit to be printed, if the status had to be cleaned. Two statuses with one value are equal all the same.</summary>
+    /// <summary>
+    /// The text as the application gave it, made safe for a log line; <see langword="null"/> if it did not have to be cleaned. It does not count for equality:
+    /// two statuses with the same <see cref="Value"/> are equal.
+    /// </summary>
     internal string? Given => (_text as Cleaned)?.Given;
 
-    /// <summary>Makes a status from its text; a text that cannot be one as it is is cleaned.</summary>
-    /// <exception cref="ArgumentException">The text is null or blank, or nothing is left of it.</exception>
+    /// <summary>Makes a status from its text. A text that breaks the rules for a status is cleaned.</summary>
+    /// <exception cref="ArgumentException">The text is null or blank, or is empty after it was cleaned.</exception>
     public static implicit operator SubmissionStatus(string value) => new(value);
 
-    /// <summary>Whether both stand for the same text on the wire.</summary>
+    /// <summary>Whether both statuses have the same <see cref="Value"/>.</summary>
     public bool Equals(SubmissionStatus other) => Value == other.Value;
 
-    /// <summary>A hash of the text on the wire.</summary>
+    /// <summary>Returns the hash code of <see cref="Value"/>.</summary>
     public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The text as it stands on the wire.</summary>
+    /// <summary>Returns <see cref="Value"/>.</summary>
     public override string ToString() => Value;
 
     private static bool IsClean(string value)
@@ -114,7 +123,7 @@ public readonly record struct SubmissionStatus
             if (afterBreak && cleaned.Length > 0) cleaned.Append(' ');
             afterBreak = false;
 
-            // The rest of a long text is not looked at: it would be cut.
+            // The loop ends once the text is long enough: the rest would be cut off anyway.
             cleaned.Append(rune.ToString());
             if (cleaned.Length > MaxLength && !Rune.IsWhiteSpace(rune)) break;
         }
@@ -126,14 +135,14 @@ public readonly record struct SubmissionStatus
         return string.Concat(text.AsSpan(0, length), "…");
     }
 
-    /// <summary>Control characters, and the two separators that some programs take for line breaks.</summary>
+    /// <summary>Control characters, and the two Unicode separators (U+2028, U+2029) that some programs treat as line breaks.</summary>
     private static bool BreaksLine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     private sealed record Cleaned(string Value, string Given);
 
     /// <summary>
-    /// Reads a status from a configuration file. A blank one becomes the default value, which the options' validator names: the binder leaves out what
-    /// throws, and says nothing.
+    /// Reads a status from a configuration file. A blank text gives the default value, and the options' validator reports that. If the converter threw instead,
+    /// the configuration binder would silently ignore the text.
     /// </summary>
     private sealed class FromConfiguration : TypeConverter
     {

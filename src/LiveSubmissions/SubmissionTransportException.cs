@@ -1,12 +1,12 @@
 namespace LiveSubmissions;
 
-/// <summary>A transport could not do what it was asked. The message names the cause and the fix, and holds no secret.</summary>
+/// <summary>A call to a transport failed. The message names the cause and the fix, and contains no password.</summary>
 public sealed class SubmissionTransportException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    /// <param name="cause">What is wrong, in words.</param>
-    /// <param name="fix">What to do about it, in words.</param>
-    /// <param name="inner">What the engine's client threw, if it did.</param>
+    /// <param name="cause">What is wrong, as a sentence.</param>
+    /// <param name="fix">What to do about it, as a sentence.</param>
+    /// <param name="inner">The exception of the client library, if there is one.</param>
     public SubmissionTransportException(string cause, string fix, Exception? inner = null)
         : base($"{cause} {fix}", inner)
     {
@@ -20,7 +20,7 @@ public sealed class SubmissionTransportException : Exception
     /// <summary>What to do about it.</summary>
     public string Fix { get; }
 
-    /// <summary>A transport that did not answer in time.</summary>
+    /// <summary>Makes the exception for a transport that did not answer in time.</summary>
     internal static SubmissionTransportException NoAnswer(string transport, TimeSpan deadline, Exception inner) => new(
         $"{transport} did not answer within {Printable.Duration(deadline)}.", "Check that it runs and can be reached.", inner);
 }

@@ -2,24 +2,28 @@ using System.Globalization;
 
 namespace LiveSubmissions;
 
-/// <summary>Makes texts of log lines and error messages: of foreign text one that is safe there, of a duration one that a person says.</summary>
+/// <summary>Makes texts for log messages and error messages: it makes foreign text safe to print, and writes a duration as a person says it.</summary>
 internal static class Printable
 {
     private const int MaxLength = 120;
 
-    /// <summary>An exception's words may name a cause and a fix: longer than a name or a value.</summary>
+    /// <summary>The most characters of an exception's message. It may name a cause and a fix, so it may be longer than a name or a value.</summary>
     private const int MaxWords = 400;
 
-    /// <summary>A hundred years.</summary>
+    /// <summary>The longest duration that <see cref="Seconds"/> prints: 100 years.</summary>
     private const double MostSeconds = 100 * 365.25 * 24 * 60 * 60;
 
-    /// <summary>The text without control characters, cut to a length that a person reads.</summary>
+    /// <summary>Returns the text with each control character replaced by '?', cut to 120 characters.</summary>
     public static string Text(string text) => Text(text, MaxLength);
 
-    /// <summary>A setting's value in quotes; not one that may hold a password, as an address does before its '@'.</summary>
+    /// <summary>
+    /// Returns a setting's value in quotes. A value with '@' is not shown, because it may be an address with a password before the '@'.
+    /// </summary>
     public static string Setting(string text) => text.Contains('@', StringComparison.Ordinal) ? "(not shown, because it may hold a password)" : $"'{Text(text)}'";
 
-    /// <summary>What a foreign exception says. It may say nothing, and may throw when it is asked.</summary>
+    /// <summary>
+    /// Returns the message of a foreign exception. If the message is empty, or if reading it throws, this returns the name of the exception's type.
+    /// </summary>
     public static string Words(Exception exception)
     {
         try
@@ -32,7 +36,7 @@ internal static class Printable
         }
     }
 
-    /// <summary>A duration as a person says it: 350 ms, 2.5 s, 35 minutes, 5 hours, 3 days.</summary>
+    /// <summary>Returns a duration as a person says it: 350 ms, 2.5 s, 35 minutes, 5 hours, 3 days.</summary>
     public static string Duration(TimeSpan duration)
     {
         var (value, unit) = duration.Duration() switch
@@ -51,7 +55,10 @@ internal static class Printable
         return string.Create(CultureInfo.InvariantCulture, $"{(duration < TimeSpan.Zero ? "-" : "")}{Math.Round(value, value < 10 && unit is "ms" or "s" ? 1 : 0)} {unit}");
     }
 
-    /// <summary><see cref="Duration"/> of what another process says in seconds.</summary>
+    /// <summary>
+    /// Returns the <see cref="Duration"/> for a number of seconds from another process. The number may be wrong: NaN counts as 0, and more than 100 years as
+    /// 100 years.
+    /// </summary>
     public static string Seconds(double seconds) => Duration(TimeSpan.FromSeconds(double.IsNaN(seconds) ? 0 : Math.Clamp(seconds, -MostSeconds, MostSeconds)));
 
     private static string Text(string text, int maxLength)

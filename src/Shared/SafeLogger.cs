@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace LiveSubmissions;
 
 /// <summary>
-/// A logger that throws nothing: a provider whose disk is full, or that was disposed first, must not change what becomes of an update or of a connection.
-/// Every line of the library goes through one.
+/// A logger that never throws. A logging provider may throw, for instance because its disk is full or because it was disposed before the library. This must
+/// not change the result of an update or end a connection. The library writes every log message through this class.
 /// </summary>
 internal sealed class SafeLogger(ILogger inner) : ILogger
 {
@@ -29,7 +29,7 @@ internal sealed class SafeLogger(ILogger inner) : ILogger
         }
         catch (Exception)
         {
-            // Of several providers another may want the line.
+            // One provider threw; another provider may still want the message.
             return true;
         }
     }
@@ -42,7 +42,7 @@ internal sealed class SafeLogger(ILogger inner) : ILogger
         }
         catch (Exception)
         {
-            // The line is lost: there is nobody left who could be told.
+            // The message is lost; there is no other place to report this.
         }
     }
 }

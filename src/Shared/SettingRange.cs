@@ -2,14 +2,15 @@ using System.Globalization;
 
 namespace LiveSubmissions;
 
-/// <summary>Says that a setting is out of its range: the setting, its value, the fix. Every options class words it so.</summary>
+/// <summary>Writes the error for a setting that is out of its range: the setting, its value and the fix. All options classes use this text.</summary>
 internal static class SettingRange
 {
-    /// <param name="errors">Gets the error, if there is one.</param>
-    /// <param name="setting">The setting's name, with that of its class.</param>
+    /// <summary>Adds an error to <paramref name="errors"/> if the value is out of its range.</summary>
+    /// <param name="errors">The list that gets the error.</param>
+    /// <param name="setting">The name of the class and the setting.</param>
     /// <param name="value">The setting's value.</param>
-    /// <param name="least">The least that it may be.</param>
-    /// <param name="most">The most that it may be.</param>
+    /// <param name="least">The smallest value that is allowed.</param>
+    /// <param name="most">The largest value that is allowed.</param>
     public static void Check<T>(List<string> errors, string setting, T value, T least, T most)
         where T : IComparable<T>
     {
@@ -19,7 +20,7 @@ internal static class SettingRange
 
     private static string Text<T>(T bound) => bound is TimeSpan time ? Printable.Duration(time) : string.Create(CultureInfo.InvariantCulture, $"{bound}");
 
-    /// <summary>Whoever writes 10 into a configuration file means ten seconds, and gets ten days.</summary>
+    /// <summary>A hint for a common error: a person writes 10 into a configuration file and means ten seconds, but .NET reads ten days.</summary>
     private static string Hint<T>(T value, T most) => value is TimeSpan { Days: > 0 } given && most is TimeSpan allowed && given > allowed && given.Ticks % TimeSpan.TicksPerDay == 0
         ? " In a configuration file a number alone means days: 10 seconds are 00:00:10."
         : "";

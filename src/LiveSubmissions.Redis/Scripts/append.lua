@@ -1,11 +1,11 @@
--- Offers a state to a group's log: decides by the order rules, stores, trims and tells, in one atomic step.
+-- Appends a state to a group's log. In one atomic step the script applies the order rules, stores the state, trims the log, and publishes the notification.
 --
 -- KEYS[1..3]  meta, states, order: see log.lua
 -- KEYS[4]     channel
--- ARGV[1]     epoch of the log, should it have to be made
--- ARGV[2]     how long the log is kept after this, in milliseconds
--- ARGV[3]     not-after: by the log's clock, in microseconds
--- ARGV[4]     age: for how long the broadcaster has had the state, in microseconds
+-- ARGV[1]     epoch for the log, if the script has to create it
+-- ARGV[2]     how long the log is kept after this call, in milliseconds
+-- ARGV[3]     not-after: the log refuses the state after this time, by the log's clock, in microseconds
+-- ARGV[4]     age: how long ago the broadcaster was given the state, in microseconds
 -- ARGV[5]     submission
 -- ARGV[6]     broadcaster
 -- ARGV[7]     counter
@@ -14,20 +14,20 @@
 -- ARGV[10]    the message
 -- ARGV[11]    how many submissions the log keeps
 -- ARGV[12]    PUBLISH, or SPUBLISH in a cluster
--- ARGV[13]    1 if replicas are waited for after this, else 0
--- ARGV[14]    origin of the one log into which the state may go, or '' for whichever there is
--- ARGV[15]    how many of the message's first bytes count when states of the same revision are compared
--- ARGV[16]    the longest record, in bytes
+-- ARGV[13]    1 if the caller waits for replicas after this call, else 0
+-- ARGV[14]    origin of the only log that may take the state, or '' if any log may
+-- ARGV[15]    how many of the message's first bytes are compared if both states have the same revision
+-- ARGV[16]    the length of the longest record, in bytes
 --
 -- Returns the outcome (ok, same, known, older revision, same revision, older operation, given earlier, other log, late), the epoch, the
--- sequence (of the state if the log holds it, else of the log's end), the log's clock and its origin.
+-- sequence (of the state if the log holds it, else of the log's end), the time of the log's clock, and the origin.
 
 local MOST_TRIMMED = 100
 
 local period, submission, broadcaster, counter, revision = ARGV[2], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local now = clock()
 
--- A copy that its sender gave up on: the door is closed.
+-- The append arrived after its not-after, so its sender has given it up: refuse it.
 if now > tonumber(ARGV[3]) then return { 'late', '', '0', digits(now), '' } end
 
 local log = open(ARGV[1], period)
@@ -39,22 +39,23 @@ end
 
 if ARGV[14] ~= '' and ARGV[14] ~= log.origin then return answer('other log', log.sequence) end
 
--- Revisions and counters have more digits than Lua's numbers tell apart: they are compared as texts.
+-- Compares revisions and counters as texts, because they may have more digits than a number of Lua can hold exactly.
 local function greater(a, b)
   if #a ~= #b then return #a > #b end
   return a > b
 end
 
--- Whether a stored record has the new message. What comes after the part that counts always has the same length.
+-- Whether a stored record has the same content as the new message. The part that is not compared (the time at the end) always has the same length.
 local function has_same_content(record)
   local message, count = ARGV[10], tonumber(ARGV[15])
   local start = string.find(record, '\n', 1, true)
   return start and #record - start == #message and string.sub(record, start + 1, start + count) == string.sub(message, 1, count)
 end
 
--- Why the new state must not replace the stored one, or nil; for what the log holds already, its sequence too.
+-- Returns the reason why the new state must not replace the stored one, or nil if it may. If the log already holds the new state, this function also
+-- returns the sequence of the stored one.
 local function refusal(stored)
-  -- What nobody can read is replaced, whatever it says of itself.
+  -- A record that no node can read (too long, or damaged) is always replaced.
   if #stored > tonumber(ARGV[16]) then return nil end
   local sequence, its_given, its_broadcaster, its_counter, its_revision, plain, last =
     string.match(stored, '^(%d+) (%-?%d+) (%w+) (%d+) ([%d%-]+) (%d+) [ns][ns] %S+ %S+ [^\n]+()\n')
@@ -77,7 +78,8 @@ end
 local stored = redis.call('HGET', states, submission)
 if stored then
   local why, first = refusal(stored)
-  -- Whoever waits for replicas waits for the last write of his connection: there must be one, behind the state's own.
+  -- The command WAIT waits until the replicas have the last write of this connection. The state was written earlier, maybe by another connection. So
+  -- this call makes a write that changes nothing: when the replicas have it, they have the state too.
   if first and ARGV[13] == '1' then redis.call('HSET', meta, 'floor', log.floor) end
   if why then return answer(why, first or log.sequence) end
 end
@@ -87,8 +89,9 @@ local sequence = digits(math.max(tonumber(predecessor) + 1, now))
 local header = table.concat({ sequence, digits(given), broadcaster, counter, revision, ARGV[9] }, ' ')
 local record = header .. '\n' .. ARGV[10]
 
--- A script that fails half-way is not undone. So first a write that changes nothing, which fails when memory is full or the server
--- is a replica; then the telling, which fails when this user may not; and only then what counts. Nobody hears of it before the script ends.
+-- Redis does not undo the writes of a script that fails half-way. So the steps that may fail come first: a write that changes nothing, which fails if
+-- the memory is full or the server is a replica; then the publishing, which fails if this user may not publish. The real writes come last. Subscribers
+-- get the notification only after the script has ended.
 redis.call('HSET', meta, 'floor', log.floor)
 redis.call(ARGV[12], KEYS[4], table.concat({ log.epoch, predecessor, submission, record }, ' '))
 

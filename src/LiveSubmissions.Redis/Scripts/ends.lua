@@ -1,11 +1,12 @@
--- Says where a group's log ends, and keeps the log from expiring. Asking for a log that does not exist makes it.
+-- Returns where a group's log ends, and extends the life of the log. If the log does not exist, the script creates it.
 --
 -- KEYS[1..3]  meta, states, order: see log.lua
--- ARGV[1]     epoch of the log, should it have to be made
--- ARGV[2]     how long the log is kept after this, in milliseconds; an empty one for minutes at most
--- ARGV[3]     what became of the server that the log remembers: see look_at_server
+-- ARGV[1]     epoch for the log, if the script has to create it
+-- ARGV[2]     how long the log is kept after this call, in milliseconds; most empty logs are kept for 5 minutes only: see keep
+-- ARGV[3]     the client's verdict on the server that the log remembers: see look_at_server
 --
--- Returns epoch, sequence of the log's end and the log's clock; or '' and the server of which the client has to say what became of it.
+-- Returns the epoch, the sequence of the log's end, and the time of the log's clock. Or it returns '' and the remembered server: the client must find out
+-- what happened to this server, and call the script again with a verdict.
 
 local log = open(ARGV[1], ARGV[2])
 local _, other = look_at_server(log, ARGV[3])

@@ -1,7 +1,8 @@
--- Gives a group's log a new epoch, if it still has the one that was seen: of several nodes that see a rollback, one fences.
+-- Gives a group's log a new epoch, but only if it still has the epoch that the node saw. So if several nodes see the same rollback, only the first one
+-- changes the epoch.
 --
 -- KEYS[1..3]  meta, states, order: see log.lua
--- ARGV[1]     the epoch that was seen
+-- ARGV[1]     the epoch that the node saw
 -- ARGV[2]     the new epoch
 --
 -- Returns 1 if the epoch was changed, else 0.

@@ -1,36 +1,39 @@
--- What every script begins with: opens a group's log, and makes it where it is missing or damaged.
+-- The start of every script. It opens a group's log, and creates it if it is missing or damaged.
 --
 -- KEYS[1]  meta    hash:
---                  epoch       a random id, made with the log and by a fence
---                  origin      a random id and the log's time, made with the log and kept by a fence
---                  sequence    the log's end
+--                  epoch       a random id; set when the log is created, and changed by a fence
+--                  origin      a random id and the time of the log's clock; set when the log is created, and not changed by a fence
+--                  sequence    the sequence of the log's end
 --                  floor       the highest sequence that was trimmed away
 --                  server      run id and replication id of the server that held the log when it was last read
---                  doubt       positions before this sequence may be of a server whose last entries are lost
---                  moved       the end of a log that is empty and was moved on
---                  incomplete  1 if another log stood here and was lost
--- KEYS[2]  states  hash: submission to its newest record
--- KEYS[3]  order   sorted set: submission by sequence
+--                  doubt       a position before this sequence may be from an earlier server, whose last entries are lost
+--                  moved       if the log is empty and move_on has moved its end: the sequence of that end
+--                  incomplete  1 if the group had an earlier log that was lost
+-- KEYS[2]  states  hash: for each submission its newest record
+-- KEYS[3]  order   sorted set: the submissions, with their sequences as scores
 --
 -- A record is the header
 --   sequence given broadcaster counter revision plain-length kinds traceparent problem status
--- with one space between fields, a newline, and the message. given: when the broadcaster was given the state, by the
--- log's clock; revision: '-' if there is none; kinds: of problem and submission, n for a number and s for a text;
--- status: the rest of the line, spaces included.
+-- with one space between the fields, then a newline and the message.
+--   given     when the broadcaster was given the state, by the log's clock
+--   revision  '-' if there is none
+--   kinds     one letter for the problem's id and one for the submission's id: n for a number, s for a text
+--   status    the rest of the line; it may contain spaces
 
 local meta, states, order = KEYS[1], KEYS[2], KEYS[3]
 
--- Reading makes a log, and whoever may read may ask for any group: an empty log is kept for so many milliseconds. Nobody misses it then.
+-- How long an empty log is kept, in milliseconds. Reading creates a log, and a reader may ask for any group, so there may be many empty logs. When an
+-- empty log expires, nothing is lost.
 local EMPTY_PERIOD = 300000
 
--- 2^53: no sequence is larger, and a log that has come there cannot go on.
+-- The largest sequence, 2^53. A log whose end has reached it counts as damaged.
 local MAX_SEQUENCE = 9007199254740992
 
 local function is_sequence(text)
   return text and string.find(text, '^%d+$') and tonumber(text) < MAX_SEQUENCE
 end
 
--- Lua itself would write a number of 16 digits as 1.7639136001235e+15.
+-- Writes a number with all its digits. Lua itself would write a number of 16 digits as 1.7639136001235e+15.
 local function digits(number)
   return string.format('%.0f', number)
 end
@@ -41,25 +44,26 @@ local function clock()
   return tonumber(time[1]) * 1000000 + tonumber(time[2])
 end
 
--- What the server says of itself, or nil: this user may not ask.
+-- Returns a field of the server's INFO, or nil if this user may not call INFO.
 local function info(section, field)
   local reply = redis.pcall('INFO', section)
   return type(reply) == 'string' and string.match(reply, field .. ':(%w+)') or nil
 end
 
--- Nothing changes a log for so many milliseconds: it is gone.
+-- Lets the log expire after this many milliseconds.
 local function expire_after(period)
   for i = 1, 3 do redis.call('PEXPIRE', KEYS[i], period) end
 end
 
--- Keeps a log from expiring that is read. Where writes are refused now (too few replicas), what there is can be read all the same; an empty log may expire.
+-- Extends the life of a log that is being read. The server may refuse writes now (for instance with too few replicas); pcall ignores that, so the log can
+-- still be read. An empty log is kept for EMPTY_PERIOD at most.
 local function keep(log, period)
-  -- What an empty log says of one that was lost is kept as long as entries are.
+  -- An empty log that records the loss of an earlier log is kept as long as a log with entries.
   if log.empty and not log.incomplete then period = math.min(period, EMPTY_PERIOD) end
   for i = 1, 3 do redis.pcall('PEXPIRE', KEYS[i], period) end
 end
 
--- An empty log of a new epoch, whatever was there before.
+-- Creates an empty log with a new epoch, and deletes what was there before.
 local function make(epoch, period)
   local origin = epoch .. '.' .. digits(clock())
   redis.call('DEL', meta, states, order)
@@ -71,7 +75,8 @@ local function make(epoch, period)
   return { epoch = epoch, origin = origin, sequence = '0', floor = '0', doubt = '0', server = server, incomplete = false, empty = true }
 end
 
--- The log as it is. If one of its keys was evicted or deleted, the log is lost: positions in it must not seem good.
+-- Opens the log as it is. If one of its keys was evicted or deleted, or is damaged, the log is lost, and a new one is created. The new log has another
+-- epoch, so positions of the lost log are not valid in it.
 local function open(new_epoch, period)
   local found = redis.call('HMGET', meta, 'epoch', 'sequence', 'floor', 'origin', 'server', 'doubt', 'moved', 'incomplete')
   local epoch, sequence, floor = found[1], found[2], found[3]
@@ -87,20 +92,25 @@ local function open(new_epoch, period)
   }
 end
 
--- Moves the end past every sequence that any server can have given so far, without an entry.
+-- Moves the log's end without an entry, to a sequence that is greater than every sequence that any server can have given so far.
 local function move_on(log)
   log.sequence = digits(math.max(tonumber(log.sequence) + 1, clock()))
   redis.call('HSET', meta, 'sequence', log.sequence)
-  -- Only an empty log may look like one that has lost its entries.
+  -- An empty log whose end is not 0 looks like a log that has lost its entries. The field "moved" tells open that it is not lost. A log with entries must
+  -- not have this field.
   if redis.call('HLEN', states) == 0 then redis.call('HSET', meta, 'moved', log.sequence) else redis.call('HDEL', meta, 'moved') end
 end
 
--- Whether the log is still on the server that it remembers. On another one (restarted, or promoted) its last entries may be missing, so every earlier
--- position is doubtful. Run id and replication id count together: a server that was a replica in between has another replication id. One that has
--- it for lack of replicas has no second one. In a cluster a log also moves with its slot, and loses nothing: only the client can tell.
+-- Checks whether the log is still on the server that it remembers. On another server (restarted, or a promoted replica) the log's last entries may be
+-- missing, so every earlier position becomes doubtful. The server is the same one in two cases:
+--   1. Its replication id is unchanged.
+--   2. Its run id is unchanged, and it has no second replication id (master_replid2). A primary without replicas gets a new replication id after a while,
+--      but no second one. A server that was a replica in between and was promoted has a second one, so it counts as another server.
+-- In a cluster a log may also move to another server together with its slot; then it loses nothing. Only the client can find out that this has happened.
 --
--- verdict: what the client says of the server that the log remembers: 'lost', 'moved' (it lives, and is a primary), or '' (not asked yet).
--- Returns whether the server could be asked; and the remembered server if the client has to say what became of it.
+-- verdict: what the client says about the server that the log remembers: 'lost', 'moved' (that server is alive, and is a primary), or '' (the client has
+-- not checked yet).
+-- Returns whether the script could ask the server for its ids; and the remembered server if the client must find out what happened to it.
 local function look_at_server(log, verdict)
   local line = info('replication', 'master_replid')
   if not line then return false end
@@ -110,7 +120,7 @@ local function look_at_server(log, verdict)
   if not process then return false end
   local same = process == its_process and not string.find(info('replication', 'master_replid2') or '', '[^0]')
   if its_line and not same and verdict == '' then return true, log.server end
-  -- A server that takes no writes now (out of memory, too few replicas) is asked again by the next reader.
+  -- If the server refuses writes now (out of memory, too few replicas), the next reader makes this check again.
   local written = redis.pcall('HSET', meta, 'server', process .. ' ' .. line)
   if type(written) == 'table' then return false end
   if not same and verdict ~= 'moved' then

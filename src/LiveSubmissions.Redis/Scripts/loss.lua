@@ -1,12 +1,12 @@
--- Says that another log stood in this one's place and was lost. Once in a log's life it becomes incomplete, and its end moves on without an entry,
--- so that every node reads that.
+-- Reports that the group had an earlier log that was lost. The present log becomes incomplete, which happens at most once in its life. Its end moves on
+-- without an entry, so that every node notices the change and reads the log.
 --
 -- KEYS[1..3]  meta, states, order: see log.lua
--- ARGV[1]     epoch of the log, should it have to be made
--- ARGV[2]     how long the log is kept after this, in milliseconds
--- ARGV[3]     origin of the log that is lost
+-- ARGV[1]     epoch for the log, if the script has to create it
+-- ARGV[2]     how long the log is kept after this call, in milliseconds
+-- ARGV[3]     origin of the log that was lost
 --
--- Returns 1 if the log became incomplete by this, else 0.
+-- Returns 1 if this call made the log incomplete, else 0.
 
 local log = open(ARGV[1], ARGV[2])
 if log.origin == ARGV[3] or log.incomplete then return 0 end

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LiveSubmissions.Broadcasting;
 
-/// <summary>What a broadcaster says; the wording of the first four is the original system's. Event ids 1000 to 1999.</summary>
+/// <summary>The log messages of a broadcaster. Event ids 1000 to 1999. The texts of the first four are those of the original system.</summary>
 internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger)
 {
     private readonly ILogger _logger = new SafeLogger(logger);
@@ -87,7 +87,10 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
 
     public void Failed(SubmissionUpdate update, string reason) => Failed(update.SubmissionId, update.ProblemId, update.Status, reason);
 
-    /// <summary>An update that could not be sent. The first of an outage is worth a warning; each of a hundred thousand more would tell nothing new.</summary>
+    /// <summary>
+    /// Logs an update that could not be sent. The first update of an outage is logged as a warning or error, the others at level Debug: there may be a hundred
+    /// thousand, and they say nothing new.
+    /// </summary>
     public void Deferred(SubmissionEntry entry, Exception exception, Deferral deferral)
     {
         if (deferral.Result.Outcome == BroadcastOutcome.Failed) Failed(entry, deferral.Result.Reason!, deferral.IsFirst);
@@ -95,7 +98,7 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
         else DeferredToo(entry.Submission, entry.Problem, entry.Status, exception.Message);
     }
 
-    /// <summary>An update that the outbox did not take in.</summary>
+    /// <summary>Logs an update that the outbox did not accept.</summary>
     public void Failed(SubmissionEntry entry, string reason, bool isFirst)
     {
         if (isFirst) Failed(entry.Submission, entry.Problem, entry.Status, reason);

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Hosting;
 namespace LiveSubmissions.Broadcasting;
 
 /// <summary>
-/// Empties the outbox when the host stops: once every hosted service has stopped, also those that were registered before <c>AddLiveSubmissions()</c>, so
-/// that all have given their last updates. What comes even later is sent at once, or when the host is disposed.
+/// Empties the outbox when the host stops. It does so after every hosted service has stopped, because a service may broadcast until then; this includes the
+/// services that were registered before <c>AddLiveSubmissions()</c>. An update that is broadcast even later is sent at once; if it is deferred, it is sent
+/// when the host is disposed.
 /// </summary>
 internal sealed class BroadcasterService(SubmissionBroadcaster broadcaster) : IHostedLifecycleService
 {

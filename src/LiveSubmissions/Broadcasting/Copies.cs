@@ -3,18 +3,19 @@ using LiveSubmissions.Log;
 namespace LiveSubmissions.Broadcasting;
 
 /// <summary>
-/// Sends what the logs accepted in the last minute again, after a failover that may have lost it. A copy is the same operation: a log that still holds it
-/// changes nothing, and a log that was made anew refuses it. Copies take no room in the outbox, and give way to everything that was not sent yet.
+/// Sends the updates that the logs accepted in the last minute again, after a failover that may have lost them. A copy is an update that is sent again, with
+/// the same operation id. A log that still holds the update does not change; a log that was created again refuses the copy. Copies take no room in the
+/// outbox, and updates that were not sent yet go first.
 /// </summary>
 internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appender, LogOrigins origins)
 {
-    /// <summary>So many at once: a new update waits behind no more of them.</summary>
+    /// <summary>The most copies that are being sent at the same time, so that a new update does not wait behind more of them.</summary>
     public const int MostInFlight = 64;
 
     private readonly Lock _gate = new();
     private Queue<RecentUpdate> _left = [];
 
-    /// <summary>Whether some are still to be sent.</summary>
+    /// <summary>Whether copies are still to be sent.</summary>
     public bool Any
     {
         get
@@ -23,19 +24,24 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
         }
     }
 
-    /// <summary>Begins, or begins anew, since what was sent again before this restoration may be lost too.</summary>
-    /// <returns>How many there are.</returns>
+    /// <summary>
+    /// Plans copies of all recent updates. If copies are already being sent, it starts from the beginning again: the copies that were sent before this
+    /// restoration may be lost too.
+    /// </summary>
+    /// <returns>The number of copies.</returns>
     public int Restart()
     {
-        // The newest first: they are what a failover loses.
+        // The newest updates go first: a failover loses the end of a log.
         var all = new Queue<RecentUpdate>(Enumerable.Reverse(recent.ToList()));
         lock (_gate) _left = all;
         return all.Count;
     }
 
-    /// <summary>Sends what can be sent now. Ends when it is begun anew, and when an update is deferred, which then goes first.</summary>
-    /// <param name="failures">The groups that do not work now; more may be added.</param>
-    /// <param name="cancellationToken">Ends it; nothing is under way any more when this returns.</param>
+    /// <summary>
+    /// Sends the copies that can be sent now. It stops early if <see cref="Restart"/> is called, and if an update is deferred, because that update goes first.
+    /// </summary>
+    /// <param name="failures">The groups whose appends fail now. This method adds the groups whose copies fail.</param>
+    /// <param name="cancellationToken">Stops the sending. When this method returns, no copy is being sent any more.</param>
     public async Task SendAsync(GroupFailures failures, CancellationToken cancellationToken)
     {
         var round = new Round(failures, outbox.Deferrals);
@@ -56,7 +62,7 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
         }
     }
 
-    /// <summary>The next copy, with a place in the window; nothing if the round has ended.</summary>
+    /// <summary>Takes the next copy, and a place in the window for it; returns <see langword="null"/> if the round has ended.</summary>
     private async ValueTask<RecentUpdate?> TakeAsync(Round round, CancellationToken cancellationToken)
     {
         await round.Window.EnterAsync(cancellationToken).ConfigureAwait(false);
@@ -75,7 +81,7 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
                 continue;
             }
 
-            // Its submission has a newer update on the way: that goes first, and if it is accepted there is nothing left to repair.
+            // If the outbox has a newer update of the submission, that update goes first. If the log accepts it, this copy is not needed.
             if (!round.Failures.Contains(copy.Key.Group) && !outbox.Contains(copy.Key)) return copy;
             lock (round.Later) round.Later.Add(copy);
         }
@@ -84,7 +90,7 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
         return null;
     }
 
-    /// <summary>Nobody waits for it: it is bounded by the budget of an append, and throws nothing.</summary>
+    /// <summary>Sends one copy. The caller does not await it. It ends within the time limit of an append, and never throws.</summary>
     private async Task SendAsync(RecentUpdate copy, Round round, CancellationToken cancellationToken)
     {
         var succeeded = false;
@@ -96,7 +102,8 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
         }
         catch (Exception)
         {
-            // Tried again as long as it is not too old. The log was told of the fault by an update that it keeps from its followers, if there is one.
+            // The copy is sent again later, until it is too old. Nothing is logged here: if the failure also hits a new update, that update is deferred, and
+            // then a warning is logged.
             if (!succeeded) round.Fail(copy);
         }
         finally
@@ -116,26 +123,29 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
         }
         else if (result.IsHeld && result.Position.Sequence != copy.Sequence)
         {
-            // The log had lost it, and holds it anew.
+            // The log had lost the update, and now holds it under a new sequence.
             recent.Add(copy.Key, copy.Update, result);
         }
     }
 
-    /// <summary>One go at the copies that are left.</summary>
+    /// <summary>One call of <see cref="Copies.SendAsync(GroupFailures, CancellationToken)"/>.</summary>
     private sealed class Round(GroupFailures failures, long deferrals)
     {
         private readonly HashSet<(SubmissionGroup Group, string Origin)> _lost = [];
 
         public GroupFailures Failures => failures;
 
-        /// <summary>How often an update had been deferred when the round began.</summary>
+        /// <summary>The value of <see cref="Outbox.Deferrals"/> when the round began.</summary>
         public long Deferrals => deferrals;
 
         public SendWindow Window { get; } = new(MostInFlight);
 
         public Queue<RecentUpdate> Queue { get; set; } = [];
 
-        /// <summary>Those that had to give way, and those that failed. Guarded by itself until the window is empty.</summary>
+        /// <summary>
+        /// The copies for a later round: they failed, or their group failed, or an update of the outbox goes first. This list is its own lock until the window
+        /// is empty.
+        /// </summary>
         public List<RecentUpdate> Later { get; } = [];
 
         public void Fail(RecentUpdate copy)
@@ -149,7 +159,7 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
             lock (_lost) _lost.Add((copy.Key.Group, copy.Origin));
         }
 
-        /// <summary>Whether the copy's log is known to be lost: a thousand copies need not each be told.</summary>
+        /// <summary>Whether the copy's log is known to be lost. Then the other copies for this log need not be sent to learn the same.</summary>
         public bool IsLost(RecentUpdate copy)
         {
             lock (_lost) return _lost.Contains((copy.Key.Group, copy.Origin));
@@ -158,8 +168,8 @@ internal sealed class Copies(Outbox outbox, RecentUpdates recent, Appender appen
 }
 
 /// <summary>
-/// How many may be under way at once. It begins at one and grows by one with each that succeeds, so it doubles with each round trip; and a transport that
-/// fails is asked a few times and not flooded.
+/// Limits how many appends run at the same time. The limit starts at one and grows by one with each append that succeeds, so it doubles with each round
+/// trip. A transport that still fails therefore gets a few appends, not all of them.
 /// </summary>
 internal sealed class SendWindow(int most) : IDisposable
 {
@@ -189,10 +199,10 @@ internal sealed class SendWindow(int most) : IDisposable
         _free.Release(grows ? 2 : 1);
     }
 
-    /// <summary>Waits until nothing is under way. Nobody may enter any more.</summary>
+    /// <summary>Waits until no append is running. <see cref="EnterAsync"/> must not be called after this.</summary>
     public async Task EmptyAsync()
     {
-        // The size is read each time: what succeeds meanwhile makes it larger before it gives its place back.
+        // The size is read in each turn: an append that succeeds meanwhile first makes the size larger, and then gives back its place.
         for (var taken = 0; taken < Size; taken++) await _free.WaitAsync().ConfigureAwait(false);
     }
 

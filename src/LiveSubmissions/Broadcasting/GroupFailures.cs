@@ -1,13 +1,13 @@
 namespace LiveSubmissions.Broadcasting;
 
 /// <summary>
-/// The groups whose appends failed. In one try each is tried no further; and a few that fail end the try, since then the transport is gone rather than a
-/// group.
+/// The groups whose appends failed. After its first failure a group gets no more appends in the same try of the pump. When three groups have failed, the try
+/// ends, because then probably the whole transport has failed, not only these groups.
 /// </summary>
-/// <param name="known">Groups that are known to fail: they are not tried, and do not end the try.</param>
+/// <param name="known">Groups that are known to fail. They get no appends, and they do not count for the end of the try.</param>
 internal sealed class GroupFailures(GroupFailures? known = null)
 {
-    /// <summary>So many groups that fail end a try.</summary>
+    /// <summary>When this many groups have failed, the try ends.</summary>
     private const int Most = 3;
 
     private readonly Lock _gate = new();

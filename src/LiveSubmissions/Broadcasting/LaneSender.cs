@@ -5,12 +5,12 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Broadcasting;
 
-/// <summary>Sends a lane's updates one after the other, each once the log has answered for the one before it.</summary>
+/// <summary>Sends a lane's updates one after the other. It sends an update only after the log has answered for the one before it.</summary>
 internal sealed class LaneSender(
     Outbox outbox, Appender appender, RecentUpdates recent, LogOrigins origins, RepeatedRevisions repeated, BroadcastLog messages, TraceLog trace)
 {
-    /// <summary>Sends until the lane is empty, or until the transport fails: then the lane's newest update is deferred.</summary>
-    /// <returns>Whether all was sent.</returns>
+    /// <summary>Sends until the lane is empty. If the transport fails, the lane's newest update is deferred.</summary>
+    /// <returns>Whether the lane is empty.</returns>
     public async Task<bool> SendAsync(Lane lane, CancellationToken cancellationToken)
     {
         var hasSent = false;
@@ -39,10 +39,10 @@ internal sealed class LaneSender(
         return true;
     }
 
-    /// <returns>Whether the lane rests.</returns>
+    /// <returns>Whether the lane now waits for the pump: see <see cref="Deferral"/>.</returns>
     private bool Defer(Lane lane, PendingUpdate update, Exception exception)
     {
-        // Before the result is known: who reads «deferred» may stop the host next, and the outbox must hold the update by then.
+        // The outbox must hold the update before the caller gets the result: a caller that sees "deferred" may stop the host at once.
         var deferral = outbox.Defer(lane, update, exception.Message);
         try
         {
@@ -51,14 +51,14 @@ internal sealed class LaneSender(
         }
         catch (Exception)
         {
-            // A logger's fault is no update's.
+            // A logger threw. This must not change the result of the update.
         }
 
         update.Complete(deferral.Result);
         return deferral.Rests;
     }
 
-    /// <summary>An update that was refused without being sent.</summary>
+    /// <summary>Logs an update that the log or the outbox refused.</summary>
     public void NeverSent(SubmissionEntry entry, BroadcastResult result)
     {
         messages.Refused(entry, result.Reason!);
@@ -85,12 +85,12 @@ internal sealed class LaneSender(
         }
         catch (Exception)
         {
-            // A logger's fault is no update's.
+            // A logger threw. This must not change the result of the update.
         }
     }
 }
 
-/// <summary>What a broadcast is told when the order rules keep its update out, whether the log applied them or the outbox did.</summary>
+/// <summary>Translates a refusal by the order rules into the result of a broadcast. The log applies these rules, and so does the outbox.</summary>
 internal static class Refusals
 {
     public static BroadcastResult ToResult(RefusalReason refusal) => BroadcastResult.Refused(refusal switch
@@ -109,13 +109,13 @@ internal static class Refusals
     };
 }
 
-/// <summary>Offers one update to its log, within the time that an append may take.</summary>
+/// <summary>Appends one update to its log, and ends the call after <see cref="BroadcasterOptions.Timeout"/>.</summary>
 internal sealed class Appender(ISubmissionTransport transport, BroadcasterOptions options, TimeProvider time, LiveSubmissionsMeter meter)
 {
     private readonly AppendBudgets _budgets = new(options.Timeout, time);
 
     /// <param name="update">The update.</param>
-    /// <param name="origin">The origin of the one log into which it may go; nothing: whichever log there is.</param>
+    /// <param name="origin">The origin of the only log that may take the update; <see langword="null"/> if any log may.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async ValueTask<AppendResult> AppendAsync(PendingUpdate update, string? origin, CancellationToken cancellationToken)
     {
@@ -129,7 +129,7 @@ internal sealed class Appender(ISubmissionTransport transport, BroadcasterOption
         }
         catch (Exception exception)
         {
-            // Not given back: what failed may still hold the token.
+            // The budget is not given back, because the failed call may still use its token.
             limit?.Dispose();
             budget.Dispose();
             if (exception is OperationCanceledException && budget.IsCancellationRequested)
@@ -147,14 +147,14 @@ internal sealed class Appender(ISubmissionTransport transport, BroadcasterOption
     }
 }
 
-/// <summary>Limits the time of appends. An append that ends in time gives its limit back for the next one.</summary>
+/// <summary>A pool of the token sources that limit the time of appends. An append that ends in time gives its source back for the next append.</summary>
 internal sealed class AppendBudgets(TimeSpan timeout, TimeProvider time)
 {
     private const int MaxIdle = 1024;
 
     private readonly ConcurrentQueue<CancellationTokenSource> _idle = [];
 
-    /// <summary>A source that is cancelled when the time is over.</summary>
+    /// <summary>Takes a source that is cancelled after the timeout.</summary>
     public CancellationTokenSource Take()
     {
         if (!_idle.TryDequeue(out var budget)) return new CancellationTokenSource(timeout, time);
@@ -162,10 +162,10 @@ internal sealed class AppendBudgets(TimeSpan timeout, TimeProvider time)
         return budget;
     }
 
-    /// <summary>Ends a limit. Nobody may use its token any more.</summary>
+    /// <summary>Gives a source back. Its token must not be used any more.</summary>
     public void GiveBack(CancellationTokenSource budget)
     {
-        // Only the system's clock can be wound again: for another one a source makes its timer once.
+        // Only a source on the system's clock can be reset and used again.
         if (time == TimeProvider.System && _idle.Count < MaxIdle && budget.TryReset()) _idle.Enqueue(budget);
         else budget.Dispose();
     }

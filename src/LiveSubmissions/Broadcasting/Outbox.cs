@@ -4,12 +4,13 @@ using LiveSubmissions.Telemetry;
 namespace LiveSubmissions.Broadcasting;
 
 /// <summary>
-/// The updates on their way, a lane for each submission. In a lane that is not being sent an update is deferred: it waits for the transport to come
-/// back. Bounded by the number of submissions; each keeps its newest update only. Every update that leaves it is completed, or is in its sender's hands.
+/// Holds the updates that are being sent or are deferred, with one lane for each submission in each group. If nobody sends a lane, its update is deferred:
+/// it waits until the transport works again. The number of lanes is limited, and a lane keeps only its newest update. Each update that leaves the outbox
+/// is either complete or is being sent.
 /// </summary>
-/// <param name="broadcaster">The broadcaster's random id, for its operations.</param>
-/// <param name="capacity">The most submissions.</param>
-/// <param name="time">The clock.</param>
+/// <param name="broadcaster">The broadcaster's random id, which is part of its operation ids.</param>
+/// <param name="capacity">The most lanes.</param>
+/// <param name="time">The time provider.</param>
 internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time)
 {
     /// <summary>Why an update fails once the outbox is closed.</summary>
@@ -27,7 +28,7 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
     private TaskCompletionSource? _emptied;
     private volatile bool _isPumped;
 
-    /// <summary>How many submissions have an update on its way or deferred.</summary>
+    /// <summary>How many submissions have an update that is being sent or deferred.</summary>
     public int Count
     {
         get
@@ -36,7 +37,7 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         }
     }
 
-    /// <summary>How many submissions wait for the transport to come back, and for how long the first of them has.</summary>
+    /// <summary>How many submissions wait until the transport works again, and how long the first of them has waited.</summary>
     public (int Submissions, TimeSpan Longest) Depth
     {
         get
@@ -56,17 +57,19 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         }
     }
 
-    /// <summary>Whether the pump runs: something is deferred, or has to be sent again or reported. The pump sets it.</summary>
+    /// <summary>
+    /// Whether the pump runs. It runs while updates are deferred, copies are to be sent or lost logs are to be reported. The pump sets this property.
+    /// </summary>
     public bool IsPumped
     {
         get => _isPumped;
         set => _isPumped = value;
     }
 
-    /// <summary>How often an update was deferred.</summary>
+    /// <summary>How often an update was deferred, since the outbox was made.</summary>
     public long Deferrals => Interlocked.Read(ref _deferrals);
 
-    /// <summary>The outage that goes on, if one does: see <see cref="EndOutage"/>.</summary>
+    /// <summary>The present outage; <see langword="null"/> if there is none. <see cref="EndOutage"/> ends it.</summary>
     public Outage? Outage
     {
         get
@@ -75,13 +78,13 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         }
     }
 
-    /// <summary>Takes an update in, and gives it its operation id. Ids count in the order in which the updates of a submission enter their lane.</summary>
-    /// <param name="group">The group that it goes to.</param>
+    /// <summary>Adds an update, and gives it its operation id. The counters of these ids have the order in which the updates enter their lane.</summary>
+    /// <param name="group">The group of the update.</param>
     /// <param name="update">The update.</param>
-    /// <param name="message">What is sent of it.</param>
-    /// <param name="givenAt">When the broadcaster was given it: a timestamp of the time provider.</param>
-    /// <param name="pending">The update as the outbox keeps it; complete already if it is not to be sent.</param>
-    /// <returns>The lane, if the caller has to send it now; <see langword="null"/> if somebody does so already.</returns>
+    /// <param name="message">The update's message.</param>
+    /// <param name="givenAt">When the broadcaster was given the update: a timestamp of the time provider.</param>
+    /// <param name="pending">The update as the outbox keeps it. If it will not be sent, it is already complete.</param>
+    /// <returns>The lane, if the caller has to send it now; <see langword="null"/> if it is being sent already, or if the update will not be sent.</returns>
     public Lane? Add(SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, out PendingUpdate pending)
     {
         var key = new LaneKey(group, update.SubmissionId);
@@ -114,8 +117,8 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         }
     }
 
-    /// <summary>An update was not taken in.</summary>
-    /// <returns>Whether it is the first: of an outage, or since the outbox was closed.</returns>
+    /// <summary>Counts an update that the outbox did not accept.</summary>
+    /// <returns>Whether it is the first such update of the outage, or since the outbox was closed.</returns>
     public bool CountFailure()
     {
         lock (_gate)
@@ -127,9 +130,9 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         }
     }
 
-    /// <summary>The lane's next update to send; nothing, and the lane is gone, if there is none.</summary>
-    /// <param name="lane">The lane; the caller sends it.</param>
-    /// <param name="hasSent">Whether the one before it was sent: then the lane is not held up any more.</param>
+    /// <summary>Takes the lane's next update. If there is none, it removes the lane and returns <see langword="null"/>.</summary>
+    /// <param name="lane">The lane. The caller is its sender.</param>
+    /// <param name="hasSent">Whether the update before this one was sent. The lane then no longer counts as waiting for the transport.</param>
     public PendingUpdate? TakeNext(Lane lane, bool hasSent)
     {
         lock (_gate)
@@ -142,7 +145,7 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         }
     }
 
-    /// <summary>An update could not be sent.</summary>
+    /// <summary>Defers an update that could not be sent.</summary>
     public Deferral Defer(Lane lane, PendingUpdate update, string cause)
     {
         lock (_gate)
@@ -155,12 +158,12 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
                 var refusal = Decide(later, than: update);
                 if (refusal == RefusalReason.None)
                 {
-                    // The newer one is tried at once; until one is sent, the submission is held up.
+                    // The newer update is sent at once. Until one is sent, the submission counts as waiting for the transport.
                     HoldUp(lane);
                     return new Deferral(result, Rests: false, isFirst, Refused: null);
                 }
 
-                // The same state once more: what becomes of the one becomes of the other.
+                // AlreadyKnown: both updates have the same state, so both get the same result.
                 later.Complete(refusal == RefusalReason.AlreadyKnown ? result : Refusals.ToResult(refusal));
                 if (refusal != RefusalReason.AlreadyKnown) refused = later;
                 lane.Next = null;
@@ -183,7 +186,7 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         }
     }
 
-    /// <summary>The lanes with a deferred update, in the order in which those were given.</summary>
+    /// <summary>The lanes with a deferred update, in the order in which the broadcaster was given these updates.</summary>
     public List<Lane> Deferred()
     {
         lock (_gate)
@@ -193,20 +196,20 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         }
     }
 
-    /// <summary>Makes the caller the lane's sender, unless it has one or is gone.</summary>
+    /// <summary>Makes the caller the sender of the lane. Returns false if the lane already has a sender or has been removed.</summary>
     public bool TryBegin(Lane lane)
     {
         lock (_gate) return lane.Next is not null && Begin(lane);
     }
 
-    /// <summary>Whether the submission has an update on its way or deferred.</summary>
+    /// <summary>Whether the submission has an update that is being sent or deferred.</summary>
     public bool Contains(LaneKey key)
     {
         lock (_gate) return _lanes.ContainsKey(key);
     }
 
-    /// <summary>Ends the outage if every submission that was held up has been sent, and there is room for others.</summary>
-    /// <returns>What happened in it; nothing if none has ended.</returns>
+    /// <summary>Ends the outage if no submission waits for the transport any more and the outbox is not full.</summary>
+    /// <returns>The outage that has ended; <see langword="null"/> if none has ended.</returns>
     public Outage? EndOutage()
     {
         lock (_gate)
@@ -218,7 +221,7 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         }
     }
 
-    /// <summary>Ends once no update is on its way or deferred.</summary>
+    /// <summary>Returns a task that ends when no update is being sent or deferred any more.</summary>
     public Task WhenEmpty()
     {
         lock (_gate)
@@ -229,8 +232,10 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         }
     }
 
-    /// <summary>Takes nothing in any more. What is deferred is lost; what is being sent goes on, and is not kept if it fails.</summary>
-    /// <returns>How many submissions' updates are lost, or may be.</returns>
+    /// <summary>
+    /// Closes the outbox: it accepts no more updates. Deferred updates are lost. Updates that are being sent are still sent, but are not kept if this fails.
+    /// </summary>
+    /// <returns>How many submissions have an update that is lost or may be lost.</returns>
     public int Close()
     {
         lock (_gate)
@@ -239,7 +244,7 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
             _closed = true;
             foreach (var lane in _lanes.Values.Where(lane => !lane.IsSending).ToList())
             {
-                // Who was not told yet that it is deferred must not be told so now.
+                // A caller that still waits must get "failed"; "deferred" would be wrong, because the update is not sent later.
                 lane.Next!.Complete(BroadcastResult.Failed(Stopped));
                 lane.Next = null;
                 Remove(lane);
@@ -260,7 +265,8 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
                     waiting.Complete(BroadcastResult.Refused("a newer update was given before this one was sent"));
                     break;
                 case RefusalReason.AlreadyKnown:
-                    // The same state once more: what becomes of the one becomes of the other. One that was deferred was told so.
+                    // Both updates have the same state, so both get the same result. If the waiting update already has a result (deferred), its twin takes its
+                    // place.
                     update.Twin = waiting.Result.IsCompleted ? waiting.Twin : waiting;
                     break;
                 case var refusal:
@@ -272,7 +278,7 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         lane.Next = update;
     }
 
-    /// <summary>By the log's own rules; one broadcaster's counter decides where revisions do not.</summary>
+    /// <summary>Applies the order rules of the log. Both updates are from this broadcaster, so its counter decides if one of them has no revision.</summary>
     private static RefusalReason Decide(PendingUpdate update, PendingUpdate than) =>
         OrderRules.Decide(than.Entry, than.GivenAt, update.Entry, update.GivenAt);
 
@@ -289,7 +295,7 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         var outage = _outage ?? new Outage { Since = time.GetTimestamp() };
         _outage = outage with { Deferred = outage.Deferred + (update.WasDeferred ? 0 : 1), Cause = cause };
 
-        // Not when what was deferred before is tried again.
+        // An update that is deferred again after a retry does not count as the first one.
         var isFirst = outage.Deferred == 0 && !update.WasDeferred;
         update.WasDeferred = true;
         return isFirst;

@@ -3,29 +3,31 @@ using LiveSubmissions.Telemetry;
 namespace LiveSubmissions.Broadcasting;
 
 /// <summary>
-/// Does what is left to do when the transport is back: sends what was deferred, reports logs that were lost, and sends copies of what a log may have lost.
-/// Asks at growing intervals, and at once when there is reason to. It survives whatever fails in it.
+/// A background loop that repairs the effects of an outage: it sends the deferred updates, reports logs that were lost, and sends copies of the updates that
+/// a log may have lost. It tries at growing intervals, and at once when it is nudged. An exception in one try does not end the loop.
 /// </summary>
 internal sealed class OutboxPump(
     Outbox outbox, LaneSender sender, Copies copies, LogOrigins origins, BroadcasterOptions options, TimeProvider time, BroadcastLog messages, LiveSubmissionsMeter meter)
     : IAsyncDisposable
 {
-    /// <summary>So many deferred updates are under way at once. Over loopback 64 take no longer than 256; a Redis that is farther away wants more.</summary>
+    /// <summary>
+    /// The most deferred updates that are being sent at the same time. Over loopback, 64 are as fast as 256; a Redis that is farther away needs more than 64.
+    /// </summary>
     public const int MostInFlight = 128;
 
     private const int MaxBackoff = 16;
 
-    /// <summary>How often at most the log says how much is deferred.</summary>
+    /// <summary>The shortest time between two log messages about the number of deferred updates.</summary>
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
 
-    /// <summary>After something that nobody foresaw. By the system's clock: the injected one may be what fails.</summary>
+    /// <summary>The pause after an unexpected exception. It uses the system's clock, because the injected time provider may be the part that throws.</summary>
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _nudge = new(0, 1);
     private readonly Lock _gate = new();
 
-    // The groups whose last append failed, in this outage.
+    // The groups whose last append in this outage failed.
     private readonly GroupFailures _failing = new();
     private Task _loop = Task.CompletedTask;
     private volatile bool _trying;
@@ -33,10 +35,10 @@ internal sealed class OutboxPump(
     private long? _said;
     private long _saidFailed;
 
-    /// <summary>Whether it waits, or has nothing to do.</summary>
+    /// <summary>Whether the pump waits for its next try or has nothing to do.</summary>
     public bool IsAtRest => !_trying;
 
-    /// <summary>Has the loop run; it ends by itself once there is nothing left to do.</summary>
+    /// <summary>Starts the loop if it does not run. The loop ends by itself when there is nothing left to do.</summary>
     public void EnsureRunning()
     {
         lock (_gate)
@@ -47,7 +49,7 @@ internal sealed class OutboxPump(
         }
     }
 
-    /// <summary>The transport is probably back: try now what is left to do.</summary>
+    /// <summary>Makes the running loop try at once, because the transport probably works again.</summary>
     public void NudgeIfRunning()
     {
         if (!outbox.IsPumped) return;
@@ -57,7 +59,10 @@ internal sealed class OutboxPump(
         }
     }
 
-    /// <summary>An update was sent, so the transport may be back for others too. It is no reason to ask a group that fails more often than it is asked anyway.</summary>
+    /// <summary>
+    /// Nudges the loop after an update was sent, because the transport then probably works for other updates too. It does so at most once in each
+    /// <see cref="BroadcasterOptions.OutboxRetryDelay"/>, so that a group that still fails is not tried too often.
+    /// </summary>
     public void NudgeNowAndThen()
     {
         if (!outbox.IsPumped) return;
@@ -70,7 +75,7 @@ internal sealed class OutboxPump(
         NudgeIfRunning();
     }
 
-    /// <summary>Waits until nothing is deferred and nothing is being sent, or until cancelled.</summary>
+    /// <summary>Waits until no update is deferred or being sent, or until the token is cancelled.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         while (outbox.WhenEmpty() is { IsCompleted: false } empty)
@@ -118,7 +123,9 @@ internal sealed class OutboxPump(
         while (!HasEnded());
     }
 
-    /// <summary>Under the lock, so that what comes up just now either is seen here or starts the loop anew.</summary>
+    /// <summary>
+    /// Whether the loop ends. The check runs under the lock: work that comes up at this moment is either seen here, or starts a new loop afterwards.
+    /// </summary>
     private bool HasEnded()
     {
         lock (_gate)
@@ -142,18 +149,21 @@ internal sealed class OutboxPump(
         }
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
         {
-            // Due, without a nudge.
+            // The delay is over, and nobody nudged the loop.
         }
     }
 
-    /// <summary>What followers were never told goes first. Copies come last: a log that still holds what they say needs none of them.</summary>
+    /// <summary>
+    /// Makes one try. Deferred updates go first, because no client has them yet. Copies go last, because a log that still holds their updates does not need
+    /// them.
+    /// </summary>
     private async Task<bool> TryAsync()
     {
         var failures = await SendDeferredAsync().ConfigureAwait(false);
         if (outbox.EndOutage() is { } outage) SayEnd(outage);
         else if (failures.Any) SayDepth();
 
-        // A few groups that do not work keep nobody else's losses and copies back.
+        // Even if a few groups have failed, losses are reported, and the copies for the other groups are sent.
         var reported = await origins.ReportAsync(_stop.Token).ConfigureAwait(false);
         var further = new GroupFailures(failures);
         await copies.SendAsync(further, _stop.Token).ConfigureAwait(false);
@@ -161,8 +171,8 @@ internal sealed class OutboxPump(
     }
 
     /// <summary>
-    /// Many at once, in the order in which they were given; but groups that failed before go last, so that one whose server is gone does not hold up the
-    /// others.
+    /// Sends the deferred updates, many at the same time, in the order in which the broadcaster was given them. Groups that failed before go last, so that a
+    /// group whose server is gone does not delay the others.
     /// </summary>
     private async Task<GroupFailures> SendDeferredAsync()
     {
@@ -192,7 +202,7 @@ internal sealed class OutboxPump(
         return failures;
     }
 
-    /// <summary>Nobody waits for it but the window.</summary>
+    /// <summary>Sends one lane, and then leaves the window. The caller does not await it.</summary>
     private async Task SendAsync(Lane lane, SendWindow window, GroupFailures failures)
     {
         var succeeded = false;
@@ -212,7 +222,7 @@ internal sealed class OutboxPump(
         }
     }
 
-    /// <summary>Something failed that nobody foresaw: the loop goes on, after a pause, so that it cannot spin.</summary>
+    /// <summary>Logs and counts an unexpected exception. The loop continues after a pause, so that it does not fail again and again at full speed.</summary>
     private async Task TellAsync(Exception exception)
     {
         try
@@ -222,7 +232,7 @@ internal sealed class OutboxPump(
         }
         catch (Exception)
         {
-            // Who is told of it fails too; there is nobody left to tell.
+            // The logger or a listener of the metrics failed too; there is no other place to report to.
         }
 
         await Task.Delay(PauseAfterFault, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -247,7 +257,7 @@ internal sealed class OutboxPump(
         _saidFailed = 0;
     }
 
-    /// <summary>The first had a line of its own.</summary>
+    /// <summary>Logs how many updates failed. The first one is not logged again: it had its own message.</summary>
     private void SayFailed(Outage outage)
     {
         if (outage.Failed <= Math.Max(1, _saidFailed)) return;

@@ -3,10 +3,10 @@ using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Broadcasting;
 
-/// <summary>An update between its being given and the log's answer.</summary>
+/// <summary>An update that a broadcaster was given, until the log has answered.</summary>
 internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry, long givenAt)
 {
-    // Those who wait must not run on the thread that sends: it has the lane's next update to see to.
+    // The code that awaits the result must not run on the sending thread, which has to send the lane's next update.
     private readonly TaskCompletionSource<BroadcastResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WaitLimit? _limit;
@@ -15,31 +15,36 @@ internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry
 
     public SubmissionEntry Entry => entry;
 
-    /// <summary>A timestamp of the time provider.</summary>
+    /// <summary>When the broadcaster was given the update: a timestamp of the time provider.</summary>
     public long GivenAt => givenAt;
 
     /// <summary>
-    /// An update that was given before this one with the same revision and the same content, and waited: what becomes of this one becomes of it. Set
-    /// before others see this one, and forgotten once it was told.
+    /// An earlier update with the same revision and the same content that was still waiting when this one was given. It gets the same result as this update. It
+    /// is set before other threads see this update, and removed when it has its result.
     /// </summary>
     public PendingUpdate? Twin { get; set; }
 
-    /// <summary>Whether it could not be sent at least once. The outbox guards it.</summary>
+    /// <summary>Whether the update was deferred at least once. The lock of the outbox guards it.</summary>
     public bool WasDeferred { get; set; }
 
-    /// <summary>Whether the outbox did not take it, so that it is complete and never sent. Set before others see it.</summary>
+    /// <summary>
+    /// Whether the outbox did not accept the update. It then has its result and is never sent. This is set before other threads see the update.
+    /// </summary>
     public bool WasTurnedAway { get; private set; }
 
     public Task<BroadcastResult> Result => _result.Task;
 
-    /// <summary>The outbox does not take it.</summary>
+    /// <summary>Completes an update that the outbox does not accept.</summary>
     public void TurnAway(BroadcastResult result)
     {
         WasTurnedAway = true;
         Complete(result);
     }
 
-    /// <summary>Says what became of it. The first word counts: a deferred update that is sent later was reported as deferred.</summary>
+    /// <summary>
+    /// Sets the result of this update and of its twins. Only the first result counts: if the caller got "deferred", this stays the result, even if the update
+    /// is sent later.
+    /// </summary>
     public void Complete(BroadcastResult result)
     {
         EndWait(result);
@@ -50,45 +55,53 @@ internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry
         }
     }
 
-    /// <summary>Ends the wait of this update's own caller, unless the result is known.</summary>
+    /// <summary>Sets the result of this update, if it has none yet, and so ends its caller's wait. The twins are not changed.</summary>
     public void EndWait(BroadcastResult result)
     {
         if (_result.TrySetResult(result)) Volatile.Read(ref _limit)?.Dispose();
     }
 
-    /// <summary>The result, or after a while, or once cancelled, that the update is deferred.</summary>
+    /// <summary>
+    /// Waits for the result. When the time is over or the wait is cancelled, the result is that the update is deferred; or that it failed, if the broadcaster
+    /// is stopped.
+    /// </summary>
     public Task<BroadcastResult> WaitAsync(BroadcastWait wait, CancellationToken cancellationToken)
     {
         if (Result.IsCompleted) return Result;
         var limit = new WaitLimit(this, wait, cancellationToken);
         Volatile.Write(ref _limit, limit);
 
-        // Whoever completes first sets the result and then looks for the limit; here it is the other way round, and one of the two sees the other.
+        // EndWait first sets the result and then reads the limit. This method first sets the limit and then reads the result. So at least one of the two
+        // sees both, and disposes the limit.
         Interlocked.MemoryBarrier();
         if (Result.IsCompleted) limit.Dispose();
         return Result;
     }
 }
 
-/// <summary>One submission's way to its log: at most one update is being sent, and at most one, the newest, waits. The outbox guards it.</summary>
+/// <summary>
+/// The queue of one submission in one group. At most one update is being sent, and at most one, the newest, waits. The lock of the outbox guards it.
+/// </summary>
 internal sealed class Lane(LaneKey key)
 {
     public LaneKey Key => key;
 
-    /// <summary>The newest update that is not being sent.</summary>
+    /// <summary>The update that waits, or <see langword="null"/>.</summary>
     public PendingUpdate? Next { get; set; }
 
-    /// <summary>Whether somebody is sending this lane's updates. If nobody is, <see cref="Next"/> is deferred.</summary>
+    /// <summary>Whether the lane has a sender. If it has none, <see cref="Next"/> is deferred.</summary>
     public bool IsSending { get; set; }
 
-    /// <summary>When an update of this lane could first not be sent, if so: a timestamp of the time provider.</summary>
+    /// <summary>
+    /// Since when the lane waits for the transport: a timestamp of the time provider. <see langword="null"/> if the lane does not wait.
+    /// </summary>
     public long? DeferredSince { get; set; }
 }
 
-/// <summary>What a lane is for.</summary>
+/// <summary>Identifies a lane.</summary>
 internal readonly record struct LaneKey(SubmissionGroup Group, SubmissionId Submission);
 
-/// <summary>Ends somebody's wait for an update's result when the time is over or the wait is cancelled. The update goes on.</summary>
+/// <summary>Ends a caller's wait for an update's result when the time is over or the wait is cancelled. The update is still sent.</summary>
 internal sealed class WaitLimit : IDisposable
 {
     private readonly PendingUpdate _update;
@@ -108,7 +121,7 @@ internal sealed class WaitLimit : IDisposable
     {
         _timer.Dispose();
 
-        // Without waiting for the callback: it may be what ends the wait.
+        // Dispose would wait for a running callback. That callback may be the one that called this method.
         _cancellation.Unregister();
     }
 
@@ -120,20 +133,20 @@ internal sealed class WaitLimit : IDisposable
         _wait.IsStopped ? BroadcastResult.Failed($"{why}. {Outbox.Stopped}") : BroadcastResult.Deferred($"{why}; the update is still being sent."));
 }
 
-/// <summary>For what and how long a broadcast waits.</summary>
+/// <summary>The transport that a broadcast waits for, and the longest wait.</summary>
 internal sealed record BroadcastWait(ISubmissionTransport Transport, TimeSpan Timeout, TimeProvider Time)
 {
     private volatile bool _isStopped;
 
-    /// <summary>Whether the broadcaster is stopped: what is not sent by now, nobody sends later.</summary>
+    /// <summary>Whether the broadcaster is stopped. An update that is not sent by then is never sent.</summary>
     public bool IsStopped => _isStopped;
 
     public void Stop() => _isStopped = true;
 }
 
 /// <summary>What the outbox did with an update that could not be sent.</summary>
-/// <param name="Result">What its caller is told.</param>
-/// <param name="Rests">Whether its lane rests until the pump comes; else another update of the lane is to be tried at once.</param>
-/// <param name="IsFirst">Whether it is the first of an outage.</param>
-/// <param name="Refused">An update that was given later and is not newer, if there was one: it will never be sent.</param>
+/// <param name="Result">The result for its caller.</param>
+/// <param name="Rests">Whether the lane has no sender now and waits for the pump. If not, the sender must send the lane's next update at once.</param>
+/// <param name="IsFirst">Whether the update is the first that was deferred in this outage.</param>
+/// <param name="Refused">An update that was given later but is not newer, or <see langword="null"/>. It will never be sent.</param>
 internal readonly record struct Deferral(BroadcastResult Result, bool Rests, bool IsFirst, PendingUpdate? Refused);

@@ -4,8 +4,8 @@ using LiveSubmissions.Transport;
 namespace LiveSubmissions.Broadcasting;
 
 /// <summary>
-/// Each submission's last accepted update that has a revision and is not a minute old: what a failover may have lost. Bounded by submissions; the one
-/// whose update was accepted first is forgotten first.
+/// Holds the last accepted update of each submission, if it has a revision and was accepted within the last minute: a failover may have lost it. The number
+/// of submissions is limited. If there are too many, the update that was accepted first is forgotten.
 /// </summary>
 internal sealed class RecentUpdates(int capacity, TimeProvider time)
 {
@@ -15,24 +15,24 @@ internal sealed class RecentUpdates(int capacity, TimeProvider time)
     private readonly Dictionary<LaneKey, LinkedListNode<RecentUpdate>> _bySubmission = [];
     private readonly LinkedList<RecentUpdate> _inOrder = [];
 
-    /// <summary>The node that was forgotten last, for the next submission: in the steady state none is allocated.</summary>
+    /// <summary>The list node that was removed last. The next submission reuses it, so that a steady stream of updates allocates no nodes.</summary>
     private LinkedListNode<RecentUpdate>? _spare;
 
-    /// <summary>A log holds an update.</summary>
-    /// <param name="key">Its lane.</param>
+    /// <summary>Adds an update that a log holds.</summary>
+    /// <param name="key">The lane of the update.</param>
     /// <param name="update">The update.</param>
-    /// <param name="result">What its log said.</param>
+    /// <param name="result">The log's answer.</param>
     public void Add(LaneKey key, PendingUpdate update, AppendResult result)
     {
-        // Without a revision a late copy could put the submission back.
+        // A copy without a revision could replace a newer state, so such updates are not kept.
         if (update.Entry.Revision is not { } revision) return;
         var recent = new RecentUpdate(key, update, result.Origin, result.Position.Sequence, time.GetTimestamp());
         lock (_gate)
         {
             if (_bySubmission.TryGetValue(key, out var node))
             {
-                // A log that takes a lower revision than it held has lost its tail, and the greater one is to be sent again. (Not so in another log: into
-                // that the greater one may not go.)
+                // Example: the log held revision 5 and now accepted revision 4. So it has lost revision 5, which stays here to be sent again. If another log
+                // (another origin) accepted revision 4, then 4 replaces 5 here, because 5 must not be sent to another log.
                 if (node.Value.Update.Entry.Revision > revision && node.Value.Origin == recent.Origin) return;
                 _inOrder.Remove(node);
             }
@@ -49,7 +49,7 @@ internal sealed class RecentUpdates(int capacity, TimeProvider time)
         }
     }
 
-    /// <summary>All of them, in the order in which they were accepted.</summary>
+    /// <summary>Returns all updates, in the order in which they were accepted.</summary>
     public List<RecentUpdate> ToList()
     {
         lock (_gate)
@@ -59,7 +59,7 @@ internal sealed class RecentUpdates(int capacity, TimeProvider time)
         }
     }
 
-    /// <summary>Whether this is still the submission's last accepted update, and not too old.</summary>
+    /// <summary>Whether this is still the submission's last accepted update and not older than a minute.</summary>
     public bool Holds(RecentUpdate recent)
     {
         lock (_gate)
@@ -69,7 +69,7 @@ internal sealed class RecentUpdates(int capacity, TimeProvider time)
         }
     }
 
-    /// <summary>The update's log is lost, and it may go into no other.</summary>
+    /// <summary>Removes an update whose log is lost: it must not be sent to another log.</summary>
     public void Remove(RecentUpdate recent)
     {
         lock (_gate)
@@ -93,25 +93,25 @@ internal sealed class RecentUpdates(int capacity, TimeProvider time)
 }
 
 /// <summary>An update that a log holds.</summary>
-/// <param name="Key">Its lane.</param>
+/// <param name="Key">The lane of the update.</param>
 /// <param name="Update">The update.</param>
-/// <param name="Origin">The origin of the log that accepted it: a copy may go into no other.</param>
-/// <param name="Sequence">Where that log holds it.</param>
-/// <param name="At">When it was accepted: a timestamp of the time provider.</param>
+/// <param name="Origin">The origin of the log that accepted the update. A copy may be sent to this log only.</param>
+/// <param name="Sequence">The sequence of the update in that log.</param>
+/// <param name="At">When the log accepted the update: a timestamp of the time provider.</param>
 internal readonly record struct RecentUpdate(LaneKey Key, PendingUpdate Update, string Origin, long Sequence, long At);
 
 /// <summary>
-/// Which log each group had when it was last written to. Where another one answers, the log was lost, and its successor is told so, once: then whoever
-/// asks it for everything is told that something is missing.
+/// Remembers the origin of the log that answered last in each group. If a log with another origin answers, the earlier log was lost. This class then reports
+/// the loss to the new log, once. From then on, a client that asks the new log for everything is told that updates are missing.
 /// </summary>
 internal sealed class LogOrigins(ISubmissionTransport transport, BroadcasterOptions options, TimeProvider time, BroadcastLog messages)
 {
-    /// <summary>So many groups, and so many losses, are remembered; beyond that all of them are forgotten.</summary>
+    /// <summary>The most groups, and the most losses, that are remembered. When there are more, all of them are forgotten.</summary>
     private const int Most = 10_000;
 
     private const int MostInFlight = 16;
 
-    /// <summary>So often a loss is tried to be reported: with the longest pauses, for some minutes.</summary>
+    /// <summary>How often the report of a loss is tried before it is given up. With the longest pauses this takes some minutes.</summary>
     private const int MostTries = 20;
 
     private readonly Lock _gate = new();
@@ -119,7 +119,7 @@ internal sealed class LogOrigins(ISubmissionTransport transport, BroadcasterOpti
     private readonly HashSet<(SubmissionGroup Group, string Origin)> _lost = [];
     private List<Loss> _unreported = [];
 
-    /// <summary>Whether a loss is still to be reported.</summary>
+    /// <summary>Whether there are losses to report.</summary>
     public bool Any
     {
         get
@@ -128,10 +128,10 @@ internal sealed class LogOrigins(ISubmissionTransport transport, BroadcasterOpti
         }
     }
 
-    /// <summary>A log has answered.</summary>
+    /// <summary>Records the origin of a log that has answered.</summary>
     public void Saw(SubmissionGroup group, string origin)
     {
-        // A transport of somebody else's may not know it.
+        // A transport that is not part of this library may not give an origin.
         if (string.IsNullOrEmpty(origin)) return;
         lock (_gate)
         {
@@ -149,14 +149,14 @@ internal sealed class LogOrigins(ISubmissionTransport transport, BroadcasterOpti
         }
     }
 
-    /// <summary>A log has refused what the log before it had accepted.</summary>
+    /// <summary>Records that a log was lost: its successor has refused a copy of an update that the lost log had accepted.</summary>
     public void Lost(SubmissionGroup group, string origin)
     {
         lock (_gate) Lose(group, origin);
     }
 
-    /// <summary>Reports each loss. What fails is tried again the next time; throws nothing but that it is cancelled.</summary>
-    /// <returns>Whether all were reported or given up.</returns>
+    /// <summary>Reports each loss. A report that fails is tried again at the next call. The only exception is the one of a cancellation.</summary>
+    /// <returns>Whether every loss was reported or given up.</returns>
     public async Task<bool> ReportAsync(CancellationToken cancellationToken)
     {
         List<Loss> losses;

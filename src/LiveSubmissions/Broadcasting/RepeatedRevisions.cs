@@ -2,7 +2,10 @@ using LiveSubmissions.Log;
 
 namespace LiveSubmissions.Broadcasting;
 
-/// <summary>The last submissions whose update was refused because its revision was used for another state: the doctor names them.</summary>
+/// <summary>
+/// The last 10 submissions, within 10 minutes, with an update that was refused because its revision had already been used for another state. The doctor
+/// shows them.
+/// </summary>
 internal sealed class RepeatedRevisions(TimeProvider time)
 {
     private const int Most = 10;
@@ -11,7 +14,7 @@ internal sealed class RepeatedRevisions(TimeProvider time)
 
     private readonly Lock _gate = new();
 
-    /// <summary>Oldest first, each submission once.</summary>
+    /// <summary>The submissions, oldest first. Each submission is in the list at most once.</summary>
     private readonly List<(ProblemId Problem, SubmissionId Submission, long Revision, long At)> _last = [];
 
     public void Add(SubmissionEntry entry)
@@ -24,7 +27,7 @@ internal sealed class RepeatedRevisions(TimeProvider time)
         }
     }
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Returns the submissions, newest first.</summary>
     public IReadOnlyList<RepeatedRevision> ToList()
     {
         lock (_gate)
@@ -35,5 +38,5 @@ internal sealed class RepeatedRevisions(TimeProvider time)
     }
 }
 
-/// <summary>An update that was refused because its revision had been used for another state of the submission.</summary>
+/// <summary>An update that was refused because its revision had already been used for another state of the submission.</summary>
 internal readonly record struct RepeatedRevision(ProblemId Problem, SubmissionId Submission, long Revision, TimeSpan Ago);

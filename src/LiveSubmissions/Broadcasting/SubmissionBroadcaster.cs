@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace LiveSubmissions.Broadcasting;
 
-/// <summary>Validates and encodes an update, sends it in its submission's order, and keeps it if it cannot be sent now.</summary>
+/// <summary>Validates and encodes an update, sends it in the order of its submission, and keeps it if it cannot be sent now.</summary>
 internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisposable, IDisposable
 {
     private const int IdLength = 16;
@@ -64,10 +64,10 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     /// <summary>Whether nothing is being sent.</summary>
     public bool IsAtRest => !_outbox.IsSending && _pump.IsAtRest;
 
-    /// <summary>For how many submissions the newest update waits for the transport to come back, and for how long the first of them has.</summary>
+    /// <summary>How many submissions wait until the transport works again, and how long the first of them has waited.</summary>
     public (int Submissions, TimeSpan Longest) OutboxDepth => _outbox.Depth;
 
-    /// <summary>The submissions whose revision did not grow with a change, lately, newest first.</summary>
+    /// <summary>The submissions whose revision recently did not grow with a change, newest first.</summary>
     public IReadOnlyList<RepeatedRevision> RepeatedRevisions => _repeated.ToList();
 
     public async ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancellationToken = default)
@@ -107,7 +107,9 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         return CollectAsync(sending, groups, additional, leftOut);
     }
 
-    /// <summary>Models make such numbers by the thousand: the log says it once, each result says it.</summary>
+    /// <summary>
+    /// Reports NaN and infinite numbers in the metrics. Models produce thousands of them, so a warning is logged only once per process; each result says it.
+    /// </summary>
     private string NotFinite(SubmissionUpdate update, int count)
     {
         if (Interlocked.Exchange(ref _warnedNotFinite, 1) == 0) _messages.NotFinite(count, update.SubmissionId);
@@ -115,8 +117,8 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     }
 
     /// <summary>
-    /// At a shutdown: sends what is deferred, and says once what could not be sent. However often it is called, it takes no longer than
-    /// <see cref="BroadcasterOptions.ShutdownTimeout"/> in all.
+    /// Sends the deferred updates at a shutdown, and logs once how many could not be sent. All calls together take at most
+    /// <see cref="BroadcasterOptions.ShutdownTimeout"/>.
     /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -134,27 +136,30 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         }
         finally
         {
-            // What the caller's token cut short is left to the disposal.
+            // If the caller's token ended this call early, the disposal may use the time that is left.
             var left = _flushTime - _time.GetElapsedTime(started);
             _flushTime = left > TimeSpan.Zero && !timeout.IsCancellationRequested ? left : TimeSpan.Zero;
         }
     }
 
-    /// <summary>Sends what is deferred, as a shutdown does, if none did. Further broadcasts fail.</summary>
+    /// <summary>Sends the deferred updates, if the shutdown has not done so. Later broadcasts fail.</summary>
     public ValueTask DisposeAsync()
     {
-        // A container may own this twice, as itself and by its interface.
+        // A container may dispose this object twice: it is registered as its class and as its interface.
         lock (_ending) return new ValueTask(_disposing ??= EndAsync());
     }
 
-    /// <summary>For containers that are not disposed asynchronously. Elsewhere than on the caller's thread: its context may be what is blocked.</summary>
+    /// <summary>
+    /// Disposes synchronously, for containers that are not disposed asynchronously. The work runs on the thread pool: on the caller's thread it could wait for
+    /// the caller's synchronization context, which this call blocks.
+    /// </summary>
     public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 
     private async Task EndAsync()
     {
         _transport.Restored -= OnRestored;
 
-        // By the system's clock too: nobody may set another one on any more, as in an application's tests.
+        // This limit uses the system's clock: the injected time provider may stand still now, as a fake clock does at the end of a test.
         using (var timeout = new CancellationTokenSource(_options.ShutdownTimeout, TimeProvider.System)) await FlushAsync(timeout.Token).ConfigureAwait(false);
         _wait.Stop();
         SayLost(_outbox.Close());
@@ -168,7 +173,10 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _messages.LostAtShutdown(submissions, Printable.Duration(_options.ShutdownTimeout));
     }
 
-    /// <summary>The logs may have lost their tails: what was deferred goes at once, and what was sent in the last minute goes again.</summary>
+    /// <summary>
+    /// Handles a restored connection. The logs may have lost their last entries, so the updates of the last minute are sent again. Deferred updates are sent at
+    /// once.
+    /// </summary>
     private void OnRestored()
     {
         var copies = _copies.Restart();
@@ -181,7 +189,9 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         _pump.NudgeIfRunning();
     }
 
-    /// <summary>The problem's group; nothing, and what to tell the caller, if the application's own naming has none for it.</summary>
+    /// <summary>
+    /// Returns the problem's group. If the application's naming returns none or throws, it returns <see langword="null"/> and the result for the caller.
+    /// </summary>
     private SubmissionGroup? ProblemGroup(SubmissionUpdate update, out BroadcastResult unnamed)
     {
         unnamed = default;
@@ -203,7 +213,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         return null;
     }
 
-    /// <summary>The groups besides the problem's. A naming that fails does not keep the update from the problem's followers.</summary>
+    /// <summary>Returns the additional groups of an update. If the application's naming fails, the update is still sent to the problem's group.</summary>
     private SubmissionGroup[] AdditionalGroups(SubmissionUpdate update, SubmissionGroup problem)
     {
         try
@@ -243,7 +253,9 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         return new ValueTask<BroadcastResult>(pending.WaitAsync(_wait, cancellationToken));
     }
 
-    /// <summary>Nobody waits for it: it is bounded by the budget of each append, throws nothing, and the outbox counts it.</summary>
+    /// <summary>
+    /// Sends a lane. The caller does not await it: each append has a time limit, this method does not throw, and a shutdown waits until the outbox is empty.
+    /// </summary>
     private async Task SendLaneAsync(Lane lane)
     {
         var isSent = await _sender.SendAsync(lane, CancellationToken.None).ConfigureAwait(false);
@@ -251,7 +263,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         if (isSent && _outbox.IsPumped) _pump.NudgeNowAndThen();
     }
 
-    /// <summary>An update that the outbox did not take in.</summary>
+    /// <summary>Logs an update that the outbox did not accept.</summary>
     private void NeverSent(SubmissionEntry entry, BroadcastResult result)
     {
         if (result.Outcome == BroadcastOutcome.Refused)

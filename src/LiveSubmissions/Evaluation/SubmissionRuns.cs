@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace LiveSubmissions.Evaluation;
 
 /// <summary>
-/// What this worker evaluates now, so that whoever asks why a submission does not move is told who holds it. Added by <c>AddWorker()</c>.
+/// The submissions that this worker evaluates now. If a submission does not change for a long time, the doctor shows which worker has it. <c>AddWorker()</c>
+/// adds this class.
 /// </summary>
 public sealed class SubmissionRuns
 {
@@ -12,9 +13,10 @@ public sealed class SubmissionRuns
 
     internal SubmissionRuns(TimeProvider time) => _time = time;
 
-    /// <summary>Says that this worker has taken a submission up; dispose what it returns when the evaluation ends, however it ends.</summary>
+    /// <summary>Records that this worker evaluates a submission, until the return value is disposed.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="submission">The submission.</param>
+    /// <returns>An object to dispose when the evaluation ends, also when it fails or is cancelled.</returns>
     public IDisposable Begin(ProblemId problem, SubmissionId submission)
     {
         var run = new Run(this, problem, submission);
@@ -22,7 +24,7 @@ public sealed class SubmissionRuns
         return run;
     }
 
-    /// <summary>What is being evaluated, the longest first.</summary>
+    /// <summary>The submissions that are being evaluated, and for how long. The longest evaluation is first.</summary>
     internal IEnumerable<(ProblemId Problem, SubmissionId Submission, TimeSpan For)> Current => _runs
         .Select(run => (run.Key.Problem, run.Key.Submission, For: _time.GetElapsedTime(run.Value)))
         .OrderByDescending(run => run.For);

@@ -1,17 +1,17 @@
 namespace LiveSubmissions.Log;
 
 /// <summary>
-/// For each submission its newest entry, in the order of their sequences. Pure: no clock, no I/O, no lock; whoever owns one guards it.
+/// Holds the newest entry of each submission, in the order of their sequences. It uses no clock, no I/O and no lock; its owner makes it safe for threads.
 /// </summary>
 internal sealed class CompactedLog
 {
     private readonly Dictionary<SubmissionId, LinkedListNode<LogEntry>> _bySubmission = [];
     private readonly LinkedList<LogEntry> _inOrder = [];
 
-    /// <summary>The sequence of the newest entry ever put; 0 before the first.</summary>
+    /// <summary>The sequence at which the log ends; 0 for an empty log. See <see cref="Put"/> and <see cref="AdvanceTo"/>.</summary>
     public long End { get; private set; }
 
-    /// <summary>The highest sequence that was trimmed away; 0 if none.</summary>
+    /// <summary>The highest sequence that was trimmed away; 0 if no entry was.</summary>
     public long Floor { get; private set; }
 
     public int Count => _bySubmission.Count;
@@ -21,15 +21,15 @@ internal sealed class CompactedLog
 
     public LogEntry? Find(SubmissionId submission) => _bySubmission.TryGetValue(submission, out var node) ? node.Value : null;
 
-    /// <summary>Puts an entry at the end, in place of the submission's earlier one.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The sequence is not after the end.</exception>
+    /// <summary>Puts an entry at the end of the log, and removes the submission's earlier entry.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The entry's sequence is not greater than <see cref="End"/>.</exception>
     public void Put(LogEntry entry)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(entry.Sequence, End);
         End = entry.Sequence;
         if (_bySubmission.TryGetValue(entry.State.Submission, out var node))
         {
-            // The node is used again: a steady stream of updates to known submissions allocates nothing here.
+            // The list node is reused, so an update of a known submission allocates nothing here.
             _inOrder.Remove(node);
             node.Value = entry;
             _inOrder.AddLast(node);
@@ -39,11 +39,11 @@ internal sealed class CompactedLog
         _bySubmission.Add(entry.State.Submission, _inOrder.AddLast(entry));
     }
 
-    /// <summary>Adds entries after <paramref name="sequence"/> to <paramref name="into"/>, oldest first.</summary>
-    /// <param name="sequence">Entries with a greater sequence are read.</param>
-    /// <param name="maxEntries">At most so many.</param>
-    /// <param name="maxBytes">No further one once the messages have so many bytes together; the first always fits.</param>
-    /// <param name="into">Where they go.</param>
+    /// <summary>Adds the entries after <paramref name="sequence"/> to <paramref name="into"/>, oldest first.</summary>
+    /// <param name="sequence">Entries with a greater sequence are added.</param>
+    /// <param name="maxEntries">The most entries that <paramref name="into"/> may then hold.</param>
+    /// <param name="maxBytes">The most bytes of all messages together. The first entry is added even if its message is larger.</param>
+    /// <param name="into">The list that gets the entries.</param>
     public void ReadAfter(long sequence, int maxEntries, int maxBytes, List<LogEntry> into)
     {
         var bytes = 0;
@@ -64,15 +64,15 @@ internal sealed class CompactedLog
         return oldest.Value;
     }
 
-    /// <summary>Removes what another holder of the same log has trimmed away.</summary>
-    /// <param name="floor">Entries up to this sequence go.</param>
+    /// <summary>Removes the entries that were already trimmed away in the log of which this is a copy.</summary>
+    /// <param name="floor">Entries up to and including this sequence are removed.</param>
     public void TrimTo(long floor)
     {
         while (_inOrder.First is { } oldest && oldest.Value.Sequence <= floor) Remove(oldest);
         Floor = Math.Max(Floor, floor);
     }
 
-    /// <summary>Moves the end on without an entry: the log's last entry is not retained here.</summary>
+    /// <summary>Moves <see cref="End"/> forward without an entry, because this copy does not hold the log's last entry.</summary>
     public void AdvanceTo(long end) => End = Math.Max(End, end);
 
     private void Remove(LinkedListNode<LogEntry> node)
@@ -82,7 +82,7 @@ internal sealed class CompactedLog
         _inOrder.Remove(node);
     }
 
-    /// <summary>From the end backwards: readers are nearly always near it.</summary>
+    /// <summary>Searches from the end backwards, because the position of a reader is nearly always close to the end.</summary>
     private LinkedListNode<LogEntry>? FirstAfter(long sequence)
     {
         if (sequence >= End) return null;
@@ -92,15 +92,15 @@ internal sealed class CompactedLog
     }
 }
 
-/// <summary>What may replace what: the rules by which a log decides, in this order.</summary>
-/// <remarks>The Redis transport's append script holds the same rules; the transport contract keeps the two alike.</remarks>
+/// <summary>The rules by which a log decides whether a new state may replace the stored one. It applies them in the order in which they stand here.</summary>
+/// <remarks>The append script of the Redis transport contains the same rules. The transport contract tests that both decide alike.</remarks>
 internal static class OrderRules
 {
     /// <summary>Whether <paramref name="candidate"/> may replace <paramref name="stored"/>.</summary>
     /// <param name="stored">The state that the log holds.</param>
-    /// <param name="storedGiven">When it was given to its broadcaster, by the log's clock.</param>
-    /// <param name="candidate">The state that wants its place.</param>
-    /// <param name="candidateGiven">When that was given to its broadcaster, by the log's clock.</param>
+    /// <param name="storedGiven">When the stored state was given to its broadcaster, by the log's clock.</param>
+    /// <param name="candidate">The new state.</param>
+    /// <param name="candidateGiven">When the new state was given to its broadcaster, by the log's clock.</param>
     public static RefusalReason Decide(SubmissionEntry stored, long storedGiven, SubmissionEntry candidate, long candidateGiven)
     {
         if (stored.Revision is { } storedRevision && candidate.Revision is { } revision)
@@ -117,13 +117,16 @@ internal static class OrderRules
         return candidateGiven >= storedGiven ? RefusalReason.None : RefusalReason.GivenEarlier;
     }
 
-    /// <summary>Whether both say the same. The time at which they were broadcast, which ends a message and always has the same length, does not count.</summary>
+    /// <summary>
+    /// Whether both messages have the same content. The comparison ignores the time of the broadcast, which is at the end of a message and always has the same
+    /// length.
+    /// </summary>
     private static bool HasSameContent(SubmissionEntry stored, SubmissionEntry candidate) =>
         stored.Json.Length == candidate.Json.Length
         && stored.Json.Span[..candidate.ContentLength].SequenceEqual(candidate.Json.Span[..candidate.ContentLength]);
 }
 
-/// <summary>A log's clock in this process: microseconds since 1970, never going back while the process lives.</summary>
+/// <summary>The clock of a log in this process, in microseconds since 1970. It never goes back while the process runs.</summary>
 internal sealed class LogClock
 {
     private const long TicksPerMicrosecond = TimeSpan.TicksPerMicrosecond;
@@ -141,17 +144,19 @@ internal sealed class LogClock
 
     public long Now => _startMicroseconds + AgeOf(_startTimestamp);
 
-    /// <summary>Microseconds since a timestamp of the same time provider.</summary>
+    /// <summary>The microseconds since a timestamp of the same time provider.</summary>
     public long AgeOf(long timestamp) => _time.GetElapsedTime(timestamp).Ticks / TicksPerMicrosecond;
 
-    /// <summary>When the log accepted the entry with this sequence, by the log's clock. A sequence is that clock in microseconds.</summary>
+    /// <summary>When the log accepted the entry with this sequence, by the log's clock: a sequence is a time of that clock in microseconds.</summary>
     public static DateTimeOffset TimeOf(long sequence) => DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(Math.Clamp(sequence, 0, LogEntry.MaxSequence));
 }
 
-/// <summary>What no log can have accepted. It is refused where it enters a mirror or a reader, so that nothing after that has to expect it.</summary>
+/// <summary>
+/// Finds entries that no log can have accepted. A mirror and a reader check each entry here when they get it, so that the code behind them does not have to.
+/// </summary>
 internal static class EntryLimits
 {
-    /// <summary>Why an entry cannot be one, in words; nothing if it can.</summary>
+    /// <summary>What is wrong with an entry, as a sentence; <see langword="null"/> if it is valid.</summary>
     public static string? Wrong(LogEntry entry)
     {
         if (entry.Sequence is <= 0 or > LogEntry.MaxSequence) return $"Its sequence, {entry.Sequence}, is not from 1 to 2^53.";
@@ -160,7 +165,7 @@ internal static class EntryLimits
         return plain < 0 || plain > length ? $"Its plain part, {plain} bytes, is longer than the message." : null;
     }
 
-    /// <summary>The page with what cannot be entries among what cannot be read.</summary>
+    /// <summary>Returns a page in which the invalid entries have moved from <see cref="LogPage.Entries"/> to <see cref="LogPage.Unreadable"/>.</summary>
     public static LogPage Sorted(LogPage page) => new()
     {
         Epoch = page.Epoch,

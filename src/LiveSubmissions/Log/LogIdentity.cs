@@ -2,19 +2,20 @@ using System.Globalization;
 
 namespace LiveSubmissions.Log;
 
-/// <summary>Makes the ids by which a log is told from another one, for transports.</summary>
+/// <summary>Makes the random ids that distinguish one log from another. Transports use it.</summary>
 public static class LogIdentity
 {
     /// <summary>
-    /// Makes an epoch: a random id, by which a client tells a log that was lost and made anew from the one that it has read. Clients see it, so it need not be hard to guess.
+    /// Makes an epoch, a random id of a log. If a log was lost and created again, it has another epoch, and a client sees that its position is of the old log.
+    /// The epoch is not a secret: clients see it.
     /// </summary>
     public static string CreateEpoch() => Random.Shared.NextInt64(long.MinValue, long.MaxValue).ToString("x16", CultureInfo.InvariantCulture);
 
-    /// <summary>Makes an origin: a random id, a dot, and when the log was made.</summary>
-    /// <param name="clock">The log's clock, in microseconds since 1970.</param>
+    /// <summary>Makes an origin: a random id, a dot, and the time at which the log was created.</summary>
+    /// <param name="clock">The time of the log's clock now, in microseconds since 1970.</param>
     public static string CreateOrigin(long clock) => string.Create(CultureInfo.InvariantCulture, $"{CreateEpoch()}.{clock}");
 
-    /// <summary>When the log was made, by its own clock; <see langword="null"/> if its origin does not say so.</summary>
+    /// <summary>When the log was created, by its own clock; <see langword="null"/> if its origin does not contain the time.</summary>
     internal static long? MadeAt(string? origin) => origin?.LastIndexOf('.') is { } dot and > 0
         && long.TryParse(origin.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var clock)
             ? clock

@@ -7,20 +7,22 @@ using System.Text;
 
 namespace LiveSubmissions.Log;
 
-/// <summary>Writes metrics as JSON. NaN and the infinities, which models do produce and JSON cannot carry, become null.</summary>
+/// <summary>Writes metrics as JSON. NaN and infinite numbers are written as null: models produce such numbers, and JSON cannot carry them.</summary>
 internal static class MetricsWriter
 {
-    /// <summary>How deep a message is nested at most: .NET's own readers follow 64 deep by default, and one level is the array of several updates.</summary>
+    /// <summary>
+    /// How deep a message may be nested. The JSON readers of .NET allow 64 levels by default; the array in which several updates are sent takes one of them.
+    /// </summary>
     public const int MaxDepth = 63;
 
     /// <summary>
-    /// Metrics are the application's objects: a converter of its own may run, and another thread may change what is read. So anything may be thrown,
-    /// and the writer then holds half a message.
+    /// Writes the metrics. This method may throw any exception, because metrics are objects of the application: the application's own converters run here, and
+    /// another thread may change the metrics meanwhile. After an exception the writer holds half a message.
     /// </summary>
-    /// <param name="writer">Where to.</param>
+    /// <param name="writer">The writer that gets the JSON.</param>
     /// <param name="metrics">The metrics.</param>
-    /// <param name="member">The name of the member that is being written: after a failure, of the one that cannot be.</param>
-    /// <returns>How many numbers became null.</returns>
+    /// <param name="member">The name of the member that is being written. After an exception it is the member that could not be written.</param>
+    /// <returns>How many numbers were written as null.</returns>
     public static int Write(Utf8JsonWriter writer, JsonObject? metrics, ref string? member)
     {
         if (metrics is null)
@@ -88,8 +90,9 @@ internal static class MetricsWriter
 }
 
 /// <summary>
-/// Escapes what could break out of a script or an attribute of a page (<c>&lt; &gt; &amp; ' " +</c>) and leaves the letters of all languages as they are,
-/// so that they count once against the size limit. .NET's own encoder can do that only for the first 65,536 characters: an emoji is 12 bytes with it, and 4 here.
+/// Escapes the characters that could end a script or an attribute of a page (<c>&lt; &gt; &amp; ' " +</c>), and leaves the letters of all languages
+/// unescaped, so that they count less against the size limit. .NET's own encoder leaves only the first 65,536 code points unescaped: it writes an emoji as
+/// 12 bytes, this encoder as 4.
 /// </summary>
 internal sealed class MessageEncoder : JavaScriptEncoder
 {
@@ -108,7 +111,9 @@ internal sealed class MessageEncoder : JavaScriptEncoder
     public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten) =>
         Inner.TryEncodeUnicodeScalar(unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten);
 
-    /// <remarks>The inner encoder looks through most text in one call, many characters at a time; it stops at an emoji, which is then passed over.</remarks>
+    /// <remarks>
+    /// The inner encoder scans many characters in one call, which is fast. It stops at each emoji; this method skips the emoji and calls it again.
+    /// </remarks>
     public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)
     {
         var start = 0;

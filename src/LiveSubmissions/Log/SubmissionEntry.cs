@@ -2,33 +2,33 @@ using System.Globalization;
 
 namespace LiveSubmissions.Log;
 
-/// <summary>A submission's state as a log keeps it: what the order rules need, and the message, encoded once.</summary>
+/// <summary>A submission's state as a log keeps it: the values that the order rules need, and the message, which is encoded once.</summary>
 public sealed class SubmissionEntry
 {
-    /// <summary>The problem as the broadcaster was given it.</summary>
+    /// <summary>The problem.</summary>
     public required ProblemId Problem { get; init; }
 
-    /// <summary>The submission; a log keeps one entry for each.</summary>
+    /// <summary>The submission. A log keeps one entry for each submission.</summary>
     public required SubmissionId Submission { get; init; }
 
     /// <summary>The status.</summary>
     public required SubmissionStatus Status { get; init; }
 
-    /// <summary>The application's number of this state, or <see langword="null"/>.</summary>
+    /// <summary>The revision that the application gave to this state (<see cref="SubmissionUpdate.Revision"/>), or <see langword="null"/>.</summary>
     public long? Revision { get; init; }
 
-    /// <summary>Which broadcast this is.</summary>
+    /// <summary>The id of the broadcast.</summary>
     public required OperationId Operation { get; init; }
 
     /// <summary>
-    /// The message in UTF-8, an object without its closing brace: first the fields of the plain dialect, then v1's further ones. A node closes
-    /// it, or adds what only the log knows and closes it; nobody parses it.
+    /// The message in UTF-8: a JSON object without its closing brace. It has first the fields of the plain dialect, then the additional fields of the v1
+    /// dialect. A node appends the sequence if the dialect has it, and the closing brace. The way from broadcaster to client never parses this JSON.
     /// </summary>
     public required ReadOnlyMemory<byte> Json { get; init; }
 
     /// <summary>
-    /// How many of the first bytes of <see cref="Json"/> count when a log compares two states of the same revision: all but the time of the broadcast. By
-    /// default all.
+    /// How many of the first bytes of <see cref="Json"/> a log compares if two states have the same revision. The broadcaster sets it so that the time of the
+    /// broadcast, at the end, is not compared. The default is the whole message.
     /// </summary>
     public int ContentLength
     {
@@ -36,74 +36,82 @@ public sealed class SubmissionEntry
         init;
     }
 
-    /// <summary>The W3C trace context (<c>traceparent</c>) of the broadcast, for nodes to go on with, or <see langword="null"/>.</summary>
+    /// <summary>
+    /// The W3C trace context (<c>traceparent</c>) of the broadcast, or <see langword="null"/>. A node continues the trace with it when it gets the entry.
+    /// </summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>How many of the first bytes of <see cref="Json"/> are the plain dialect's.</summary>
+    /// <summary>How many of the first bytes of <see cref="Json"/> belong to the plain dialect.</summary>
     public required int PlainLength { get; init; }
 }
 
-/// <summary>A state that a log has accepted, and the sequence under which it did.</summary>
-/// <param name="Sequence">Its place in the log; greater than that of every entry before it.</param>
+/// <summary>A state that a log has accepted, with its sequence.</summary>
+/// <param name="Sequence">The entry's place in the log. It is greater than the sequence of every earlier entry.</param>
 /// <param name="State">The state.</param>
 public sealed record LogEntry(long Sequence, SubmissionEntry State)
 {
-    /// <summary>The largest sequence: 2^53, up to which every client can hold it. By a log's clock that is the year 2255.</summary>
+    /// <summary>The largest sequence, 2^53. Every client can hold a number up to it. A log's clock reaches it in the year 2255.</summary>
     public const long MaxSequence = 1L << 53;
 
     /// <summary>
-    /// The longest record that a transport hands on, in bytes: the largest <see cref="BroadcasterOptions.MaxUpdateBytes"/> that is allowed, and 4 KiB for what stands around
-    /// the message. It is the same on every node, whatever that node's options are. So no node refuses what another one may send.
+    /// The length of the longest record that a transport delivers, in bytes: the largest allowed <see cref="BroadcasterOptions.MaxUpdateBytes"/>, and 4 KiB for
+    /// the header around the message. It does not depend on a node's options, so no node refuses a record that another node is allowed to send.
     /// </summary>
     public const int MaxBytes = BroadcasterOptions.MostUpdateBytes + (4 * 1024);
 
-    /// <summary>When the log accepted the entry, by the log's clock: a sequence is that clock in microseconds.</summary>
+    /// <summary>When the log accepted the entry, by the log's clock: a sequence is a time of that clock in microseconds.</summary>
     public DateTimeOffset AcceptedAt => LogClock.TimeOf(Sequence);
 
-    /// <summary>Whether both are the same acceptance of the same broadcast: sequences may be used twice after a failover, a pair of both is not.</summary>
+    /// <summary>
+    /// Whether both entries are the same broadcast under the same sequence. The sequence alone is not enough: after a failover a log may use a sequence for a
+    /// second time, but then for another broadcast.
+    /// </summary>
     public bool IsSameAs(LogEntry other) => Sequence == other.Sequence && State.Operation == other.State.Operation;
 }
 
-/// <summary>Names one broadcast, so that a retry of it is known as such: <c>{broadcaster}:{counter}</c>.</summary>
-/// <param name="Broadcaster">The broadcaster's random id, made when it is created: ASCII letters and digits.</param>
-/// <param name="Counter">Grows by one with every update that the broadcaster is given.</param>
+/// <summary>The id of one broadcast: <c>{broadcaster}:{counter}</c>. A retry has the same id, so the log recognizes it.</summary>
+/// <param name="Broadcaster">The random id that a broadcaster gets when it is created. It consists of ASCII letters and digits.</param>
+/// <param name="Counter">A counter of the broadcaster. It grows by one for each group of each update.</param>
 public readonly record struct OperationId(string Broadcaster, long Counter)
 {
-    /// <summary><c>{broadcaster}:{counter}</c>.</summary>
+    /// <summary>Returns <c>{broadcaster}:{counter}</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Broadcaster}:{Counter}");
 }
 
-/// <summary>What a log did with a state.</summary>
-/// <param name="Position">Where the log holds it; for a refused one, the log's end.</param>
-/// <param name="Refusal">Why it was not put into the log, or <see cref="RefusalReason.None"/>.</param>
-/// <param name="Origin">The log's origin: a random id that is made with the log and kept by a fence. A log that was lost and made anew has another.</param>
+/// <summary>The log's answer to an append.</summary>
+/// <param name="Position">The position at which the log holds the state. If the log refused the state: the position at which the log ends.</param>
+/// <param name="Refusal">Why the log did not store the state, or <see cref="RefusalReason.None"/> if it did.</param>
+/// <param name="Origin">The log's origin: see <see cref="LogPage.Origin"/>.</param>
 public readonly record struct AppendResult(FeedPosition Position, RefusalReason Refusal, string Origin)
 {
-    /// <summary>Whether the log holds the state: accepted now or by an earlier try of the same broadcast, or known already.</summary>
+    /// <summary>
+    /// Whether the log holds the state: it accepted the state now or in an earlier try of the same broadcast, or it already held the same revision with the
+    /// same content.
+    /// </summary>
     public bool IsHeld => Refusal is RefusalReason.None or RefusalReason.AlreadyKnown;
 }
 
-/// <summary>Why a log did not put a state at its end.</summary>
+/// <summary>Why a log did not store a state.</summary>
 public enum RefusalReason
 {
-    /// <summary>It was accepted.</summary>
+    /// <summary>The log accepted the state.</summary>
     None,
 
-    /// <summary>Both states have a revision, and the log's is the greater.</summary>
+    /// <summary>Both states have a revision, and the stored state has the greater one.</summary>
     OlderRevision,
 
-    /// <summary>The same broadcaster gave the log's state later.</summary>
+    /// <summary>Both states are from the same broadcaster, and it was given the stored state later.</summary>
     OlderOperation,
 
-    /// <summary>Another broadcaster was given the log's state later.</summary>
+    /// <summary>The stored state is from another broadcaster, which was given it later than this broadcaster was given the new state.</summary>
     GivenEarlier,
 
-    /// <summary>The log holds the same revision with the same content: nothing is to be told.</summary>
+    /// <summary>The log already holds the same revision with the same content, so it does not notify the nodes.</summary>
     AlreadyKnown,
 
-    /// <summary>The log holds the same revision with other content: the revision did not grow with a change.</summary>
+    /// <summary>The log holds the same revision with other content: the application changed the submission without a new revision.</summary>
     SameRevision,
 
-    /// <summary>The log is not the one into which alone the state was to go: that one is lost.</summary>
+    /// <summary>The append was for the log with a given origin. That log is lost, and this is another one.</summary>
     OtherLog,
 }

@@ -6,20 +6,22 @@ using System.Text.Json;
 namespace LiveSubmissions.Log;
 
 /// <summary>
-/// Writes an update's message, once for everybody who will ever read it. The status always goes out: metrics that cannot be written, or make the message too
-/// large, become null.
+/// Writes an update's message, once for all clients. The status is always written: metrics that cannot be written, or that make the message too large,
+/// become null.
 /// </summary>
 internal static class UpdateWriter
 {
     private const int AtLength = 24;
 
-    /// <summary>How many bytes at a message's end say when it was broadcast: <c>,"at":"2026-01-31T12:00:00.000Z"</c>.</summary>
+    /// <summary>How many bytes at a message's end hold the time of the broadcast: <c>,"at":"2026-01-31T12:00:00.000Z"</c>.</summary>
     public const int TimeBytes = AtLength + 8;
 
     /// <summary>Writes a message.</summary>
-    /// <param name="update">The update, as the broadcaster has checked it.</param>
-    /// <param name="at">When it was broadcast.</param>
-    /// <param name="maxBytes">The largest message; without metrics every update fits into 1,024 bytes, the least that may be set.</param>
+    /// <param name="update">The update, after <see cref="UpdateValidator"/> has checked and corrected it.</param>
+    /// <param name="at">The time of the broadcast.</param>
+    /// <param name="maxBytes">
+    /// The largest message, in bytes. Every update without metrics fits into 1,024 bytes, the smallest limit that the options allow.
+    /// </param>
     public static UpdateMessage Write(SubmissionUpdate update, DateTimeOffset at, int maxBytes = int.MaxValue)
     {
         string? member = null;
@@ -32,7 +34,7 @@ internal static class UpdateWriter
         }
         catch (Exception exception) when (update.Metrics is not null)
         {
-            // The buffer, with half a message in it, is gone.
+            // The buffer holds half a message, so it is not given back.
             var where = member is null ? "they" : $"'{Printable.Text(member)}'";
             return WithoutMetrics(update, at, $"the metrics were left out: {where} cannot be written as JSON ({Printable.Words(exception)})");
         }
@@ -43,7 +45,7 @@ internal static class UpdateWriter
         var writer = buffer.Writer;
         writer.WriteStartObject();
 
-        // The plain dialect, with the original system's fields in their order.
+        // The plain dialect: the fields of the original system, in their order.
         writer.WriteString("type"u8, "submission_update"u8);
         WriteId(writer, "submission_id"u8, update.SubmissionId.ToString(), update.SubmissionId.IsNumber);
         writer.WriteString("status"u8, update.Status.Value);
@@ -52,7 +54,7 @@ internal static class UpdateWriter
         writer.Flush();
         var plainLength = buffer.Written.Length;
 
-        // What v1 has more.
+        // The additional fields of the v1 dialect.
         WriteId(writer, "problem_id"u8, update.ProblemId.ToString(), update.ProblemId.IsNumber);
         if (update.Revision is { } revision) writer.WriteNumber("revision"u8, revision);
         else writer.WriteNull("revision"u8);
@@ -83,11 +85,11 @@ internal static class UpdateWriter
     }
 }
 
-/// <summary>An update as it goes over the wire, but for what only the log knows.</summary>
-/// <param name="Json">An object without its closing brace.</param>
-/// <param name="PlainLength">How many of the first bytes are the plain dialect's.</param>
-/// <param name="NullsForNumbers">How many numbers JSON could not carry.</param>
-/// <param name="LeftOut">Why the metrics were left out, in words; null if they were not.</param>
+/// <summary>An update's message as clients get it, without the sequence, which the log gives to it later.</summary>
+/// <param name="Json">A JSON object without its closing brace.</param>
+/// <param name="PlainLength">How many of the first bytes belong to the plain dialect.</param>
+/// <param name="NullsForNumbers">How many NaN and infinite numbers were written as null.</param>
+/// <param name="LeftOut">Why the metrics were left out, as a text for people; null if they were not left out.</param>
 internal readonly record struct UpdateMessage(byte[] Json, int PlainLength, int NullsForNumbers, string? LeftOut = null)
 {
     /// <summary>The update as a log keeps it.</summary>
@@ -105,12 +107,15 @@ internal readonly record struct UpdateMessage(byte[] Json, int PlainLength, int 
     };
 }
 
-/// <summary>Where a message is written before its length is known; each thread keeps one, so that a broadcast allocates its message only.</summary>
+/// <summary>
+/// The buffer into which a message is written, because its length is not known before. Each thread keeps one, so a broadcast allocates only the message
+/// itself.
+/// </summary>
 internal sealed class UpdateBuffer
 {
     private const int FirstBytes = 1024;
 
-    /// <summary>A buffer that one huge update made larger is not kept.</summary>
+    /// <summary>If a huge update has made the buffer larger than this, the buffer is not kept.</summary>
     private const int MostBytesKept = 16 * 1024;
 
     [ThreadStatic]
@@ -123,10 +128,13 @@ internal sealed class UpdateBuffer
 
     public Utf8JsonWriter Writer { get; }
 
-    /// <summary>What was written and flushed.</summary>
+    /// <summary>The bytes that were written and flushed.</summary>
     public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
 
-    /// <summary>An empty buffer for one message. It is the taker's alone: a metric's own converter may broadcast, too.</summary>
+    /// <summary>
+    /// Takes the thread's empty buffer, or makes a new one, for one message. Nobody else uses it meanwhile: if a metric's converter broadcasts on the same
+    /// thread, that broadcast gets another buffer.
+    /// </summary>
     public static UpdateBuffer Take()
     {
         var buffer = _kept ?? new UpdateBuffer();
@@ -134,7 +142,7 @@ internal sealed class UpdateBuffer
         return buffer;
     }
 
-    /// <summary>For the thread's next message. Not to be called after a failure: what then stands in the buffer is half a message.</summary>
+    /// <summary>Keeps the buffer for the thread's next message. Do not call this after an exception: the buffer then holds half a message.</summary>
     public void GiveBack()
     {
         if (_bytes.Capacity > MostBytesKept) return;
@@ -145,7 +153,8 @@ internal sealed class UpdateBuffer
 }
 
 /// <summary>
-/// Checks an update. A wrong part must not keep the status from the page: it is corrected or left out. Only an update without a submission or without a status throws.
+/// Checks an update. A wrong part is corrected or left out, so that the status still reaches the page. Only an update without a submission or without a
+/// status throws.
 /// </summary>
 [Experimental("LSUB001")]
 public static class UpdateValidator
@@ -165,9 +174,9 @@ public static class UpdateValidator
         }
     }
 
-    /// <summary>The update with what is wrong in it put right or left out.</summary>
-    /// <param name="update">An update that is no wrong use.</param>
-    /// <param name="leftOut">What was changed and left out, in words; null if the update is returned as it is.</param>
+    /// <summary>Returns the update with its wrong parts corrected or left out.</summary>
+    /// <param name="update">An update with a submission and a status.</param>
+    /// <param name="leftOut">What was changed or left out, as a text for people; null if the update is returned unchanged.</param>
     public static SubmissionUpdate Correct(SubmissionUpdate update, out string? leftOut)
     {
         ArgumentNullException.ThrowIfNull(update);
@@ -196,6 +205,6 @@ public static class UpdateValidator
         return update;
     }
 
-    /// <summary>Two things that were left out, or the one that was.</summary>
+    /// <summary>Joins two texts about what was left out. Each of them may be null.</summary>
     internal static string? Join(string? first, string? second) => first is null ? second : second is null ? first : $"{first}; {second}";
 }

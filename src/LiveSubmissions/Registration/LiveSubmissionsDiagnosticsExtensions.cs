@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Tells the doctor what the library cannot know by itself.</summary>
+/// <summary>Gives the doctor information that only the application has.</summary>
 public static class LiveSubmissionsDiagnosticsExtensions
 {
     /// <summary>
-    /// Says that this process evaluates submissions, and adds <see cref="SubmissionRuns"/>, to which the worker says what it holds. The doctor then knows
-    /// whether a worker is alive, and which submissions nobody holds.
+    /// Declares that this process is a worker that evaluates submissions, and adds <see cref="SubmissionRuns"/>, in which the worker records each submission
+    /// that it evaluates. The doctor then knows whether a worker is alive, and which submissions no worker evaluates.
     /// </summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
     public static ILiveSubmissionsBuilder AddWorker(this ILiveSubmissionsBuilder builder)
@@ -23,14 +23,16 @@ public static class LiveSubmissionsDiagnosticsExtensions
     }
 
     /// <summary>
-    /// Gives the doctor the application's own records, so that it finds a status that was saved and never broadcast, or not to its user's group
-    /// (<see cref="RecordedSubmission.UserId"/>), and a submission that waits for nobody. They are read only when somebody asks.
+    /// Lets the doctor read the application's own records. With them it finds a status that was saved but never broadcast, or not broadcast to its user's group
+    /// (<see cref="RecordedSubmission.UserId"/>), and an unfinished submission that no worker evaluates. The records are read only when the doctor, or one of
+    /// its health checks, runs.
     /// </summary>
     /// <param name="builder">What <c>AddLiveSubmissions()</c> returned.</param>
     /// <param name="read">
-    /// Reads the most recently changed records, at most as many as its second argument says (200). Its first argument is the services of a scope
-    /// that is made for this read and disposed after it, so that a scoped <c>DbContext</c> can be resolved. If it throws, or does not end
-    /// within ten seconds, the doctor says so; one that takes longer than two seconds is judged when the doctor is asked again. One read at a time.
+    /// Reads the most recently changed records. Its first argument is a service provider with its own scope, which is disposed after the read, so the function
+    /// can resolve a scoped <c>DbContext</c>. Its second argument is the most records to return (200). If the function throws or takes longer than ten seconds,
+    /// the doctor reports this. If it takes longer than two seconds, the doctor uses its result when it is asked the next time. Two calls never run at the same
+    /// time.
     /// </param>
     public static ILiveSubmissionsBuilder AddRecords(
         this ILiveSubmissionsBuilder builder, Func<IServiceProvider, int, CancellationToken, ValueTask<IReadOnlyList<RecordedSubmission>>> read)

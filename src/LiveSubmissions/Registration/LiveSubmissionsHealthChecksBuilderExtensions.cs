@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds LiveSubmissions' health checks.</summary>
+/// <summary>Adds the health checks of LiveSubmissions.</summary>
 public static class LiveSubmissionsHealthChecksBuilderExtensions
 {
     private const string NoServices =
@@ -11,11 +11,15 @@ public static class LiveSubmissionsHealthChecksBuilderExtensions
         + "before the application is built.";
 
     /// <summary>
-    /// Adds the checks for an orchestrator, which cost two short calls of the transport at most every two seconds, however many ask. Tagged <c>ready</c>, unhealthy
-    /// exactly when this process cannot deliver: <c>live_submissions_configured</c>, <c>live_submissions_transport</c> (it answers) and
-    /// <c>live_submissions_round_trip</c> (a probe is stored and comes back as a notification). Tagged <c>live</c>: <c>live_submissions_alive</c>, healthy as
-    /// long as the process answers at all. A failure names its cause and its fix. Needs <c>AddLiveSubmissions()</c> on the service collection.
+    /// Adds the health checks for an orchestrator. Three checks have the tag <c>ready</c> and are unhealthy exactly when this process cannot deliver updates:
+    /// <c>live_submissions_configured</c>, <c>live_submissions_transport</c> (the transport answers) and <c>live_submissions_round_trip</c> (a probe is stored
+    /// and comes back as a notification). One check has the tag <c>live</c>: <c>live_submissions_alive</c> is healthy as long as the process answers. Each
+    /// failure names its cause and its fix.
     /// </summary>
+    /// <remarks>
+    /// The checks make two short calls to the transport, at most every two seconds, even if many probes ask. They need <c>AddLiveSubmissions()</c> on the
+    /// service collection.
+    /// </remarks>
     public static IHealthChecksBuilder AddLiveSubmissions(this IHealthChecksBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -30,11 +34,11 @@ public static class LiveSubmissionsHealthChecksBuilderExtensions
     }
 
     /// <summary>
-    /// Adds the other steps of docs/troubleshooting.md as checks, tagged <c>doctor</c>, degraded when something is wrong elsewhere: for people and alarms, not for
-    /// an orchestrator. A probe of them asks every process how it is, at most every two seconds; a process with <c>AddRecords</c> then reads the
-    /// application's database and compares it with the logs.
+    /// Adds the other steps of docs/troubleshooting.md as health checks with the tag <c>doctor</c>. They are for people and alarms, not for an orchestrator: a
+    /// check is degraded also when the failure is in another process. A probe asks every process for a report, at most every two seconds. A process with
+    /// <c>AddRecords</c> then reads the application's database and compares it with the logs.
     /// </summary>
-    /// <param name="builder">The health checks, after <see cref="AddLiveSubmissions(IHealthChecksBuilder)"/>.</param>
+    /// <param name="builder">The health checks builder, after a call of <see cref="AddLiveSubmissions(IHealthChecksBuilder)"/>.</param>
     public static IHealthChecksBuilder AddLiveSubmissionsDoctor(this IHealthChecksBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -11,15 +11,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds LiveSubmissions to a host.</summary>
+/// <summary>Adds LiveSubmissions to the services of a host.</summary>
 public static class LiveSubmissionsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the broadcaster (<see cref="ISubmissionBroadcaster"/>) and the feed (<see cref="ISubmissionFeed"/>) over an in-memory log: enough for one
-    /// process. Add a transport such as Redis once there are two.
+    /// Adds the broadcaster (<see cref="ISubmissionBroadcaster"/>) and the feed (<see cref="ISubmissionFeed"/>) with the in-memory transport. This is enough
+    /// for one process. If the application has more than one process, also add a transport such as Redis.
     /// </summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configure">Changes settings; they are validated when the host starts.</param>
+    /// <param name="configure">Changes the settings, which are validated when the host starts. May be <see langword="null"/>.</param>
     public static ILiveSubmissionsBuilder AddLiveSubmissions(this IServiceCollection services, Action<LiveSubmissionsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

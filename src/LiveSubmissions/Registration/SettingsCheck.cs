@@ -6,8 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>
-/// Checks the settings of all packages of this library together, so that one exception names every wrong setting. The host validates options too, but only when it
-/// starts. By then it has made the hosted services, and routes are mapped: one of them would fail first, with the errors of one options class alone.
+/// Checks the settings of all packages of this library together, so that one exception names every wrong setting. The host validates options too, but only
+/// when it starts. Before that, the application maps its routes and the host makes the hosted services. One of these steps would fail first, and its exception
+/// would name only the errors of one options class.
 /// </summary>
 [Experimental("LSUB001")]
 public abstract class SettingsCheck
@@ -18,7 +19,7 @@ public abstract class SettingsCheck
 
     /// <summary>Registers an options class and its validator.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configure">Changes the settings, or <see langword="null"/>.</param>
+    /// <param name="configure">Changes the settings. May be <see langword="null"/>.</param>
     public static void Add<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(IServiceCollection services, Action<TOptions>? configure)
@@ -31,9 +32,9 @@ public abstract class SettingsCheck
         services.TryAddEnumerable(ServiceDescriptor.Singleton<SettingsCheck, CheckOf<TOptions>>());
     }
 
-    /// <summary>Reads the settings of all registered classes.</summary>
+    /// <summary>Validates the settings of all options classes that were registered with <c>Add</c>.</summary>
     /// <param name="services">The host's services.</param>
-    /// <exception cref="OptionsValidationException">Settings are wrong: its message and its failures are those of all classes.</exception>
+    /// <exception cref="OptionsValidationException">Settings are wrong. The exception contains the errors of all options classes.</exception>
     public static void Run(IServiceProvider services)
     {
         List<string> errors = [];

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace LiveSubmissions.Telemetry;
 
 /// <summary>
-/// What threw in the background and has to go on: counts each failure, and logs the first of a kind at once and with its stack trace, then every ten seconds
-/// at most how many there were.
+/// Counts and logs the exceptions of background work that continues after a failure. The first failure of a kind is logged at once, with its stack trace. For
+/// later ones the log gets only their number, at most every ten seconds.
 /// </summary>
 internal sealed partial class BackgroundFailures(ILogger logger, LiveSubmissionsMeter meter, TimeProvider time)
 {
@@ -13,9 +13,9 @@ internal sealed partial class BackgroundFailures(ILogger logger, LiveSubmissions
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Where, Type Kind), (long SaidAt, int Unsaid)> _kinds = [];
 
-    /// <summary>Takes note of a failure. This throws nothing, or it would end what it is to keep running.</summary>
-    /// <param name="where">What threw: the tag <c>live_submissions.where</c>.</param>
-    /// <param name="exception">What it threw.</param>
+    /// <summary>Counts and logs a failure. This method never throws, because an exception would end the background work.</summary>
+    /// <param name="where">The part that failed: the value of the tag <c>live_submissions.where</c>.</param>
+    /// <param name="exception">The exception.</param>
     public void Add(string where, Exception exception)
     {
         try
@@ -24,7 +24,7 @@ internal sealed partial class BackgroundFailures(ILogger logger, LiveSubmissions
         }
         catch (Exception)
         {
-            // The logger failed; the count still tells.
+            // The logger failed; the metric below still counts the failure.
         }
 
         try
@@ -33,7 +33,7 @@ internal sealed partial class BackgroundFailures(ILogger logger, LiveSubmissions
         }
         catch (Exception)
         {
-            // Whoever collects the metrics failed; there is nobody left to tell.
+            // A listener of the metrics failed; there is no other place to report to.
         }
     }
 

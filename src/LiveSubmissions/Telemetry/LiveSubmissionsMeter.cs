@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace LiveSubmissions.Telemetry;
 
 /// <summary>
-/// The library's metrics, all under one name; docs/operations.md lists them and says what to alert on. A listener that throws costs its figure, and nothing else.
+/// The metrics of the library, all in one meter. docs/operations.md lists them and says what to alert on. If a listener throws, only that measurement is lost.
 /// </summary>
 internal sealed class LiveSubmissionsMeter : IDisposable
 {
@@ -19,7 +19,9 @@ internal sealed class LiveSubmissionsMeter : IDisposable
     private readonly Counter<long>? _catchUps;
     private readonly Counter<long>? _failures;
 
-    /// <param name="factory">The host's, which tells its metrics from another host's in the same process; a bare service collection has none.</param>
+    /// <param name="factory">
+    /// The host's factory, which keeps the metrics of several hosts in one process apart; <see langword="null"/> if the service collection has none.
+    /// </param>
     public LiveSubmissionsMeter(IMeterFactory? factory)
     {
         _meter = factory?.Create(Name) ?? new Meter(Name);
@@ -55,17 +57,21 @@ internal sealed class LiveSubmissionsMeter : IDisposable
 
     public void CaughtUp() => Add(_catchUps, 1);
 
-    /// <summary>Something in the background threw, and goes on.</summary>
+    /// <summary>Counts an exception of background work that continues.</summary>
     public void Failed(string where)
     {
         if (_failures is not null) Add(_failures, 1, new("live_submissions.where", where));
     }
 
-    /// <summary>Has the number of submissions whose newest update is deferred asked for whenever somebody collects.</summary>
+    /// <summary>
+    /// Adds a gauge for the number of submissions whose newest update is deferred. <paramref name="depth"/> is called at each collection of the metrics.
+    /// </summary>
     public void ObserveOutbox(Func<int> depth) => Try(() => _meter.CreateObservableGauge(
         "live_submissions.outbox.depth", depth, "{submission}", "Submissions whose newest update waits for the transport to come back."));
 
-    /// <summary>Has the number of followed groups, and of those that may be behind, asked for whenever somebody collects.</summary>
+    /// <summary>
+    /// Adds gauges for the number of followed groups and of those that may be behind. Both functions are called at each collection of the metrics.
+    /// </summary>
     public void ObserveMirrors(Func<int> followed, Func<int> unverified)
     {
         Try(() => _meter.CreateObservableGauge("live_submissions.mirrors", followed, "{group}", "Groups that this node follows."));
@@ -87,7 +93,7 @@ internal sealed class LiveSubmissionsMeter : IDisposable
         }
         catch (Exception)
         {
-            // A listener's fault.
+            // A listener threw; the measurement is lost.
         }
     }
 
@@ -99,7 +105,7 @@ internal sealed class LiveSubmissionsMeter : IDisposable
         }
         catch (Exception)
         {
-            // A listener's fault.
+            // A listener threw; the measurement is lost.
         }
     }
 
@@ -111,11 +117,14 @@ internal sealed class LiveSubmissionsMeter : IDisposable
         }
         catch (Exception)
         {
-            // A listener's fault.
+            // A listener threw; the measurement is lost.
         }
     }
 
-    /// <summary>For what is done once. A listener is told of every instrument, and may throw: then there is no such instrument.</summary>
+    /// <summary>
+    /// Makes an instrument, or returns <see langword="null"/> if that throws. .NET tells each listener about a new instrument, and a listener may throw; the
+    /// library then goes on without this instrument.
+    /// </summary>
     private static T? Try<T>(Func<T> act)
         where T : class
     {

@@ -4,17 +4,17 @@ using LiveSubmissions.Log;
 namespace LiveSubmissions.Telemetry;
 
 /// <summary>
-/// The library's spans: one for a broadcast, and one, its child in the node's process, for its arrival in each mirror. A listener that throws costs its
-/// span, and nothing else: no outcome, and not the caller's <see cref="Activity.Current"/>.
+/// The spans of the library: one for each broadcast, and a child span for each mirror that gets the update, in the process of that node. If a listener
+/// throws, only its span is lost: the outcome of the broadcast and the caller's <see cref="Activity.Current"/> stay as they are.
 /// </summary>
 internal static class LiveSubmissionsTracing
 {
     public const string SourceName = "LiveSubmissions";
 
-    /// <summary>Nothing if a listener threw when it was told of the source: then there are no spans.</summary>
+    /// <summary>The source of the spans; <see langword="null"/> if a listener threw when the source was made. Then there are no spans.</summary>
     private static readonly ActivitySource? Source = CreateSource();
 
-    /// <summary>A broadcast, until its result is known; nothing if nobody listens.</summary>
+    /// <summary>Starts the span of a broadcast, which <see cref="End"/> ends; returns <see langword="null"/> if there is no listener.</summary>
     public static Activity? StartBroadcast(SubmissionUpdate update)
     {
         var before = Activity.Current;
@@ -31,10 +31,10 @@ internal static class LiveSubmissionsTracing
         }
     }
 
-    /// <summary>The trace context that an entry takes along; nothing if there is none.</summary>
+    /// <summary>The trace context that is stored in an entry; <see langword="null"/> if there is none.</summary>
     public static string? Current => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
-    /// <summary>Says what came of a broadcast, and ends its span.</summary>
+    /// <summary>Adds the outcome to the span of a broadcast, and ends the span.</summary>
     public static void End(Activity? activity, BroadcastOutcome outcome)
     {
         if (activity is null) return;
@@ -50,7 +50,7 @@ internal static class LiveSubmissionsTracing
         }
     }
 
-    /// <summary>An entry has come to a mirror.</summary>
+    /// <summary>Records the span of an entry that has arrived in a mirror.</summary>
     public static void Received(SubmissionGroup group, SubmissionEntry entry)
     {
         if (entry.TraceParent is null || Source?.HasListeners() != true) return;
@@ -69,7 +69,7 @@ internal static class LiveSubmissionsTracing
         }
     }
 
-    /// <summary>An outcome as tags of spans and metrics say it.</summary>
+    /// <summary>The text of an outcome in the tags of spans and metrics.</summary>
     public static string Name(BroadcastOutcome outcome) => outcome switch
     {
         BroadcastOutcome.Accepted => "accepted",
@@ -99,7 +99,10 @@ internal static class LiveSubmissionsTracing
         }
     }
 
-    /// <summary>A listener that throws when an activity starts or stops leaves it the current one.</summary>
+    /// <summary>
+    /// Sets <see cref="Activity.Current"/>. This is needed when a listener throws at the start or stop of an activity, because that activity then stays the
+    /// current one.
+    /// </summary>
     private static void MakeCurrent(Activity? activity)
     {
         try
@@ -108,7 +111,7 @@ internal static class LiveSubmissionsTracing
         }
         catch (Exception)
         {
-            // It is current by now; somebody threw who was told of the change.
+            // The activity is current already; a handler of the change event threw.
         }
     }
 }

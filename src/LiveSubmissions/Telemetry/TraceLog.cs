@@ -3,12 +3,18 @@ using LiveSubmissions.Log;
 
 namespace LiveSubmissions.Telemetry;
 
-/// <summary>The last hops that updates took through this process, kept so that somebody can ask where one got lost. Bounded; the oldest go first.</summary>
+/// <summary>
+/// Keeps the last hops of updates through this process, so that the doctor can find where an update got lost. When it is full, the oldest hops are
+/// overwritten.
+/// </summary>
 internal sealed class TraceLog(TimeProvider time)
 {
     private const int Capacity = 4096;
 
-    /// <summary>So many hops of a submission are told: a report that answers many questions about a busy one must not outgrow what a log can hold.</summary>
+    /// <summary>
+    /// The most hops of a submission that <see cref="Find"/> returns. A report answers several questions and is an entry of a log, so it must not become too
+    /// large.
+    /// </summary>
     private const int MaxTold = 200;
 
     private readonly Lock _gate = new();
@@ -22,7 +28,7 @@ internal sealed class TraceLog(TimeProvider time)
         lock (_gate) _hops[_count++ % Capacity] = made;
     }
 
-    /// <summary>What is known of a submission, the newest hops of it, oldest first; of any problem's if none is named.</summary>
+    /// <summary>Returns the newest hops of a submission, oldest first. Without a problem, it returns the hops of that submission in any problem.</summary>
     public List<TracedHop> Find(string? problem, string submission)
     {
         lock (_gate)
@@ -42,31 +48,31 @@ internal sealed class TraceLog(TimeProvider time)
     }
 }
 
-/// <summary>One hop of one update, as this process saw it. It keeps no message, so that it costs less than the update itself.</summary>
+/// <summary>One hop of one update in this process. It does not hold the update's message, to save memory.</summary>
 /// <param name="Name">One of <see cref="TraceHop"/>.</param>
 /// <param name="Group">The group.</param>
 /// <param name="Problem">The problem.</param>
 /// <param name="Submission">The submission.</param>
-/// <param name="Status">The status that the update brought.</param>
-/// <param name="Operation">Which broadcast.</param>
-/// <param name="At">When, by this machine's clock.</param>
-/// <param name="Clients">For <see cref="TraceHop.Written"/>: to how many clients.</param>
+/// <param name="Status">The status in the update.</param>
+/// <param name="Operation">The id of the broadcast.</param>
+/// <param name="At">The time of the hop, by this machine's clock.</param>
+/// <param name="Clients">For <see cref="TraceHop.Written"/>: the number of clients.</param>
 internal readonly record struct TracedHop(
     string Name, SubmissionGroup Group, ProblemId Problem, SubmissionId Submission, SubmissionStatus Status, OperationId Operation, DateTimeOffset At, int Clients);
 
-/// <summary>The hops of an update, in their order.</summary>
+/// <summary>The names of an update's hops, in their order.</summary>
 [Experimental("LSUB001")]
 public static class TraceHop
 {
-    /// <summary>Given to a broadcaster.</summary>
+    /// <summary>The application gave the update to a broadcaster.</summary>
     public const string Reported = "reported";
 
-    /// <summary>Accepted by the log, which publishes it in the same step.</summary>
+    /// <summary>The log accepted the update and published it in the same step.</summary>
     public const string Stored = "stored";
 
-    /// <summary>In a node's mirror.</summary>
+    /// <summary>A node's mirror got the update.</summary>
     public const string Received = "received";
 
-    /// <summary>Given to the cursors that waited.</summary>
+    /// <summary>The node gave the update to the cursors that waited for it.</summary>
     public const string Written = "written";
 }
