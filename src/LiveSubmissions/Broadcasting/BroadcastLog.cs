@@ -30,7 +30,7 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
     private partial void Failed(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string reason);
 
     [LoggerMessage(1008, LogLevel.Warning,
-        "{Count} numbers in the metrics of submission {SubmissionId} are NaN or infinite, which JSON cannot carry; null was sent for each. Further ones are not reported.")]
+        "{Count} numbers in the metrics of submission {SubmissionId} are NaN or infinite, which JSON cannot carry; null was sent for each. This is logged once.")]
     public partial void NotFinite(int count, SubmissionId submissionId);
 
     [LoggerMessage(1009, LogLevel.Information,
@@ -38,11 +38,11 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
     public partial void OutboxEmpty(long count, string duration);
 
     [LoggerMessage(1010, LogLevel.Error,
-        "{Count} submissions' newest updates could not be sent within {Timeout} of the shutdown and are lost to followers; the application's own rows still hold them")]
+        "{Count} submissions' newest updates could not be sent within {Timeout} of the shutdown. Clients do not get them; the application's database still has them")]
     public partial void LostAtShutdown(int count, string timeout);
 
     [LoggerMessage(1011, LogLevel.Information,
-        "The connection is restored: the newest updates of {Count} submissions, sent within the last minute, are sent again in case the log has lost them")]
+        "The connection is restored. The newest updates of {Count} submissions from the last minute are sent again, because the log may have lost them")]
     public partial void SentAgain(int count);
 
     [LoggerMessage(1012, LogLevel.Warning,
@@ -50,7 +50,7 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
     public partial void OutboxWaits(int count, string duration, string cause);
 
     [LoggerMessage(1013, LogLevel.Error,
-        "The additional groups of submission {SubmissionId} could not be named, so only the problem's followers are told. Fix ISubmissionGroupNaming.AdditionalGroups: {Cause}")]
+        "ISubmissionGroupNaming.AdditionalGroups failed for submission {SubmissionId}, so only the problem's group gets the update. Fix ISubmissionGroupNaming.AdditionalGroups: {Cause}")]
     public partial void NoAdditionalGroups(SubmissionId submissionId, string cause, Exception exception);
 
     [LoggerMessage(1014, LogLevel.Debug, "Already known submission update: submission_id={SubmissionId} ({Group})")]
@@ -67,18 +67,18 @@ internal sealed partial class BroadcastLog(ILogger<SubmissionBroadcaster> logger
     private partial void FailedToo(SubmissionId submissionId, ProblemId problemId, SubmissionStatus status, string reason);
 
     [LoggerMessage(1022, LogLevel.Error,
-        "{Count} updates failed in this outage because the outbox was full: their followers are not told. Raise Broadcaster.OutboxCapacity")]
+        "{Count} updates failed in this outage, because the outbox was full. Clients do not get them. Raise Broadcaster.OutboxCapacity")]
     public partial void FailedMeanwhile(long count);
 
-    [LoggerMessage(1023, LogLevel.Error, "Sending what was deferred failed unexpectedly, and goes on after a pause: {Cause}")]
+    [LoggerMessage(1023, LogLevel.Error, "Sending deferred updates failed unexpectedly, and continues after a pause: {Cause}")]
     public partial void PumpFailed(string cause, Exception exception);
 
     [LoggerMessage(1024, LogLevel.Warning,
-        "The log of {Group} was lost and made anew: what it had accepted is in the application's rows only, and whoever asks the new one for everything is told so")]
+        "The log of {Group} was lost and made anew. The updates that it had are only in the application's database; a client that asks for everything is told that some are missing")]
     public partial void LossReported(SubmissionGroup group);
 
     [LoggerMessage(1025, LogLevel.Warning,
-        "The log of {Group} was lost and made anew, and this could not be written into the new one, so a client that asks it for everything may be told that nothing is missing: {Cause}")]
+        "The log of {Group} was lost and made anew, but this could not be recorded in the new log. A client that asks for everything may not be told that updates are missing: {Cause}")]
     public partial void LossUnreported(SubmissionGroup group, string cause);
 
     public void Broadcasting(SubmissionUpdate update) => Broadcasting(update.SubmissionId, update.ProblemId, update.Status);

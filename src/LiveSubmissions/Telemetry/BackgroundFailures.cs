@@ -55,9 +55,9 @@ internal sealed partial class BackgroundFailures(ILogger logger, LiveSubmissions
         else Again(where, times, exception.Message);
     }
 
-    [LoggerMessage(4010, LogLevel.Error, "Something failed in the background ({Where}) and goes on. {Cause}")]
+    [LoggerMessage(4010, LogLevel.Error, "Background work failed ({Where}) and continues. {Cause}")]
     private partial void First(string where, string cause, Exception exception);
 
-    [LoggerMessage(4011, LogLevel.Error, "The same failed in the background ({Where}) {Times} times more and goes on. {Cause}")]
+    [LoggerMessage(4011, LogLevel.Error, "The same background work failed ({Where}) {Times} more times and continues. {Cause}")]
     private partial void Again(string where, int times, string cause);
 }
