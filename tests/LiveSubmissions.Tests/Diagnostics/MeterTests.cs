@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
-using LiveSubmissions.Telemetry;
 using LiveSubmissions.Transport;
 using Microsoft.Extensions.DependencyInjection;
 
