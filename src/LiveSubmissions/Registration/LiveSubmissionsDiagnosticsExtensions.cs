@@ -1,7 +1,7 @@
+using LiveSubmissions;
 using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Evaluation;
 using LiveSubmissions.Records;
-using LiveSubmissions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -1,11 +1,11 @@
 using System.Diagnostics.Metrics;
+using LiveSubmissions;
 using LiveSubmissions.Broadcasting;
-using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Telemetry;
 using LiveSubmissions.Transport;
-using LiveSubmissions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 

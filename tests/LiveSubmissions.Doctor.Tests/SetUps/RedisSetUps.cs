@@ -14,7 +14,7 @@ internal static class RedisSetUps
         new("The password is wrong", "transport", ["Correct them in CHANNEL_LAYER_REDIS_URL"], FaultIs.InTheNode, judges => BreakAsync(judges, ChangePasswordAsync)),
         new("The user may not use the keys", "transport", ["ACL SETUSER", "the keys"], FaultIs.InTheNode, judges => BreakAsync(judges, static judge => judge.SetUserAsync("resetkeys", "~other:*"))),
         new("The user may not use the channels", "round-trip", ["the channels"], FaultIs.InTheNode, judges => BreakAsync(judges, static judge => judge.SetUserAsync("resetchannels"))),
-        new("The URL leads to a replica", "transport", ["CHANNEL_LAYER_REDIS_URL at the primary"], FaultIs.InTheNode, FollowAnotherAsync),
+        new("The URL leads to a replica", "transport", ["CHANNEL_LAYER_REDIS_URL to the primary"], FaultIs.InTheNode, FollowAnotherAsync),
         new("Redis may evict", "eviction", ["maxmemory-policy noeviction"], FaultIs.Elsewhere, judges => BreakAsync(judges, static judge => judge.Redis.AskAsync("CONFIG", "SET", "maxmemory-policy", "allkeys-lru"))),
         new("The clock of Redis is an hour off", "clocks", ["NTP", "Revision"], FaultIs.Elsewhere, ShiftRedisAsync),
         new("The clock of a node is an hour off", "clocks", ["NTP", "Revision"], FaultIs.Elsewhere, ShiftNodeAsync),

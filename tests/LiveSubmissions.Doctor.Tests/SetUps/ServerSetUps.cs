@@ -22,7 +22,7 @@ internal static class ServerSetUps
         new("A proxy buffers the event stream", "sse", ["proxy_buffering off"], FaultIs.Elsewhere, judges => ProxyAsync(judges, ProxyFault.BuffersEvents)),
         new("The page's origin is not listed", "origin", ["https://judge.example", "Judge:PageOrigins"], FaultIs.Elsewhere, judges => AskAsync(judges, "--origin", "https://judge.example")),
         new("The problem is unknown", "problem", ["try another one"], FaultIs.Elsewhere, judges => AskAsync(judges, "--problem", "77")),
-        new("The problem may not be followed", "problem", ["AddAccess", "sign in"], FaultIs.Elsewhere, judges => StartAsync(judges, 8, static redis => WebApp.StartAsync(redis, access: SubmissionAccess.Forbidden))),
+        new("The problem may not be followed", "problem", ["AddAccess", "Sign in"], FaultIs.Elsewhere, judges => StartAsync(judges, 8, static redis => WebApp.StartAsync(redis, access: SubmissionAccess.Forbidden))),
     ];
 
     private static async Task<Patient> AskAsync(Judges judges, params string[] also)

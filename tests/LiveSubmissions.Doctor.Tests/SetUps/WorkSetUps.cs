@@ -23,7 +23,7 @@ internal static class WorkSetUps
         new("The problem id is missing", "records", ["problem id is missing"], FaultIs.Elsewhere, judges => SaveAsync(judges, ForgetProblemAsync)),
         new("A code path saves without broadcasting", "records", ["BroadcastAsync after every save"], FaultIs.Elsewhere, judges => SaveAsync(judges, FailSilentlyAsync)),
         new("A submission's job was lost", "unfinished", ["the queue", "[WORKER] Evaluating submission"], FaultIs.Elsewhere, judges => SaveAsync(judges, static judge => judge.Records.AddAsync(Problem, "queued", LongAgo))),
-        new("The submission is outside the loaded page", "submission", ["its limit"], FaultIs.Elsewhere, OutsideAsync),
+        new("The submission is outside the loaded page", "submission", ["page number and limit"], FaultIs.Elsewhere, OutsideAsync),
         new("The submission was broadcast for another problem", "submission", ["Open the page of that problem"], FaultIs.Elsewhere, OtherProblemAsync),
         new("The tool is of another major version", "versions", ["same major version", "dotnet tool update"], FaultIs.Elsewhere, OtherMajorAsync),
     ];

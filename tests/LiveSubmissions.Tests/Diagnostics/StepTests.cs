@@ -1,6 +1,6 @@
 using LiveSubmissions.Contracts;
-using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Diagnostics;
+using LiveSubmissions.Diagnostics.Nodes;
 using LiveSubmissions.Evaluation;
 using Microsoft.Extensions.DependencyInjection;
 

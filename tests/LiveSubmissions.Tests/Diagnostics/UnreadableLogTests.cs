@@ -1,7 +1,7 @@
 using LiveSubmissions.Diagnostics;
 using LiveSubmissions.Records;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LiveSubmissions.Tests.Diagnostics;
 

@@ -3,8 +3,8 @@ using LiveSubmissions.Contracts;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Telemetry;
 using LiveSubmissions.Tests.Diagnostics;
-using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LiveSubmissions.Tests.Feed;

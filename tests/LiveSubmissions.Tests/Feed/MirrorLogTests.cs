@@ -1,6 +1,6 @@
-using LiveSubmissions.Transport;
 using LiveSubmissions.Feed;
 using LiveSubmissions.Log;
+using LiveSubmissions.Transport;
 
 namespace LiveSubmissions.Tests.Feed;
 

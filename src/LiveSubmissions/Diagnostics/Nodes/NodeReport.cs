@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LiveSubmissions.Telemetry;
-using System.Text.Json;
 
 namespace LiveSubmissions.Diagnostics.Nodes;
 
