@@ -70,9 +70,9 @@ if [ "$mode" = quick ]; then
   first=$(printf '%s\n' LiveSubmissions.AspNetCore.Tests LiveSubmissions.Tests LiveSubmissions.Redis.Tests client)
   then=$(grep Architecture <<<"$every" || true)
 else
-  # Most tests wait, for a server to fail or to come back: three jobs run beside each other on two processors, those that take longest first. The doctor
-  # has seconds for a step, and calls what does not answer by then broken: its tests run alone.
-  lanes=3
+  # Most tests wait for a server to fail or to come back, so two jobs run at the same time, the longest first. A third would make neither faster on two
+  # processors. The doctor reports a server that does not answer within seconds, so its tests run alone.
+  lanes=2
   export filter=
   first=$(printf '%s\n' JudgeHost.Browser.Tests JudgeHost.Tests LiveSubmissions.Redis.Tests LiveSubmissions.AspNetCore.Tests LiveSubmissions.Drills.Tests)
   alone=$(printf '%s\n' LiveSubmissions.Doctor.Tests LiveSubmissions.Tool.Tests)

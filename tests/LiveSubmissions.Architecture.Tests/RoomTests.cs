@@ -37,10 +37,9 @@ public sealed partial class RoomTests
     public void A_namespace_is_a_folder()
     {
         var elsewhere = Sources()
-            .Select(static file => (file.Path, Room: RoomOf(file.Project, file.Path), Namespace: NamespacePattern().Match(File.ReadAllText(file.Path)).Groups["name"].Value))
+            .Select(static file => (file.Path, Room: RoomOf(file.Project, file.Path), Namespace: NamespaceOf(file.Project, file.Path)))
             .Where(static file => file.Namespace != file.Room.Replace('/', '.')
                 && !(file.Room.EndsWith("/Registration", StringComparison.Ordinal) && file.Namespace.StartsWith("Microsoft.", StringComparison.Ordinal)))
-            .Where(static file => Path.GetFileName(file.Path) != "Program.cs")
             .Select(static file => $"{Path.GetRelativePath(Repository.Root, file.Path)}: {file.Namespace}");
         Assert.Empty(elsewhere);
     }
@@ -56,6 +55,24 @@ public sealed partial class RoomTests
         var table = Rooms.Table.ToDictionary(static row => row.Key, static row => row.Value.Length == 0 ? "nothing" : string.Join(", ", row.Value.Select(InWords).Order(StringComparer.Ordinal)));
         Assert.Equal(table.OrderBy(static row => row.Key, StringComparer.Ordinal), page.OrderBy(static row => row.Key, StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Every_project_of_src_has_rooms() => Assert.Equal(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
+        Rooms.Projects.Where(static project => project.Value.StartsWith("src/", StringComparison.Ordinal)).Select(static project => project.Key).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Internals_are_visible_to_tests_and_benchmarks_alone()
+    {
+        var friends = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .SelectMany(static project => FriendPattern().Matches(File.ReadAllText(project)).Select(static match => match.Groups["name"].Value)).Distinct();
+        Assert.All(friends, static friend => Assert.True(
+            friend.EndsWith(".Tests", StringComparison.Ordinal) || friend is "LiveSubmissions.Benchmarks" or "LiveSubmissions.FanOut", friend));
+        Assert.DoesNotContain(Sources(), static file => File.ReadAllText(file.Path).Contains("InternalsVisibleTo", StringComparison.Ordinal));
+    }
+
+    /// <summary>Top-level statements have no namespace, and stand in the root of their project.</summary>
+    private static string NamespaceOf(string project, string path) => NamespacePattern().Match(File.ReadAllText(path)) is { Success: true } match ? match.Groups["name"].Value : project;
 
     private static string InWords(string room) => room.Contains('/', StringComparison.Ordinal) ? room[(room.IndexOf('/', StringComparison.Ordinal) + 1)..] : "the root";
 
@@ -73,6 +90,9 @@ public sealed partial class RoomTests
 
     [GeneratedRegex(@"^\| `(?<room>[\w./]+)` \| [^|]+ \| (?<names>[^|]+) \|\r?$", RegexOptions.Multiline)]
     private static partial Regex RowPattern();
+
+    [GeneratedRegex(@"InternalsVisibleTo Include=""(?<name>[\w.]+)""")]
+    private static partial Regex FriendPattern();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespacePattern();

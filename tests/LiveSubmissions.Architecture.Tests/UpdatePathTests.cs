@@ -18,7 +18,7 @@ public sealed partial class UpdatePathTests
     private static readonly Regex[] NotCounted = [RootPattern(), new("^src/LiveSubmissions/Telemetry/"), new("^src/Shared/"), new("/(Broadcast|Feed|Endpoint)Log.cs$"), new("/obj/")];
 
     [Fact]
-    public async Task In_memory_it_takes_the_files_that_the_page_says_and_no_more_than_it_took_before()
+    public async Task In_memory_it_takes_the_files_that_the_page_says_and_not_more()
     {
         var files = await FilesAsync();
 
@@ -27,7 +27,7 @@ public sealed partial class UpdatePathTests
     }
 
     [Fact]
-    public async Task With_Redis_it_takes_the_files_that_the_page_says_and_no_more_than_it_took_before()
+    public async Task With_Redis_it_takes_the_files_that_the_page_says_and_not_more()
     {
         await using var redis = await RedisServer.StartAsync();
 

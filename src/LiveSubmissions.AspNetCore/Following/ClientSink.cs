@@ -91,7 +91,7 @@ internal interface IClientWriter
 /// </remarks>
 internal sealed class SendBacklog
 {
-    // From <linux/tcp.h>: the number of unsent bytes from which on a socket is not writable.
+    // From <linux/tcp.h>: a socket with more unsent bytes than this is not writable.
     private const int TcpLevel = 6;
     private const int NotSentLowWaterMark = 25;
     private const int MaxNotSentBytes = 16 * 1024;

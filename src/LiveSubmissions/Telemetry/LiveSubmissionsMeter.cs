@@ -27,12 +27,12 @@ internal sealed class LiveSubmissionsMeter : IDisposable
         _meter = factory?.Create(Name) ?? new Meter(Name);
         _broadcasts = Try(() => _meter.CreateCounter<long>("live_submissions.broadcasts", "{broadcast}", "Broadcasts, by outcome."));
         _appends = Try(() => _meter.CreateHistogram<double>("live_submissions.append.duration", "s", "How long an append took, its retries included."));
-        _lag = Try(() => _meter.CreateHistogram<double>("live_submissions.delivery.lag", "s", "From the log's accepting an update to its being given to the clients of this node, by both clocks."));
+        _lag = Try(() => _meter.CreateHistogram<double>("live_submissions.delivery.lag", "s", "The time from the log's acceptance of an update to its delivery to this node's clients, by the clocks of both."));
         _deliveries = Try(() => _meter.CreateCounter<long>("live_submissions.deliveries", "{update}", "Updates given to clients: each update once for each client."));
         _conflated = Try(() => _meter.CreateCounter<long>("live_submissions.conflated", "{update}", "Updates that were superseded before a client read them."));
         _resyncs = Try(() => _meter.CreateCounter<long>("live_submissions.resyncs", "{resync}", "Clients that were told to resync, by reason."));
         _catchUps = Try(() => _meter.CreateCounter<long>("live_submissions.catch_ups", "{client}", "Clients that came with a position."));
-        _failures = Try(() => _meter.CreateCounter<long>("live_submissions.failures", "{failure}", "What failed in the background and goes on, by where."));
+        _failures = Try(() => _meter.CreateCounter<long>("live_submissions.failures", "{failure}", "Failures of background work that continues, by where."));
     }
 
     public void Broadcasted(BroadcastOutcome outcome)

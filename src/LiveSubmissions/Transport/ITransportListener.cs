@@ -3,8 +3,8 @@ using LiveSubmissions.Log;
 namespace LiveSubmissions.Transport;
 
 /// <summary>
-/// Receives what a transport reports about one group's log. Every call must return at once, except <see cref="RunPass"/>. The transport makes one call at a
-/// time; only <see cref="RunPass"/> may run at the same time as another call.
+/// Receives what a transport reports about one group's log. Every call must return at once, except <see cref="RunPass"/>, and none may
+/// throw. The transport makes one call at a time; only <see cref="RunPass"/> may run at the same time as another call, and once more after the listening has ended.
 /// </summary>
 public interface ITransportListener
 {
