@@ -36,10 +36,10 @@ public sealed class CountedTransport(ISubmissionTransport inner) : ISubmissionTr
     public void Reset() => _calls.Clear();
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long broadcastAt, string? origin, CancellationToken cancellationToken)
     {
         _calls.Enqueue(("append", group.Name));
-        return inner.AppendAsync(group, entry, givenAt, origin, cancellationToken);
+        return inner.AppendAsync(group, entry, broadcastAt, origin, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,6 @@ namespace LiveSubmissions.Contracts;
 public static class TransportAppends
 {
     public static ValueTask<AppendResult> AppendAsync(
-        this ISubmissionTransport transport, SubmissionGroup group, SubmissionEntry entry, long givenAt, CancellationToken cancellationToken) =>
-        transport.AppendAsync(group, entry, givenAt, origin: null, cancellationToken);
+        this ISubmissionTransport transport, SubmissionGroup group, SubmissionEntry entry, long broadcastAt, CancellationToken cancellationToken) =>
+        transport.AppendAsync(group, entry, broadcastAt, origin: null, cancellationToken);
 }

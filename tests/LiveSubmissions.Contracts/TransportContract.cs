@@ -53,8 +53,8 @@ public abstract partial class TransportContract : IAsyncLifetime
     /// <summary>Appends a state that was given to its broadcaster some time ago.</summary>
     protected async Task<AppendResult> AppendAsync(ISubmissionTransport node, SubmissionEntry entry, TimeSpan age = default)
     {
-        var givenAt = Time.GetTimestamp() - (long)(age.TotalSeconds * Time.TimestampFrequency);
-        return await node.AppendAsync(Group, entry, givenAt, origin: null, CancellationToken.None);
+        var broadcastAt = Time.GetTimestamp() - (long)(age.TotalSeconds * Time.TimestampFrequency);
+        return await node.AppendAsync(Group, entry, broadcastAt, origin: null, CancellationToken.None);
     }
 
     /// <summary>Appends a state and expects the log to accept it.</summary>

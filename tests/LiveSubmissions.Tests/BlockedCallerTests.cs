@@ -143,10 +143,10 @@ public sealed class BlockedCallerTests : IAsyncDisposable
 
         public Task WaitedForAsync() => Eventually.TrueAsync(() => Volatile.Read(ref _waiting) > 0, "a call waits for the gate");
 
-        public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken)
+        public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long broadcastAt, string? origin, CancellationToken cancellationToken)
         {
             await PassAsync(cancellationToken).ConfigureAwait(false);
-            return await inner.AppendAsync(group, entry, givenAt, origin, cancellationToken).ConfigureAwait(false);
+            return await inner.AppendAsync(group, entry, broadcastAt, origin, cancellationToken).ConfigureAwait(false);
         }
 
         public async ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken)

@@ -97,7 +97,7 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
         foreach (var listener in _listeners.Keys) listener.OnInterrupted();
     }
 
-    public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long broadcastAt, string? origin, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _appends);
         _given.Enqueue((entry, origin));
@@ -108,9 +108,9 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
             if (BeforeAppend is { } before) await before(entry, origin, cancellationToken);
             ThrowIfDown();
             if (UnreachableGroup == group.Name) throw new SubmissionTransportException($"Nobody holds {group}.", "Set UnreachableGroup to null.");
-            if (Origin is not { } pretended) return await Inner.AppendAsync(group, entry, givenAt, origin, cancellationToken);
+            if (Origin is not { } pretended) return await Inner.AppendAsync(group, entry, broadcastAt, origin, cancellationToken);
             if (origin is not null && origin != pretended) return new AppendResult(new FeedPosition("e", 1), RefusalReason.OtherLog, pretended);
-            return await Inner.AppendAsync(group, entry, givenAt, origin: null, cancellationToken) with { Origin = pretended };
+            return await Inner.AppendAsync(group, entry, broadcastAt, origin: null, cancellationToken) with { Origin = pretended };
         }
         finally
         {

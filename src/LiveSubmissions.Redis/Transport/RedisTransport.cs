@@ -74,8 +74,8 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
     private bool AwaitsReplicas => _options.ReplicaAcknowledgements > 0;
 
     public ValueTask<AppendResult> AppendAsync(
-        SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken) =>
-        _appendCalls.RunAsync(new AppendCall(group, entry, LogRecord.RestOfHeader(entry), givenAt, origin), _tryAppend, cancellationToken);
+        SubmissionGroup group, SubmissionEntry entry, long broadcastAt, string? origin, CancellationToken cancellationToken) =>
+        _appendCalls.RunAsync(new AppendCall(group, entry, LogRecord.RestOfHeader(entry), broadcastAt, origin), _tryAppend, cancellationToken);
 
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken) =>
         _reader.ReadAsync(group, after, limit, cancellationToken);
@@ -106,10 +106,10 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
 
     private async Task<AppendResult> TryAppendAsync(ConnectionMultiplexer client, AppendCall append, CancellationToken cancellationToken)
     {
-        var (group, entry, header, givenAt, origin) = append;
+        var (group, entry, header, broadcastAt, origin) = append;
         var now = _clocks.Now(group) ?? await _reader.AskClockAsync(client, group, cancellationToken).ConfigureAwait(false);
         var notAfter = now + (long)_settings.Broadcaster.AppendDeadline.TotalMicroseconds;
-        var age = Math.Max(0, (long)_time.GetElapsedTime(givenAt).TotalMicroseconds);
+        var age = Math.Max(0, (long)_time.GetElapsedTime(broadcastAt).TotalMicroseconds);
         RedisValue[] arguments =
         [
             LogIdentity.CreateEpoch(), (long)_settings.Retention.Period.TotalMilliseconds, notAfter, age,
@@ -146,7 +146,7 @@ internal sealed class RedisTransport : ISubmissionTransport, ITransportInspector
         Restored?.Invoke();
     }
 
-    private readonly record struct AppendCall(SubmissionGroup Group, SubmissionEntry Entry, string RestOfHeader, long GivenAt, string? Origin);
+    private readonly record struct AppendCall(SubmissionGroup Group, SubmissionEntry Entry, string RestOfHeader, long BroadcastAt, string? Origin);
 }
 
 /// <summary>

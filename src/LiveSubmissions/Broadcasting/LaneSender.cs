@@ -125,7 +125,7 @@ internal sealed class Appender(ISubmissionTransport transport, BroadcasterOption
         AppendResult result;
         try
         {
-            result = await transport.AppendAsync(update.Group, update.Entry, update.GivenAt, origin, (limit ?? budget).Token).ConfigureAwait(false);
+            result = await transport.AppendAsync(update.Group, update.Entry, update.BroadcastAt, origin, (limit ?? budget).Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

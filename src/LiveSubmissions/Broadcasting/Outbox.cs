@@ -82,15 +82,15 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
     /// <param name="group">The group of the update.</param>
     /// <param name="update">The update.</param>
     /// <param name="message">The update's message.</param>
-    /// <param name="givenAt">When the broadcaster was given the update: a timestamp of the time provider.</param>
+    /// <param name="broadcastAt">When the broadcaster was given the update: a timestamp of the time provider.</param>
     /// <param name="pending">The update as the outbox keeps it. If it will not be sent, it is already complete.</param>
     /// <returns>The lane, if the caller has to send it now; <see langword="null"/> if it is being sent already, or if the update will not be sent.</returns>
-    public Lane? Add(SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, out PendingUpdate pending)
+    public Lane? Add(SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long broadcastAt, out PendingUpdate pending)
     {
         var key = new LaneKey(group, update.SubmissionId);
         lock (_gate)
         {
-            pending = new PendingUpdate(group, message.ToEntry(update, new OperationId(broadcaster, ++_counter), LiveSubmissionsTracing.Current), givenAt);
+            pending = new PendingUpdate(group, message.ToEntry(update, new OperationId(broadcaster, ++_counter), LiveSubmissionsTracing.Current), broadcastAt);
             if (_closed)
             {
                 pending.TurnAway(BroadcastResult.Failed(Stopped));
@@ -280,7 +280,7 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
 
     /// <summary>Applies the order rules of the log. Both updates are from this broadcaster, so its counter decides if one of them has no revision.</summary>
     private static RefusalReason Decide(PendingUpdate update, PendingUpdate than) =>
-        OrderRules.Decide(than.Entry, than.GivenAt, update.Entry, update.GivenAt);
+        OrderRules.Decide(than.Entry, than.BroadcastAt, update.Entry, update.BroadcastAt);
 
     private bool Begin(Lane lane)
     {

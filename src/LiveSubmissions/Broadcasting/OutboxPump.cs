@@ -165,9 +165,9 @@ internal sealed class OutboxPump(
 
         // Even if a few groups have failed, losses are reported, and the copies for the other groups are sent.
         var reported = await origins.ReportAsync(_stop.Token).ConfigureAwait(false);
-        var further = new GroupFailures(failures);
-        await copies.SendAsync(further, _stop.Token).ConfigureAwait(false);
-        return reported && !failures.Any && !further.Any;
+        var copyFailures = new GroupFailures(failures);
+        await copies.SendAsync(copyFailures, _stop.Token).ConfigureAwait(false);
+        return reported && !failures.Any && !copyFailures.Any;
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using LiveSubmissions.Transport;
 namespace LiveSubmissions.Broadcasting;
 
 /// <summary>An update that a broadcaster was given, until the log has answered.</summary>
-internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry, long givenAt)
+internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry, long broadcastAt)
 {
     // The code that awaits the result must not run on the sending thread, which has to send the lane's next update.
     private readonly TaskCompletionSource<BroadcastResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,7 +16,7 @@ internal sealed class PendingUpdate(SubmissionGroup group, SubmissionEntry entry
     public SubmissionEntry Entry => entry;
 
     /// <summary>When the broadcaster was given the update: a timestamp of the time provider.</summary>
-    public long GivenAt => givenAt;
+    public long BroadcastAt => broadcastAt;
 
     /// <summary>
     /// An earlier update with the same revision and the same content that was still waiting when this one was given. It gets the same result as this update. It

@@ -72,13 +72,13 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
 
     public async ValueTask<BroadcastResult> BroadcastAsync(SubmissionUpdate update, CancellationToken cancellationToken = default)
     {
-        var givenAt = _time.GetTimestamp();
+        var broadcastAt = _time.GetTimestamp();
         UpdateValidator.ThrowIfWrong(update);
         var activity = LiveSubmissionsTracing.StartBroadcast(update);
         var outcome = BroadcastOutcome.Failed;
         try
         {
-            var result = Skip(update) ?? await EncodeAndSendAsync(update, givenAt, cancellationToken).ConfigureAwait(false);
+            var result = Skip(update) ?? await EncodeAndSendAsync(update, broadcastAt, cancellationToken).ConfigureAwait(false);
             outcome = result.Outcome;
             return result;
         }
@@ -89,7 +89,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
         }
     }
 
-    private ValueTask<BroadcastResult> EncodeAndSendAsync(SubmissionUpdate given, long givenAt, CancellationToken cancellationToken)
+    private ValueTask<BroadcastResult> EncodeAndSendAsync(SubmissionUpdate given, long broadcastAt, CancellationToken cancellationToken)
     {
         var update = UpdateValidator.Correct(given, out var leftOut);
         var message = UpdateWriter.Write(update, _time.GetUtcNow(), _options.MaxUpdateBytes);
@@ -99,11 +99,11 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
 
         _messages.Broadcasting(update);
         if (ProblemGroup(update, out var unnamed) is not { } problem) return ValueTask.FromResult(unnamed with { LeftOut = leftOut });
-        var sending = SendAsync(problem, update, message, givenAt, cancellationToken);
+        var sending = SendAsync(problem, update, message, broadcastAt, cancellationToken);
         var groups = AdditionalGroups(update, problem);
         if (groups.Length == 0 && leftOut is null) return sending;
         var additional = new Task<BroadcastResult>[groups.Length];
-        for (var i = 0; i < groups.Length; i++) additional[i] = SendAsync(groups[i], update, message, givenAt, cancellationToken).AsTask();
+        for (var i = 0; i < groups.Length; i++) additional[i] = SendAsync(groups[i], update, message, broadcastAt, cancellationToken).AsTask();
         return CollectAsync(sending, groups, additional, leftOut);
     }
 
@@ -244,9 +244,9 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     }
 
     private ValueTask<BroadcastResult> SendAsync(
-        SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long givenAt, CancellationToken cancellationToken)
+        SubmissionGroup group, SubmissionUpdate update, UpdateMessage message, long broadcastAt, CancellationToken cancellationToken)
     {
-        var lane = _outbox.Add(group, update, message, givenAt, out var pending);
+        var lane = _outbox.Add(group, update, message, broadcastAt, out var pending);
         _trace.Add(TraceHop.Reported, group, pending.Entry);
         if (pending.WasTurnedAway) NeverSent(pending.Entry, pending.Result.Result);
         if (lane is not null) _ = SendLaneAsync(lane);

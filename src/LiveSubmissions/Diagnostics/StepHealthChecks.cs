@@ -22,7 +22,7 @@ internal sealed class StepHealthChecks
         _checks = steps.All.ToDictionary(step => step.Id, step => new StepHealthCheck(step, runner, Context, time));
     }
 
-    public StepHealthCheck Of(string step) => _checks[step];
+    public StepHealthCheck For(string step) => _checks[step];
 
     private DiagnosticContext Context()
     {

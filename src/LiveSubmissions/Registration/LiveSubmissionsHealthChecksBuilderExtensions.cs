@@ -51,5 +51,5 @@ public static class LiveSubmissionsHealthChecksBuilderExtensions
     }
 
     private static void AddStep(this IHealthChecksBuilder builder, string name, string step, HealthStatus failure, string tag) =>
-        builder.Add(new HealthCheckRegistration(name, services => services.GetRequiredService<StepHealthChecks>().Of(step), failure, [tag]));
+        builder.Add(new HealthCheckRegistration(name, services => services.GetRequiredService<StepHealthChecks>().For(step), failure, [tag]));
 }

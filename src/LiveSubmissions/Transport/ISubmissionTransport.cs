@@ -32,7 +32,7 @@ public interface ISubmissionTransport
     /// </summary>
     /// <param name="group">The group.</param>
     /// <param name="entry">The state.</param>
-    /// <param name="givenAt">
+    /// <param name="broadcastAt">
     /// When the application gave the state to the broadcaster: a timestamp of the <see cref="TimeProvider"/> in the service collection. The transport turns it
     /// into an age, and the log subtracts the age from its own clock. So the clocks of two machines are never compared.
     /// </param>
@@ -42,7 +42,7 @@ public interface ISubmissionTransport
     /// </param>
     /// <param name="cancellationToken">Ends the call. It is then not known whether the log accepted the state.</param>
     /// <returns>Where the log holds the state, or why the log refused it. The same broadcast, sent again, gets the result that it got the first time.</returns>
-    ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken);
+    ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long broadcastAt, string? origin, CancellationToken cancellationToken);
 
     /// <summary>
     /// Reads a log after a position. If the log does not exist, the read creates it: empty, with an epoch. A record that cannot be read, or that is longer than

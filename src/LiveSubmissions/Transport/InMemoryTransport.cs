@@ -40,12 +40,12 @@ internal sealed class InMemoryTransport : ISubmissionTransport
     /// <summary>How many groups are in memory.</summary>
     public int Groups => _groups.Count;
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long broadcastAt, string? origin, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var now = _clock.Now;
         AppendResult? result;
-        do result = GetOrAdd(group).Append(entry, now - _clock.AgeOf(givenAt), now, origin);
+        do result = GetOrAdd(group).Append(entry, now - _clock.AgeOf(broadcastAt), now, origin);
         while (result is null);
         return ValueTask.FromResult(result.Value);
     }

@@ -36,8 +36,8 @@ internal sealed class InterruptibleTransport(IOptions<LiveSubmissionsOptions> op
         foreach (var listener in _listeners) listener.OnRestored();
     }
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken) =>
-        Inner.AppendAsync(group, entry, givenAt, origin, cancellationToken);
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long broadcastAt, string? origin, CancellationToken cancellationToken) =>
+        Inner.AppendAsync(group, entry, broadcastAt, origin, cancellationToken);
 
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken) =>
         Inner.ReadAsync(group, after, limit, cancellationToken);

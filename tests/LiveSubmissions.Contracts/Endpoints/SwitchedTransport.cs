@@ -62,8 +62,8 @@ public sealed class SwitchedTransport : ISubmissionTransport
     public int ListeningTo(SubmissionGroup group) => _listening.Values.Count(listening => listening.Group == group);
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken) =>
-        Inner.AppendAsync(group, entry, givenAt, origin, cancellationToken);
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long broadcastAt, string? origin, CancellationToken cancellationToken) =>
+        Inner.AppendAsync(group, entry, broadcastAt, origin, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<LogPage> ReadAsync(SubmissionGroup group, FeedPosition after, int limit, CancellationToken cancellationToken) =>

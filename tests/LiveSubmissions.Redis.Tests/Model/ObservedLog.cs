@@ -56,8 +56,8 @@ internal sealed class ObservedLog(IReadOnlyList<ISubmissionTransport> nodes, Sub
     private async Task<string> AppendAsync(ISubmissionTransport node, (SubmissionEntry Entry, TimeSpan Age) broadcast)
     {
         var time = TimeProvider.System;
-        var givenAt = time.GetTimestamp() - (long)(broadcast.Age.TotalSeconds * time.TimestampFrequency);
-        var result = await node.AppendAsync(group, broadcast.Entry, givenAt, default);
+        var broadcastAt = time.GetTimestamp() - (long)(broadcast.Age.TotalSeconds * time.TimestampFrequency);
+        var result = await node.AppendAsync(group, broadcast.Entry, broadcastAt, default);
         var isNew = result.IsHeld && _positions.TrueForAll(known => known.Sequence != result.Position.Sequence);
         if (isNew) _accepted++;
         _positions.Add(result.Position);

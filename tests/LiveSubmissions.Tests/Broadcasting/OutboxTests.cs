@@ -142,6 +142,6 @@ public sealed class OutboxTests
     private Lane? Add(long revision, long submission, string status, out PendingUpdate pending)
     {
         var update = new SubmissionUpdate { ProblemId = 1, SubmissionId = submission, Status = status, Revision = revision };
-        return _outbox.Add(CoreHost.Group, update, UpdateWriter.Write(update, DateTimeOffset.UnixEpoch), givenAt: 0, out pending);
+        return _outbox.Add(CoreHost.Group, update, UpdateWriter.Write(update, DateTimeOffset.UnixEpoch), broadcastAt: 0, out pending);
     }
 }

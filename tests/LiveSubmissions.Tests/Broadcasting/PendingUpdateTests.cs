@@ -51,7 +51,7 @@ public sealed class PendingUpdateTests
         }
     }
 
-    private static PendingUpdate Update() => new(CoreHost.Group, Entries.State(42), givenAt: 0);
+    private static PendingUpdate Update() => new(CoreHost.Group, Entries.State(42), broadcastAt: 0);
 
     private static BroadcastWait Wait(TimeProvider time) => new(
         new InMemoryTransport(Options.Create(new LiveSubmissionsOptions()), time), TimeSpan.FromSeconds(5), time);

@@ -64,7 +64,7 @@ public sealed class RecentUpdatesTests
 
     private static void Add(RecentUpdates recent, long submission, long? revision, string origin = "first")
     {
-        var update = new PendingUpdate(CoreHost.Group, Entries.State(submission, revision: revision), givenAt: 0);
+        var update = new PendingUpdate(CoreHost.Group, Entries.State(submission, revision: revision), broadcastAt: 0);
         recent.Add(
             new LaneKey(CoreHost.Group, submission), update, new AppendResult(new FeedPosition("e", revision ?? 1), RefusalReason.None, origin));
     }

@@ -98,7 +98,7 @@ public sealed class BatchSinkTests : IAsyncDisposable
         var taker = new Taker { Takes = () => isAppended.Wait(Deadline) };
         await using var cursor = await host.Feed.SubscribeAsync(CoreHost.Group, new FeedCursorOptions { ServeInline = true, Sink = taker });
         var read = cursor.ReadAsync().AsTask();
-        for (var i = 0; i < Updates; i++) await host.Transport.AppendAsync(CoreHost.Group, Entries.State(i + 1), givenAt: 0, CancellationToken.None);
+        for (var i = 0; i < Updates; i++) await host.Transport.AppendAsync(CoreHost.Group, Entries.State(i + 1), broadcastAt: 0, CancellationToken.None);
         isAppended.Set();
 
         var seen = new List<LogEntry>();
@@ -182,7 +182,7 @@ public sealed class BatchSinkTests : IAsyncDisposable
     }
 
     private Task BroadcastAsync(int submission) =>
-        _host.Transport.AppendAsync(CoreHost.Group, Entries.State(submission, counter: ++_counter), givenAt: 0, CancellationToken.None).AsTask();
+        _host.Transport.AppendAsync(CoreHost.Group, Entries.State(submission, counter: ++_counter), broadcastAt: 0, CancellationToken.None).AsTask();
 
     private Task AtRestAsync() => Eventually.TrueAsync(() => _host.Feed.IsAtRest, "all that was appended is in the mirror");
 

@@ -81,7 +81,7 @@ public sealed class DeliveryAllocationTests
         /// <summary>What the process had allocated when each update had come to all.</summary>
         public Task<long[]> Bytes => _done.Task;
 
-        public void Append() => _ = transport.AppendAsync(CoreHost.Group, Entries.State(42, counter: _updates + 1), givenAt: 0, origin: null, CancellationToken.None).AsTask();
+        public void Append() => _ = transport.AppendAsync(CoreHost.Group, Entries.State(42, counter: _updates + 1), broadcastAt: 0, origin: null, CancellationToken.None).AsTask();
 
         public bool Take(FeedBatch batch)
         {

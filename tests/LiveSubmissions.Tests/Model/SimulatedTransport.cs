@@ -53,14 +53,14 @@ internal sealed class SimulatedTransport(TimeProvider time, int maxSubmissions) 
         }
     }
 
-    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long givenAt, string? origin, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(SubmissionGroup group, SubmissionEntry entry, long broadcastAt, string? origin, CancellationToken cancellationToken)
     {
-        if (group != CoreHost.Group) return _probes.AppendAsync(group, entry, givenAt, origin, cancellationToken);
+        if (group != CoreHost.Group) return _probes.AppendAsync(group, entry, broadcastAt, origin, cancellationToken);
         lock (_gate)
         {
             var fault = NextFault;
             NextFault = AppendFault.None;
-            var given = _clock.Now + _offset - _clock.AgeOf(givenAt);
+            var given = _clock.Now + _offset - _clock.AgeOf(broadcastAt);
             var notAfter = _clock.Now + _learnedOffsets.GetValueOrDefault(entry.Operation.Broadcaster) + DeadlineMicroseconds;
             if (fault == AppendFault.Late) _late.Add((_clock.Now + (3 * DeadlineMicroseconds), entry, given, notAfter, origin));
             if (fault is AppendFault.Late or AppendFault.Fails) throw Unanswered();
