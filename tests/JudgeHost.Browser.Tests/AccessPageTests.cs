@@ -15,7 +15,7 @@ public sealed class AccessPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         var page = await SubmissionsPage.OpenAsync(context, judge.PageUrl, problem: 2);
         var keyboard = page.Browser.Keyboard;
 
-        // Asked for now: the browser takes its time to hand choosers over, and one that opens before that is nobody's.
+        // Subscribe before the chooser opens: the browser needs some time until it reports choosers, and does not report one that opened before.
         var chosen = new TaskCompletionSource<IFileChooser>(TaskCreationOptions.RunContinuationsAsynchronously);
         page.Browser.FileChooser += (_, opened) => chosen.TrySetResult(opened);
 

@@ -55,7 +55,7 @@ public sealed class DoctorPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         await Assertions.Expect(title).ToHaveTextAsync("Everything is in order", new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
         await Assertions.Expect(page.Locator("#verdict-when")).ToContainTextAsync("Looked at ");
 
-        // Nobody sees it, nobody is told; whoever comes back is told at once.
+        // A hidden page does not look. When it is shown again, it looks at once.
         Volatile.Write(ref isBroken, true);
         await HideAsync(page, true);
         var before = Volatile.Read(ref asked);

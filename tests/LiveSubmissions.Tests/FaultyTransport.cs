@@ -57,10 +57,10 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
     /// <summary>The most appends that were under way at once.</summary>
     public int MostUnderWay => Volatile.Read(ref _mostUnderWay);
 
-    /// <summary>Is asked before each append; may throw, and may take its time.</summary>
+    /// <summary>Called before each append. It may throw, and it may wait.</summary>
     public Func<SubmissionEntry, string?, CancellationToken, ValueTask>? BeforeAppend { get; set; }
 
-    /// <summary>What the logs say is their origin. While it stays, another <see cref="Inner"/> is the same log without its tail, as after a failover.</summary>
+    /// <summary>The origin that the logs report. If <see cref="Inner"/> is replaced and this stays, the new one counts as the same log without its tail, as after a failover.</summary>
     public string? Origin { get; set; }
 
     /// <summary>The losses that were reported.</summary>
@@ -73,7 +73,7 @@ internal sealed class FaultyTransport(InMemoryTransport inner) : ISubmissionTran
 
     public int EndReads { get; private set; }
 
-    /// <summary>While set, the question where logs end waits for it.</summary>
+    /// <summary>While this is set, reading the ends of logs waits for it.</summary>
     public TaskCompletionSource? EndsStall { get; set; }
 
     public int ListeningTo(SubmissionGroup group) => _listeners.Values.Count(listener => listener.Group == group);

@@ -33,7 +33,7 @@ internal sealed record ClientOrder
     /// <summary>Remember positions, and come back from them.</summary>
     public bool KeepPositions { get; init; }
 
-    /// <summary>The running number from which on updates count, or that is to be reached.</summary>
+    /// <summary>The running number of the first update that counts, or of the update that has to be reached.</summary>
     public long From { get; init; }
 
     /// <summary>How many counted updates to wait for, over all connections.</summary>

@@ -60,7 +60,7 @@ public sealed class GroupTests : IAsyncLifetime
     private static SubmissionUpdate Update(ProblemId problem, SubmissionId submission) =>
         new() { ProblemId = problem, SubmissionId = submission, Status = SubmissionStatus.Accepted, UserId = "7" };
 
-    /// <summary>Whoever says a user's id as the key is that user.</summary>
+    /// <summary>A request whose key is a user's id counts as that user.</summary>
     private static GroupAccess Follow(HttpContext http)
     {
         var user = (string)http.Request.RouteValues["userId"]!;

@@ -1,6 +1,6 @@
 namespace LiveSubmissions.Contracts.Endpoints;
 
-/// <summary>What an endpoint must keep whose clients are told where they stand: the v1 messages, in the endpoint's own clothes.</summary>
+/// <summary>The contract of the endpoints that send v1 messages, each in its own format: their clients are told their position.</summary>
 public abstract partial class PositionedEndpointContract : ResumingEndpointContract
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);

@@ -2,7 +2,7 @@ using LiveSubmissions.Contracts;
 
 namespace LiveSubmissions.Tests.Broadcasting;
 
-/// <summary>Whoever writes to a log that stands in a lost one's place says so, once.</summary>
+/// <summary>A broadcaster that writes to the successor of a lost log reports the loss, once.</summary>
 public sealed class LogOriginsTests : IAsyncDisposable
 {
     private readonly CoreHost _host = new(static options => options.Broadcaster.OutboxRetryDelay = TimeSpan.FromMilliseconds(10));

@@ -1,6 +1,6 @@
 namespace LiveSubmissions.Tests.Feed;
 
-/// <summary>What counts the bytes of the whole process runs while no other test does.</summary>
+/// <summary>Tests that count the allocated bytes of the whole process. They run while no other test runs.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AllocationCollection
 {

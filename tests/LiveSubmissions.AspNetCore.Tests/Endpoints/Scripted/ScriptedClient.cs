@@ -20,7 +20,7 @@ internal sealed class ScriptedClient(ClientKind kind, Uri address, string proble
         _reading = Task.Run(ReadAsync);
     }
 
-    /// <summary>Complete once the client knows that it is cut: one that asks now and then finds out with its next question.</summary>
+    /// <summary>Complete once the client knows that its connection is cut. A client that polls finds out with its next poll.</summary>
     public Task UntilCutAsync() => kind.ReturnsByItself ? Task.CompletedTask : _reading.WaitAsync(EndpointClient.Deadline);
 
     /// <summary>Comes back with the position that it has; or does so by itself.</summary>
