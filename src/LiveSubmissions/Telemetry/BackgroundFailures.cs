@@ -58,6 +58,6 @@ internal sealed partial class BackgroundFailures(ILogger logger, LiveSubmissions
     [LoggerMessage(4010, LogLevel.Error, "Background work failed ({Where}) and continues. {Cause}")]
     private partial void First(string where, string cause, Exception exception);
 
-    [LoggerMessage(4011, LogLevel.Error, "The same background work failed ({Where}) {Times} more times and continues. {Cause}")]
+    [LoggerMessage(4011, LogLevel.Error, "The same background work failed ({Where}) {Times} times more and continues. {Cause}")]
     private partial void Again(string where, int times, string cause);
 }

@@ -48,7 +48,7 @@ public sealed class LogOriginsTests : IAsyncDisposable
         Assert.Equal(BroadcastOutcome.Accepted, (await host.Broadcaster.BroadcastAsync(1, 1, "accepted")).Outcome);
 
         await Eventually.TrueAsync(
-            () => host.LogLines.Any(static line => line.Contains("this could not be written into the new one", StringComparison.Ordinal)),
+            () => host.LogLines.Any(static line => line.Contains("this could not be recorded in the new log", StringComparison.Ordinal)),
             "the log says that it could not be reported");
     }
 }
