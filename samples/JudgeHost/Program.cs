@@ -1,1 +1,6 @@
-return await JudgeHost.Hosting.JudgeProgram.RunAsync(args);
+namespace JudgeHost;
+
+internal static class Program
+{
+    private static Task<int> Main(string[] args) => Hosting.JudgeProgram.RunAsync(args);
+}

@@ -139,8 +139,9 @@ public sealed class RedisDamagedLogTests(RedisFixture redis) : IClassFixture<Red
         await BroadcastAsync(2, "queued");
         var sequence = (await Database.SortedSetScoreAsync(Key("order"), "1"))!.Value.ToString("F0", CultureInfo.InvariantCulture);
 
-        // Made by the server: to send so much takes a busy machine seconds.
-        await Database.ScriptEvaluateAsync(
+        // Made by the server, and with time for it: so much memory takes a busy machine seconds.
+        await using var patient = await ConnectionMultiplexer.ConnectAsync($"{redis.Client.Configuration},asyncTimeout=60000");
+        await patient.GetDatabase(Database.Database).ScriptEvaluateAsync(
             "redis.call('HSET', KEYS[1], '1', ARGV[1] .. string.rep('x', 50000000))", [Key("states")], [$"{sequence} 1 abc 1 - 2 ss - 1 accepted\n"]);
         var before = await SentAsync();
 

@@ -18,6 +18,9 @@ var added = builder.Services.AddLiveSubmissions(static options =>
 });
 if (args.Length > 0) added.AddRedis(args[0]);
 added.AddWebEndpoints();
+
+// It reports at times of its own.
+foreach (var reporter in builder.Services.Where(static service => service.ImplementationType?.Name == "NodeReporter").ToList()) builder.Services.Remove(reporter);
 await using var app = builder.Build();
 app.MapLiveSubmissions();
 await app.StartAsync(deadline.Token);
