@@ -37,7 +37,7 @@ public sealed partial class RoomTests
     public void A_namespace_is_a_folder()
     {
         var elsewhere = Sources()
-            .Select(static file => (file.Path, Room: RoomOf(file.Project, file.Path), Namespace: NamespaceOf(file.Project, file.Path)))
+            .Select(static file => (file.Path, Room: RoomOf(file.Project, file.Path), Namespace: NamespacePattern().Match(File.ReadAllText(file.Path)).Groups["name"].Value))
             .Where(static file => file.Namespace != file.Room.Replace('/', '.')
                 && !(file.Room.EndsWith("/Registration", StringComparison.Ordinal) && file.Namespace.StartsWith("Microsoft.", StringComparison.Ordinal)))
             .Select(static file => $"{Path.GetRelativePath(Repository.Root, file.Path)}: {file.Namespace}");
@@ -70,9 +70,6 @@ public sealed partial class RoomTests
             friend.EndsWith(".Tests", StringComparison.Ordinal) || friend is "LiveSubmissions.Benchmarks" or "LiveSubmissions.FanOut", friend));
         Assert.DoesNotContain(Sources(), static file => File.ReadAllText(file.Path).Contains("InternalsVisibleTo", StringComparison.Ordinal));
     }
-
-    /// <summary>Top-level statements have no namespace, and stand in the root of their project.</summary>
-    private static string NamespaceOf(string project, string path) => NamespacePattern().Match(File.ReadAllText(path)) is { Success: true } match ? match.Groups["name"].Value : project;
 
     private static string InWords(string room) => room.Contains('/', StringComparison.Ordinal) ? room[(room.IndexOf('/', StringComparison.Ordinal) + 1)..] : "the root";
 

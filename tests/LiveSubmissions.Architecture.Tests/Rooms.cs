@@ -125,9 +125,6 @@ internal static class Rooms
     private static string? RoomOf(IType type, string root)
     {
         var space = type.Namespace?.FullName ?? "";
-
-        // Top-level statements.
-        if (space.Length == 0 && type.Name == "Program") return root;
         if (space == root) return type.Name.Contains('<', StringComparison.Ordinal) ? null : root;
         if (space.StartsWith($"{root}.", StringComparison.Ordinal)) return $"{root}/{space[(root.Length + 1)..].Replace('.', '/')}";
         return space.StartsWith("Microsoft.Extensions.DependencyInjection", StringComparison.Ordinal) || space.StartsWith("Microsoft.AspNetCore.Builder", StringComparison.Ordinal)

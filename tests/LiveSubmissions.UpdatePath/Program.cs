@@ -20,7 +20,7 @@ if (args.Length > 0) added.AddRedis(args[0]);
 added.AddWebEndpoints();
 
 // It reports at times of its own.
-foreach (var reporter in builder.Services.Where(static service => service.ImplementationType?.Name == "NodeReporter").ToList()) builder.Services.Remove(reporter);
+builder.Services.Remove(builder.Services.Single(static service => service.ImplementationType?.Name == "NodeReporter"));
 await using var app = builder.Build();
 app.MapLiveSubmissions();
 await app.StartAsync(deadline.Token);

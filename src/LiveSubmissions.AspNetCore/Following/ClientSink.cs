@@ -12,16 +12,12 @@ namespace LiveSubmissions.AspNetCore.Following;
 /// </summary>
 internal sealed class ClientSink(Dialect dialect) : IBatchSink
 {
-    // Copied from the dialect, since they are used for each delivery.
-    private readonly FeedEncoding<WireMessages> _encoding = dialect.Encoding;
-    private readonly bool _hasOwnMessages = dialect.HasOwnMessages;
-
     private IClientWriter _writer = null!;
     private ValueTask _write;
     private bool _isWriting;
 
     /// <summary>Whether the batch is a resync that the dialect has no message for. Then the connection is closed.</summary>
-    public bool MustClose(FeedBatch batch) => batch.Kind == FeedBatchKind.Resync && !_hasOwnMessages;
+    public bool MustClose(FeedBatch batch) => batch.Kind == FeedBatchKind.Resync && !dialect.HasOwnMessages;
 
     /// <summary>Sets the connection's writer, before the cursor is read for the first time.</summary>
     public void Begin(IClientWriter writer) => _writer = writer;
@@ -54,7 +50,7 @@ internal sealed class ClientSink(Dialect dialect) : IBatchSink
     {
         try
         {
-            return _writer.WriteAsync(batch.Encode(_encoding));
+            return _writer.WriteAsync(batch.Encode(dialect.Encoding));
         }
         catch (Exception exception)
         {

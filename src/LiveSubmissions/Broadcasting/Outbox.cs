@@ -26,7 +26,6 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
     private Outage? _outage;
     private long _deferrals;
     private TaskCompletionSource? _emptied;
-    private volatile bool _isPumped;
 
     /// <summary>How many submissions have an update that is being sent or deferred.</summary>
     public int Count
@@ -55,15 +54,6 @@ internal sealed class Outbox(string broadcaster, int capacity, TimeProvider time
         {
             lock (_gate) return _lanes.Count > _resting;
         }
-    }
-
-    /// <summary>
-    /// Whether the pump runs. It runs while updates are deferred, copies are to be sent or lost logs are to be reported. The pump sets this property.
-    /// </summary>
-    public bool IsPumped
-    {
-        get => _isPumped;
-        set => _isPumped = value;
     }
 
     /// <summary>How often an update was deferred, since the outbox was made.</summary>

@@ -30,6 +30,7 @@ internal sealed class OutboxPump(
     // The groups whose last append in this outage failed.
     private readonly GroupFailures _failing = new();
     private Task _loop = Task.CompletedTask;
+    private bool _running;
     private volatile bool _trying;
     private long? _nudged;
     private long? _said;
@@ -43,8 +44,8 @@ internal sealed class OutboxPump(
     {
         lock (_gate)
         {
-            if (outbox.IsPumped || _stop.IsCancellationRequested) return;
-            outbox.IsPumped = true;
+            if (_running || _stop.IsCancellationRequested) return;
+            _running = true;
             _loop = Task.Run(RunAsync);
         }
     }
@@ -52,7 +53,7 @@ internal sealed class OutboxPump(
     /// <summary>Makes the running loop try at once, because the transport probably works again.</summary>
     public void NudgeIfRunning()
     {
-        if (!outbox.IsPumped) return;
+        if (!Volatile.Read(ref _running)) return;
         lock (_gate)
         {
             if (_nudge.CurrentCount == 0) _nudge.Release();
@@ -65,7 +66,7 @@ internal sealed class OutboxPump(
     /// </summary>
     public void NudgeNowAndThen()
     {
-        if (!outbox.IsPumped) return;
+        if (!Volatile.Read(ref _running)) return;
         lock (_gate)
         {
             if (_nudged is { } last && time.GetElapsedTime(last) < options.OutboxRetryDelay) return;
@@ -132,7 +133,7 @@ internal sealed class OutboxPump(
         {
             if (_stop.IsCancellationRequested) return true;
             if (outbox.Outage is not null || copies.Any || origins.Any) return false;
-            outbox.IsPumped = false;
+            _running = false;
             _said = null;
             _saidFailed = 0;
             return true;

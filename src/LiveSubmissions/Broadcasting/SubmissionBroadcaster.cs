@@ -260,7 +260,7 @@ internal sealed class SubmissionBroadcaster : ISubmissionBroadcaster, IAsyncDisp
     {
         var isSent = await _sender.SendAsync(lane, CancellationToken.None).ConfigureAwait(false);
         if (_outbox.Outage is not null || _origins.Any) _pump.EnsureRunning();
-        if (isSent && _outbox.IsPumped) _pump.NudgeNowAndThen();
+        if (isSent) _pump.NudgeNowAndThen();
     }
 
     /// <summary>Logs an update that the outbox did not accept.</summary>

@@ -40,16 +40,7 @@ internal static class ReservedEntry
         SubmissionGroup group, SubmissionId id, SubmissionStatus status, JsonObject? content, OperationId operation, DateTimeOffset now)
     {
         var update = new SubmissionUpdate { ProblemId = group.Name, SubmissionId = id, Status = status, Metrics = content };
-        var message = UpdateWriter.Write(update, now);
-        return new SubmissionEntry
-        {
-            Problem = update.ProblemId,
-            Submission = update.SubmissionId,
-            Status = update.Status,
-            Operation = operation,
-            Json = message.Json,
-            PlainLength = message.PlainLength,
-        };
+        return UpdateWriter.Write(update, now).ToEntry(update, operation, traceParent: null);
     }
 
     /// <summary>Returns the content of an entry; <see langword="null"/> if the entry has no content or was not written by <see cref="Write"/>.</summary>
